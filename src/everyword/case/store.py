@@ -1,0 +1,289 @@
+"""A case opened: the sealed store, the index of its items, and the work people do on them."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import msgspec
+
+from everyword.case.dates import read_span
+from everyword.case.work import CiteTo, Exhibit, Fact, Person, Said, Status, Work
+from everyword.errors import EverywordError, NotFound, WrongUsage
+from everyword.index.database import FAULTS
+from everyword.index.store import Entry, Index, SourceRow
+from everyword.intake.receive import Received, Receiver, Watch
+from everyword.model import Document, Message, Recording, Source
+from everyword.vault.store import Sealed, Secrets, Vault
+
+SNAPSHOTS = 20
+T = TypeVar("T")
+Clock = Callable[[], dt.datetime]
+
+HOW = {
+    "own-device": "from my own phone, computer or account",
+    "sent-to-me": "it was sent or given to me",
+    "shared": "from a device, account or place we both use",
+    "public": "anybody can see it",
+    "other-device": "from another person's device, account or papers",
+    "not-sure": "I do not know how to answer",
+    "not said": "not said",
+}
+"""Answers to "how did it come to you?"."""
+
+
+class Case:
+    """One case. `write` takes the lock; close() saves a snapshot of the work if it changed."""
+
+    def __init__(self, vault: Vault, now: Clock, write: bool) -> None:
+        self.vault, self._now, self._write = vault, now, write
+        self.index = Index(vault.folder / "case.db", vault.database_key)
+        self.work = Work(self.index.connection)
+
+    @classmethod
+    def create(cls, folder: Path, now: Clock, zone: str | None = None) -> tuple[Self, Secrets]:
+        vault, secrets = Vault.create(folder, now)
+        case = cls(vault, now, write=True)
+        if zone:
+            case.set("zone", zone)
+        return case, secrets
+
+    @classmethod
+    def open(cls, folder: Path, words: str, now: Clock, write: bool = False) -> Self:
+        vault = Vault.open(folder, words, now, write)
+        try:
+            return cls(vault, now, write)
+        except BaseException:
+            vault.close()
+            raise
+
+    def close(self) -> None:
+        try:
+            if self._write and self.work.fresh:
+                self.save_work()
+        finally:
+            self.index.close()
+            self.vault.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @property
+    def now(self) -> str:
+        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def save_work(self) -> None:
+        """A sealed copy of every decision; the index can be lost without losing them."""
+        name = self._now().strftime("%Y%m%dT%H%M%S.%fZ")
+        self.vault.write_private(f"work/{name}.age", self.work.snapshot())
+        self.work.fresh = 0
+        for old in sorted(self.vault.private_names("work"))[:-SNAPSHOTS]:
+            (self.vault.folder / "work" / old).unlink()
+
+    # Sources
+
+    def add(
+        self,
+        paths: list[Path],
+        said: Said,
+        after_kept: Callable[[SourceRow, bool], None],
+        watch: Watch,
+    ) -> Iterator[Received]:
+        """Seal and read; what was said of the sources is kept with them."""
+
+        def kept(row: SourceRow, fresh: bool) -> None:
+            before = self.work.said(row.object)
+            after = Said(
+                said.how if said.how != "not said" else before.how,
+                said.custodian or before.custodian,
+                {**before.answers, **said.answers},
+            )
+            if after != before:
+                self.work.decide(self.now, "said", row.object, after)
+            after_kept(row, fresh)
+
+        receiver = Receiver(self.vault, self.index, self._answers, watch)
+        yield from receiver.catch_up()
+        yield from receiver.receive(paths, kept)
+
+    def _answers(self, object: str) -> Mapping[str, str]:
+        zone = self.work.setting("zone")
+        return {**({"zone": zone} if zone else {}), **self.work.said(object).answers}
+
+    def source_of(self, entry: Entry) -> Source:
+        """The sealed bytes an entry was read from, under the name the person gave them."""
+        row = next(row for row in self.index.sources() if row.object == entry.source)
+        return msgspec.structs.replace(self.vault.source(self.sealed(row)), name=row.name)
+
+    def sealed(self, row: SourceRow) -> Sealed:
+        return next(each for each in self.vault.records() if each.object == row.object)
+
+    # Decisions
+
+    def set(self, name: str, value: str) -> None:
+        self.work.decide(self.now, "setting", name, {"value": value})
+
+    def add_person(self, name: str, role: str | None, handles: tuple[str, ...]) -> Person:
+        self._free_handles(handles, None)
+        person = Person(self.work.next_number("person", "P"), name, role, handles)
+        self.work.decide(self.now, "person", person.id, person)
+        return person
+
+    def change_person(self, id: str, **changes: Any) -> Person:
+        person = _named(self.work.people(), "person", id, "everyword person list")
+        person = msgspec.structs.replace(person, **changes)
+        self._free_handles(person.handles, id)
+        self.work.decide(self.now, "person", person.id, person)
+        return person
+
+    def _free_handles(self, handles: tuple[str, ...], own: str | None) -> None:
+        for person in self.work.people().values():
+            taken = set(handles) & set(person.handles)
+            if taken and person.id != own:
+                raise WrongUsage(
+                    problem=f"{min(taken)} is already a handle of {person.name} ({person.id}).",
+                    remedy="One handle is one person; take it from the other one first.",
+                )
+
+    def person_of(self, handle: str | None) -> Person | None:
+        return next((p for p in self.work.people().values() if handle in p.handles), None)
+
+    def add_fact(self, sentence: str, when: str, status: Status, cites: tuple[CiteTo, ...]) -> Fact:
+        fact = Fact(self.work.next_number("fact", "F"), sentence, when, status, ())
+        fact = msgspec.structs.replace(fact, cites=self._checked(when, cites))
+        self.work.decide(self.now, "fact", fact.id, fact)
+        return fact
+
+    def change_fact(self, id: str, **changes: Any) -> Fact:
+        fact = _named(self.work.facts(), "fact", id, "everyword fact list")
+        fact = msgspec.structs.replace(fact, **changes)
+        fact = msgspec.structs.replace(fact, cites=self._checked(fact.when, fact.cites))
+        self.work.decide(self.now, "fact", fact.id, fact)
+        return fact
+
+    def _checked(self, when: str, cites: tuple[CiteTo, ...]) -> tuple[CiteTo, ...]:
+        """Dates must read, items must exist, pages must be there, quotes must stand in them."""
+        read_span(when)
+        checked = []
+        for cite in cites:
+            entry = self.index.item(cite.item)
+            reading = entry.reading
+            if isinstance(reading, Document) and cite.page and cite.page > (reading.pages or 1):
+                _refuse(f"{entry.id} has {reading.pages or 1} pages, not {cite.page}.")
+            if (
+                isinstance(reading, Recording)
+                and cite.seconds
+                and reading.seconds
+                and cite.seconds[1] > Decimal(reading.seconds) + 1
+            ):
+                _refuse(f"{entry.id} is {reading.seconds} seconds long.")
+            if cite.quote and cite.quote not in _text(reading):
+                _refuse(f"These words do not stand in {entry.id}: {cite.quote}")
+            checked.append(msgspec.structs.replace(cite, item=entry.id))
+        return tuple(checked)
+
+    def check_fact(self, when: str, cites: tuple[CiteTo, ...]) -> None:
+        """Raises what add_fact would raise."""
+        self._checked(when, cites)
+
+    def set_exhibit_prefix(self, prefix: str) -> None:
+        """Letters of the exhibit labels; a digit in them would make AB1 and AB11 alike."""
+        before = self.work.setting("exhibit_prefix")
+        if not prefix.isalpha() or (before not in (None, prefix) and self.work.exhibits()):
+            raise WrongUsage(
+                problem=f"The exhibit letters cannot be {prefix}.",
+                remedy="Use letters only, the same for all exhibits of the case.",
+            )
+        if prefix != before:
+            self.set("exhibit_prefix", prefix)
+
+    def add_exhibit(self, title: str, items: tuple[str, ...], context: int) -> Exhibit:
+        prefix = self.work.setting("exhibit_prefix")
+        if prefix is None:
+            raise WrongUsage(
+                problem="No exhibit letters are chosen yet (courts differ; often your initials).",
+                remedy="Choose once:  everyword exhibit add --prefix AB ...",
+            )
+        full = tuple(self.index.item(item).id for item in items)
+        label = self.work.next_number("exhibit", prefix)
+        exhibit = Exhibit(label, title, full, context)
+        self.work.decide(self.now, "exhibit", label, exhibit)
+        return exhibit
+
+    def remove(self, act: str, id: str) -> None:
+        """Take a person, fact or exhibit out; undo brings it back."""
+        match act:
+            case "person":
+                _named(self.work.people(), act, id, "everyword person list")
+                self.work.decide(self.now, "person", id, None)
+            case "fact":
+                _named(self.work.facts(), act, id, "everyword fact list")
+                self.work.decide(self.now, "fact", id, None)
+            case "exhibit":
+                _named(self.work.exhibits(), act, id, "everyword exhibit list")
+                self.work.decide(self.now, "exhibit", id, None)
+
+    def undo(self, act: str) -> str:
+        """Undo the newest standing decision of one kind: person, fact, exhibit."""
+        decision = self.work.newest(act)
+        if decision is None:
+            raise NotFound(thing=f"{act} decision", name="to undo", command=f"everyword {act} list")
+        self.work.undo(self.now, decision.n)
+        return f"{decision.act} {decision.subject}"
+
+
+def _text(reading: object) -> str:
+    match reading:
+        case Message():
+            return reading.text
+        case Document():
+            return "\n".join(reading.text)
+        case _:
+            return ""
+
+
+def _refuse(problem: str) -> None:
+    raise WrongUsage(problem=problem, remedy="Look at it:  everyword show ID")
+
+
+def _named(state: Mapping[str, T], thing: str, id: str, command: str) -> T:
+    if id not in state:
+        raise NotFound(thing=thing, name=id, command=command)
+    return state[id]
+
+
+def rebuild(folder: Path, words: str, now: Clock, watch: Watch) -> Iterator[Received]:
+    """Make the index again from the sealed objects and the decisions; nothing sealed is touched."""
+    with Vault.open(folder, words, now, write=True) as vault:
+        lines = _saved_work(vault, now)
+        for name in ("case.db", "case.db-wal", "case.db-shm"):
+            (folder / name).unlink(missing_ok=True)
+        with Index(folder / "case.db", vault.database_key) as index:
+            work = Work(index.connection)
+            work.restore(lines)
+            zone = work.setting("zone")
+            base = {"zone": zone} if zone else {}
+            receiver = Receiver(
+                vault, index, lambda object: {**base, **work.said(object).answers}, watch
+            )
+            yield from receiver.catch_up()
+
+
+def _saved_work(vault: Vault, now: Clock) -> bytes:
+    """The decisions: from the database when it still opens, else from the newest snapshot."""
+    snapshots = sorted(vault.private_names("work"))
+    saved = vault.read_private(f"work/{snapshots[-1]}") if snapshots else b""
+    try:
+        with Index(vault.folder / "case.db", vault.database_key) as index:
+            current = Work(index.connection).snapshot()
+    except FAULTS + (EverywordError,):
+        return saved
+    if current.count(b"\n") > saved.count(b"\n"):
+        name = now().strftime("%Y%m%dT%H%M%S.%fZ")
+        vault.write_private(f"work/{name}.age", current)
+        return current
+    return saved

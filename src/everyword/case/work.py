@@ -1,0 +1,178 @@
+"""What people decide, kept as a list that only grows: a change or an undo is one more entry.
+
+The present state is the list folded from the start, so every state there ever was can be shown.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+Act = Literal["said", "person", "fact", "exhibit", "setting", "undo"]
+
+
+class Decision(Struct, frozen=True):
+    """One entry: `subject` is what it is about, `data` its whole new state; None takes it away."""
+
+    n: int
+    at: str
+    act: Act
+    subject: str
+    data: dict[str, Any] | None
+
+
+class Said(Struct, frozen=True):
+    """What a person said of a source. `how` is "not said" until somebody says."""
+
+    how: str = "not said"
+    custodian: str | None = None
+    answers: dict[str, str] = {}
+
+
+class Person(Struct, frozen=True):
+    """Who somebody says it is; the handles are the sources' own words."""
+
+    id: str
+    name: str
+    role: str | None = None
+    handles: tuple[str, ...] = ()
+
+
+class CiteTo(Struct, frozen=True):
+    """What a fact stands on: an item, and where in it. `quote` occurs in it letter for letter."""
+
+    item: str
+    page: int | None = None
+    lines: tuple[int, int] | None = None
+    seconds: tuple[int, int] | None = None
+    quote: str | None = None
+
+
+Status = Literal["agreed", "disputed", "alleged", "admitted", "not answered"]
+
+
+class Fact(Struct, frozen=True):
+    """One row of the chronology. `when` is as typed; `case.dates` reads it."""
+
+    id: str
+    sentence: str
+    when: str
+    status: Status
+    cites: tuple[CiteTo, ...] = ()
+
+
+class Exhibit(Struct, frozen=True):
+    """Items put before the court under a label. `context`: messages shown before and after."""
+
+    label: str
+    title: str
+    items: tuple[str, ...]
+    context: int = 2
+
+
+T = TypeVar("T")
+
+
+class Work:
+    """The decisions of a case, over the table that holds them."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        rows = connection.execute("SELECT n, at, act, subject, data FROM decision ORDER BY n")
+        self.decisions = [_decision(row) for row in rows]
+        self.fresh = 0
+
+    def decide(self, at: str, act: Act, subject: str, value: Struct | dict[str, Any] | None) -> int:
+        """Add one entry and say its number."""
+        data = msgspec.json.decode(msgspec.json.encode(value))  # as it comes back from the disk
+        number = len(self.decisions) + 1
+        decision = Decision(number, at, act, subject, data)
+        self._insert(decision)
+        self.fresh += 1
+        return number
+
+    def undo(self, at: str, number: int) -> None:
+        self.decide(at, "undo", str(number), {})
+
+    def restore(self, lines: bytes) -> None:
+        """Fill an empty list from a snapshot."""
+        assert not self.decisions, "only an empty list is restored"
+        for line in lines.splitlines():
+            self._insert(msgspec.json.decode(line, type=Decision))
+
+    def snapshot(self) -> bytes:
+        """The whole list as JSON Lines."""
+        return b"".join(msgspec.json.encode(each) + b"\n" for each in self.decisions)
+
+    def _insert(self, decision: Decision) -> None:
+        self._connection.execute(
+            "INSERT INTO decision VALUES (?, ?, ?, ?, ?)",
+            (
+                decision.n,
+                decision.at,
+                decision.act,
+                decision.subject,
+                msgspec.json.encode(decision.data).decode(),
+            ),
+        )
+        self.decisions.append(decision)
+
+    def _standing(self) -> Iterator[Decision]:
+        """The entries that no later standing entry undoes."""
+        undone: set[str] = set()
+        for decision in reversed(self.decisions):
+            if str(decision.n) in undone:
+                continue
+            if decision.act == "undo":
+                undone.add(decision.subject)
+        for decision in self.decisions:
+            if str(decision.n) not in undone and decision.act != "undo":
+                yield decision
+
+    def newest(self, act: str) -> Decision | None:
+        """The latest standing entry of one kind."""
+        standing = [each for each in self._standing() if each.act == act]
+        return standing[-1] if standing else None
+
+    def _all(self, act: Act, type: type[T]) -> dict[str, T]:
+        state: dict[str, T] = {}
+        for decision in self._standing():
+            if decision.act != act:
+                continue
+            if decision.data is None:
+                state.pop(decision.subject, None)
+            else:
+                state[decision.subject] = msgspec.convert(decision.data, type)
+        return state
+
+    def said(self, object: str) -> Said:
+        return self._all("said", Said).get(object, Said())
+
+    def people(self) -> dict[str, Person]:
+        return self._all("person", Person)
+
+    def facts(self) -> dict[str, Fact]:
+        return self._all("fact", Fact)
+
+    def exhibits(self) -> dict[str, Exhibit]:
+        return self._all("exhibit", Exhibit)
+
+    def setting(self, name: str) -> str | None:
+        found = self._all("setting", dict[str, str]).get(name)
+        return found["value"] if found else None
+
+    def next_number(self, act: Act, prefix: str) -> str:
+        """The next label after every one ever given, so that a removed one is never used again."""
+        used = [
+            int(each.subject[len(prefix) :])
+            for each in self.decisions
+            if each.act == act
+            and each.subject.startswith(prefix)
+            and each.subject[len(prefix) :].isdecimal()
+        ]
+        return f"{prefix}{max(used, default=0) + 1}"
+
+
+def _decision(row: Any) -> Decision:
+    return Decision(row[0], row[1], row[2], row[3], msgspec.json.decode(row[4]))

@@ -1,0 +1,188 @@
+"""Every error that can stop a command: what happened, what is safe, what to do.
+
+One class per error, with its own words and exit code, so that the terminal, the pages and
+`docs/errors.md` say the same. Trouble inside a source is not an error but a `Problem` (model.py).
+
+Exit codes: 2 wrong usage, 3 needs an answer, 4 bad input, 5 locked or wrong passphrase,
+6 damage found, 7 refused by a gate, 70 a bug.
+"""
+
+from typing import ClassVar
+
+NOTHING_CHANGED = "Nothing was changed."
+
+
+class EverywordError(Exception):
+    """The parent of all of them; its three lines are templates filled from keyword arguments."""
+
+    code: ClassVar[int] = 70
+    what: ClassVar[str]
+    safe: ClassVar[str] = NOTHING_CHANGED
+    do: ClassVar[str]
+
+    def __init__(self, **words: object) -> None:
+        self.words = {key: _printable(str(value)) for key, value in words.items()}
+        super().__init__(self.words)
+
+    def lines(self) -> tuple[str, str, str]:
+        """The three lines a person reads."""
+        return (
+            self.what.format(**self.words),
+            self.safe.format(**self.words),
+            self.do.format(**self.words),
+        )
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+def _printable(text: str) -> str:
+    """A name from a hostile file must not move the cursor or break the three lines."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+
+
+class NeedsAnswer(EverywordError):
+    """The bytes allow two readings; only a person can say which."""
+
+    code = 3
+    what = "{path}: the file does not say: {question}"
+    do = "Answer it:  everyword add --answer {key}={example} {path}"
+
+    def __init__(self, *, path: str, question: str, key: str, choices: tuple[str, ...]) -> None:
+        self.path, self.question, self.key, self.choices = path, question, key, choices
+        super().__init__(path=path, question=question, key=key, example=choices[0])
+
+
+class WrongUsage(EverywordError):
+    """The words of the command do not fit together."""
+
+    code = 2
+    what = "{problem}"
+    do = "{remedy}"
+
+
+class SourceUnreadable(EverywordError):
+    """The file or folder cannot be opened, or changed while it was being taken in."""
+
+    code = 4
+    what = "{path}: cannot be taken in: {reason}"
+    safe = "This source was not kept. Everything taken in before is safe."
+    do = "{remedy}"
+
+
+class TwoReaders(EverywordError):
+    """Two readers recognise one source: that is a fault of ours, never a choice by score."""
+
+    code = 70
+    what = "{path}: two readers recognise it: {readers}"
+    do = "Please report this with the first lines of the file."
+
+
+class NotFound(EverywordError):
+    """An id, label or name that nothing in the case carries."""
+
+    code = 2
+    what = "There is no {thing} {name}."
+    do = "See what there is:  {command}"
+
+
+class NotOne(EverywordError):
+    """A short id that fits several things."""
+
+    code = 2
+    what = "{name} could be any of these: {candidates}"
+    do = "Type a few letters more."
+
+
+class NoCase(EverywordError):
+    """The folder is not a case."""
+
+    code = 2
+    what = "{path} is not a case folder."
+    do = "Make one:  everyword new DIR    or say where it is:  everyword --case DIR ..."
+
+
+class CaseExists(EverywordError):
+    """The folder for a new case is already in use."""
+
+    code = 2
+    what = "{path} is not empty."
+    do = "Name a folder that does not exist yet:  everyword new DIR"
+
+
+class CaseInUse(EverywordError):
+    """Another process is writing to this case."""
+
+    code = 5
+    what = "This case is open in another program."
+    do = "Close the other one, or wait until it has finished, and try again."
+
+
+class Locked(EverywordError):
+    """No passphrase was given."""
+
+    code = 5
+    what = "The case is locked: no passphrase was given."
+    do = "Type it when asked, or give a file:  --passphrase-file F"
+
+
+class WrongPassphrase(EverywordError):
+    """No slot opens with these words (or the slot is damaged: one message for both)."""
+
+    code = 5
+    what = "The case did not open with these words."
+    do = "Check spelling and spaces, or use the recovery code from your sheet."
+
+
+class HostileSlot(EverywordError):
+    """A slot asks for more work or memory than any slot of ours."""
+
+    code = 6
+    what = "{path}: this key file asks for more than a key file may (possibly placed by somebody)."
+    safe = "It was refused before it was run. Nothing was changed."
+    do = "Use another key file or a copy of the case folder made earlier."
+
+
+class Damaged(EverywordError):
+    """Sealed data does not match its record."""
+
+    code = 6
+    what = "{path}: damaged: {reason}"
+    safe = "Nothing was changed or removed; the rest of the case can still be read."
+    do = "Compare with a copy of the case folder:  everyword verify"
+
+
+class StorageFailed(EverywordError):
+    """The disk refused a write (full, read-only, failing)."""
+
+    code = 4
+    what = "The disk did not accept the data: {reason}"
+    safe = "Everything reported as kept before this is safe. Nothing half-written remains."
+    do = "Free some space or use another disk, then run the same command again."
+
+
+class Refused(EverywordError):
+    """A gate does not let this item out."""
+
+    code = 7
+    what = "{name}: not used, because {reason}"
+    do = "{remedy}"
+
+
+ERRORS: tuple[type[EverywordError], ...] = (
+    NeedsAnswer,
+    WrongUsage,
+    SourceUnreadable,
+    TwoReaders,
+    NotFound,
+    NotOne,
+    NoCase,
+    CaseExists,
+    CaseInUse,
+    Locked,
+    WrongPassphrase,
+    HostileSlot,
+    Damaged,
+    StorageFailed,
+    Refused,
+)

@@ -1,0 +1,94 @@
+"""The encrypted database file of a case (SQLCipher), opened with a key from a slot."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from everyword.errors import Damaged, StorageFailed
+
+FAULTS: tuple[type[Exception], ...] = (sqlcipher.DatabaseError, sqlite3.DatabaseError)
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS source (
+    object TEXT PRIMARY KEY,      -- the sealed object
+    position INTEGER NOT NULL,    -- its leaf's place in the journal
+    sha256 TEXT NOT NULL, size INTEGER NOT NULL, name TEXT NOT NULL, seen TEXT NOT NULL,
+    state TEXT NOT NULL,          -- waiting, read, asked
+    question TEXT,                -- JSON of the open question when asked
+    account TEXT                  -- JSON of the Account when read
+);
+CREATE TABLE IF NOT EXISTS item (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    sort TEXT NOT NULL,           -- utc where known, else local, else empty
+    thread TEXT, handle TEXT,
+    twin BLOB,                    -- the same for the same item in two sources
+    source TEXT NOT NULL,         -- where it was met first
+    body BLOB NOT NULL,           -- msgpack of the reading
+    words TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS place (
+    item INTEGER NOT NULL, source TEXT NOT NULL,
+    path TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, unit TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS item_sort ON item (sort, n);
+CREATE INDEX IF NOT EXISTS item_thread ON item (thread, sort, n);
+CREATE UNIQUE INDEX IF NOT EXISTS item_twin ON item (twin) WHERE twin IS NOT NULL;
+CREATE INDEX IF NOT EXISTS place_item ON place (item);
+CREATE INDEX IF NOT EXISTS place_source ON place (source);
+CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5 (
+    words, content='item', content_rowid='n', tokenize="unicode61 remove_diacritics 2"
+);
+CREATE TABLE IF NOT EXISTS decision (
+    n INTEGER PRIMARY KEY, at TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL,
+    data TEXT NOT NULL            -- JSON
+);
+"""
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """A connection whose every page is encrypted. Raises Damaged when the file does not open."""
+    connection = sqlcipher.connect(str(path), isolation_level=None)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.executescript(SCHEMA)
+    except FAULTS as fault:
+        connection.close()
+        raise translated(fault, path) from None
+    return connection
+
+
+@contextmanager
+def transaction(connection: Any) -> Iterator[None]:
+    """All of it or nothing; a full disk becomes StorageFailed."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException as fault:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(fault, FAULTS):
+            raise translated(fault, Path("case.db")) from None
+        raise
+
+
+def translated(fault: Exception, path: Path) -> Exception:
+    """SQLite's words as one of ours; anything that is not about the disk or the file stays."""
+    words = str(fault)
+    if "full" in words or "I/O" in words or "readonly" in words or "unable to open" in words:
+        return StorageFailed(reason=words)
+    if "not a database" in words or "malformed" in words or "encrypted" in words:
+        return Damaged(
+            path=path.name, reason="the index does not open; make it again: everyword rebuild"
+        )
+    return fault

@@ -1,0 +1,296 @@
+"""Putting readings into the index and finding them again."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+from msgspec import Struct
+
+from everyword.accounting import Account, Names
+from everyword.errors import NotFound, NotOne
+from everyword.index import database
+from everyword.index.words import handle_of, likeness, sort_of, thread_of, words_of
+from everyword.model import Locator, Reading
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack: msgspec.msgpack.Decoder[Reading] = msgspec.msgpack.Decoder(Reading)
+
+
+class SourceRow(Struct, frozen=True):
+    """One sealed source and how its reading went; `state` is waiting, read or asked."""
+
+    object: str
+    position: int
+    sha256: str
+    size: int
+    name: str
+    seen: str
+    state: str
+    question: str | None = None
+    account: Account | None = None
+
+
+class Entry(Struct, frozen=True):
+    """One reading in the index, with every place it stands in."""
+
+    n: int
+    id: str
+    source: str
+    reading: Reading
+
+
+class Query(Struct, frozen=True):
+    """What to list; every part narrows. Times compare as text: "2024-05" is before "2024-05-03"."""
+
+    words: str | None = None
+    kind: str | None = None
+    thread: str | None = None
+    handles: tuple[str, ...] | None = None
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+    limit: int | None = None
+
+
+class Index:
+    """The readings of a case. Opened by `case`, closed with it."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.connection = database.connect(path, key)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    # Sources
+
+    def know(self, row: SourceRow) -> None:
+        """Note a sealed source as waiting to be read; does nothing when it is known."""
+        self.connection.execute(
+            "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+            (row.object, row.position, row.sha256, row.size, row.name, row.seen, row.state),
+        )
+
+    def sources(self) -> list[SourceRow]:
+        """In the order they were sealed."""
+        rows = self.connection.execute("SELECT * FROM source ORDER BY position").fetchall()
+        return [_source_row(row) for row in rows]
+
+    def source(self, name: str) -> SourceRow:
+        """By object name, hash, file name, or the start of one of the first two."""
+        fits = [
+            row
+            for row in self.sources()
+            if row.name == name or row.object.startswith(name) or row.sha256.startswith(name)
+        ]
+        names = [row.name for row in fits]
+        row: SourceRow = _only(fits, "source", name, names, "everyword list --sources")
+        return row
+
+    def ask(self, object: str, question: str) -> None:
+        self.connection.execute(
+            "UPDATE source SET state = 'asked', question = ? WHERE object = ?", (question, object)
+        )
+
+    def fill(self, row: SourceRow, readings: Iterable[Reading | Account]) -> Account:
+        """Put everything read from one source in, all or nothing, and keep its account.
+
+        `readings` ends with the Account; the one returned says how many items were doubled.
+        """
+        account: Account | None = None
+        with database.transaction(self.connection):
+            self._empty(row.object)
+            filler = _Filler(self.connection, row)
+            for reading in readings:
+                if isinstance(reading, Account):
+                    account = msgspec.structs.replace(reading, doubled=filler.doubled)
+                else:
+                    filler.put(reading)
+            assert account is not None, "readings end with their account"
+            self.connection.execute(
+                "UPDATE source SET state = 'read', question = NULL, account = ? WHERE object = ?",
+                (msgspec.json.encode(account).decode(), row.object),
+            )
+        return account
+
+    def _empty(self, object: str) -> None:
+        """Take out what an earlier reading of this source put in, and only that."""
+        run = self.connection.execute
+        alone = (
+            "SELECT item FROM place WHERE source = ?1 AND item NOT IN"
+            " (SELECT item FROM place WHERE source <> ?1)"
+        )
+        run(
+            "INSERT INTO found (found, rowid, words)"
+            f" SELECT 'delete', n, words FROM item WHERE n IN ({alone})",
+            (object,),
+        )
+        run(f"DELETE FROM item WHERE n IN ({alone})", (object,))
+        run("DELETE FROM place WHERE source = ?", (object,))
+
+    # Items
+
+    def item(self, id: str) -> Entry:
+        """By its id or enough of its first letters. Raises NotFound, NotOne."""
+        rows = self.connection.execute(
+            "SELECT n, id, source, body FROM item WHERE id >= ? AND id < ? LIMIT 5",
+            (id.lower(), id.lower() + "\x7f"),
+        ).fetchall()
+        exact = [row for row in rows if row[1] == id.lower()]
+        found = exact or rows
+        row = _only(found, "item", id, [row[1] for row in found], "everyword list")
+        return self._entry(row)
+
+    def find(self, query: Query) -> Iterator[Entry]:
+        """Oldest first; things without a time last. Streams: a long list costs no memory."""
+        where, values = _conditions(query)
+        sql = (
+            "SELECT n, id, source, body FROM item"
+            f"{' WHERE ' + ' AND '.join(where) if where else ''}"
+            " ORDER BY sort = '', sort, n"
+        )
+        if query.limit is not None:
+            sql += f" LIMIT {int(query.limit)}"
+        for row in self.connection.execute(sql, values):
+            yield self._entry(row)
+
+    def count(self, query: Query) -> int:
+        where, values = _conditions(query)
+        sql = f"SELECT count(*) FROM item{' WHERE ' + ' AND '.join(where) if where else ''}"
+        return int(self.connection.execute(sql, values).fetchone()[0])
+
+    def thread(self, name: str) -> list[tuple[int, str]]:
+        """(n, id) of all messages of a thread, in reading order."""
+        sql = "SELECT n, id FROM item WHERE thread = ? AND kind = 'message' ORDER BY sort, n"
+        return [(row[0], row[1]) for row in self.connection.execute(sql, (name,))]
+
+    def _entry(self, row: Any) -> Entry:
+        reading = _unpack.decode(row[3])
+        places = self.connection.execute(
+            "SELECT path, first, last, unit FROM place WHERE item = ? ORDER BY rowid", (row[0],)
+        ).fetchall()
+        where = tuple(Locator(*place) for place in places)
+        return Entry(row[0], row[1], row[2], msgspec.structs.replace(reading, where=where))
+
+
+class _Filler:
+    """Puts the readings of one source in; merges those another source already gave."""
+
+    def __init__(self, connection: Any, row: SourceRow) -> None:
+        self.doubled = 0
+        self._run = connection.execute
+        self._object = row.object
+        self._names = Names(row.sha256, row.name)
+
+    def put(self, reading: Reading) -> None:
+        id = self._names.id_of(reading)  # for a merged one too: the next one's id must not shift
+        twin = likeness(reading)
+        number: int | None = None
+        if twin is not None:
+            twin, number = self._twin(twin)
+        if number is None:
+            number = self._insert(id, reading, twin)
+        else:
+            self.doubled += 1
+        for place in reading.where:
+            self._run(
+                "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?)",
+                (number, self._object, place.path, place.first, place.last, place.unit),
+            )
+
+    def _twin(self, alike: bytes) -> tuple[bytes, int | None]:
+        """The n-th "ok" of a minute here is the n-th "ok" of that minute there, never another."""
+        ordinal = 0
+        while True:
+            twin = hashlib.sha256(alike + ordinal.to_bytes(4, "big")).digest()[:16]
+            row = self._run("SELECT n FROM item WHERE twin = ?", (twin,)).fetchone()
+            if row is None:
+                return twin, None
+            here = self._run(
+                "SELECT 1 FROM place WHERE item = ? AND source = ? LIMIT 1", (row[0], self._object)
+            ).fetchone()
+            if here is None:
+                return twin, row[0]
+            ordinal += 1
+
+    def _insert(self, id: str, reading: Reading, twin: bytes | None) -> int:
+        words = words_of(reading)
+        number = self._run(
+            "INSERT INTO item (id, kind, sort, thread, handle, twin, source, body, words)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                id,
+                type(reading).__name__.lower(),
+                sort_of(reading),
+                thread_of(reading),
+                handle_of(reading),
+                twin,
+                self._object,
+                _pack(reading),
+                words,
+            ),
+        ).lastrowid
+        self._run("INSERT INTO found (rowid, words) VALUES (?, ?)", (number, words))
+        return int(number)
+
+
+def _conditions(query: Query) -> tuple[list[str], list[Any]]:
+    where: list[str] = []
+    values: list[Any] = []
+
+    def add(condition: str, *given: Any) -> None:
+        where.append(condition)
+        values.extend(given)
+
+    if query.words:
+        _add_words(query.words, add)
+    if query.kind:
+        add("kind = ?", query.kind)
+    if query.thread:
+        add("thread = ?", query.thread)
+    if query.handles is not None:
+        add(f"handle IN ({', '.join('?' * len(query.handles))})", *query.handles)
+    if query.since:
+        add("sort >= ?", query.since)
+    if query.until:
+        add("sort <> '' AND sort < ?", query.until + "\x7f")
+    if query.source:
+        add("n IN (SELECT item FROM place WHERE source = ?)", query.source)
+    return where, values
+
+
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def _add_words(words: str, add: Any) -> None:
+    """Every word must occur. Scripts written without spaces are looked for letter by letter."""
+    for word in words.split():
+        if _UNSPACED.search(word):
+            add("instr(words, ?)", word)
+        elif re.search(r"\w", word):
+            quoted = '"' + word.replace('"', '""') + '"'
+            add("n IN (SELECT rowid FROM found WHERE found MATCH ?)", quoted)
+        else:
+            add("instr(words, ?)", word)  # an emoji or a sign has no word in the index
+
+
+def _only(found: Sequence[Any], thing: str, name: str, names: list[str], command: str) -> Any:
+    if not found:
+        raise NotFound(thing=thing, name=name, command=command)
+    if len(found) > 1:
+        raise NotOne(name=name, candidates=", ".join(names[:5]))
+    return found[0]
+
+
+def _source_row(row: Any) -> SourceRow:
+    account = msgspec.json.decode(row[8], type=Account) if row[8] else None
+    object, position, sha256, size, name, seen, state, question = row[:8]
+    return SourceRow(object, position, sha256, size, name, seen, state, question, account)

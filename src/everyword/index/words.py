@@ -1,0 +1,91 @@
+"""What an item is found by, and what makes two readings of two sources one item."""
+
+import hashlib
+
+import msgspec
+
+from everyword.model import (
+    Call,
+    Document,
+    Message,
+    Payment,
+    Photo,
+    Problem,
+    Reading,
+    Recording,
+    Skipped,
+    When,
+)
+
+_packer = msgspec.msgpack.Encoder()
+
+
+def words_of(reading: Reading) -> str:
+    """The text that search looks in."""
+    match reading:
+        case Message():
+            names = " ".join(each.name for each in reading.attachments)
+            return "\n".join(part for part in (reading.sender, reading.text, names) if part)
+        case Call():
+            return " ".join(part for part in (reading.sender, *reading.to) if part)
+        case Payment():
+            parts = (reading.payee, reading.reference, str(reading.amount), reading.account)
+            return "\n".join(part for part in parts if part)
+        case Document():
+            return "\n".join(part for part in (reading.title, *reading.text) if part)
+        case Photo():
+            return "\n".join(part for part in (reading.where[0].path, reading.device) if part)
+        case Recording():
+            return reading.where[0].path
+        case Skipped() | Problem():
+            return reading.what
+
+
+def when_of(reading: Reading) -> When | None:
+    return None if isinstance(reading, Skipped | Problem) else reading.when
+
+
+def sort_of(reading: Reading) -> str:
+    """The place on the timeline: UTC where it is known, else the local time as written, else ""."""
+    when = when_of(reading)
+    return "" if when is None else (when.utc or when.local or "")
+
+
+def thread_of(reading: Reading) -> str | None:
+    match reading:
+        case Message():
+            return reading.thread
+        case Payment():
+            return reading.account
+        case _:
+            return None
+
+
+def handle_of(reading: Reading) -> str | None:
+    match reading:
+        case Message() | Call():
+            return reading.sender
+        case Payment():
+            return reading.payee
+        case _:
+            return None
+
+
+def likeness(reading: Reading) -> bytes | None:
+    """The same for readings that are one item when they stand in two sources; None: never merged.
+
+    A message without a thread is never merged: the same "ok" may stand in two conversations. The
+    minute, not the second, is compared: the two platforms write one chat with and without seconds.
+    """
+    match reading:
+        case Message() if reading.thread is not None and reading.when.local is not None:
+            minute = reading.when.local[:16]
+            who = (reading.thread, reading.sender, reading.system)
+            seen: tuple[object, ...] = ("message", minute, *who, reading.text)
+        case Payment() if reading.when.local is not None:
+            day = reading.when.local[:10]
+            amount = str(reading.amount)
+            seen = ("payment", reading.account, day, amount, reading.payee, reading.reference)
+        case _:
+            return None
+    return hashlib.sha256(_packer.encode(seen)).digest()[:16]

@@ -1,0 +1,228 @@
+"""Reading one source after another in a limited child, and what became of each."""
+
+import contextlib
+import select
+import subprocess
+import sys
+from collections.abc import Generator, Iterator
+from types import TracebackType
+from typing import Self
+
+import msgspec
+from msgspec import Struct
+
+from everyword.accounting import Account, Tally
+from everyword.archive import BadArchive, is_zip, members
+from everyword.errors import NeedsAnswer, TwoReaders
+from everyword.intake import wire
+from everyword.model import (
+    NO_TIME,
+    Answers,
+    Document,
+    Problem,
+    Reading,
+    Skipped,
+    Source,
+    whole,
+)
+
+SILENCE = 120.0
+"""Seconds without a word from the child after which it is stopped."""
+CPU_BASE, CPU_BYTES = 120, 250_000
+"""A reader has this many seconds of processor time, and one more for each so many bytes."""
+DEPTH = 2
+"""Zips within zips are opened this deep."""
+
+
+class Outcome(Struct, frozen=True):
+    """How reading a source ended. `lines` is counted here, apart from the reader, or None."""
+
+    reader: str | None
+    version: int | None
+    lines: int | None
+
+
+class ReadingRoom:
+    """One child at a time; a new one when the last was stopped. Use as a context manager."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._decoder: msgspec.msgpack.Decoder[wire.Said] = msgspec.msgpack.Decoder(wire.Said)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop()
+
+    def read(self, source: Source, answers: Answers) -> Iterator[Reading | Outcome]:
+        """Everything in a source, then one Outcome. Raises NeedsAnswer, TwoReaders.
+
+        A zip that no reader takes as a whole is opened, and each file in it read by its own reader.
+        """
+        outcome = yield from self._read_one(source, answers)
+        if outcome.reader is None:
+            yield from self._unrecognised(source, answers, DEPTH)
+        yield outcome
+
+    def _unrecognised(self, source: Source, answers: Answers, depth: int) -> Iterator[Reading]:
+        if source.size == 0:
+            yield Problem(whole(source), "the file is empty (0 bytes)")
+        elif is_zip(source) and depth and not _is_office(source):
+            yield from self._read_members(source, answers, depth)
+        else:
+            remark = "kept as it is, not read: no reader knows this kind of file"
+            yield Document(whole(source), NO_TIME, source.base, None, None, (), remark)
+
+    def _read_members(self, source: Source, answers: Answers, depth: int) -> Iterator[Reading]:
+        try:
+            inner = members(source)
+        except BadArchive as fault:
+            yield Problem(whole(source), str(fault))
+            return
+        if not inner:
+            yield Problem(whole(source), "the zip file has no files in it")
+        for member in inner:
+            if member.base.startswith("._") or member.base == ".DS_Store":
+                yield Skipped(whole(member), "a helper file of the computer that made the zip")
+                continue
+            try:
+                outcome = yield from self._read_one(member, answers)
+                if outcome.reader is None:
+                    yield from self._unrecognised(member, answers, depth - 1)
+            except BadArchive as fault:
+                yield Problem(whole(member), str(fault))
+
+    def _read_one(self, source: Source, answers: Answers) -> Generator[Reading, None, Outcome]:
+        counter = LineCounter(source.size)
+        task = wire.Task(
+            source.name, source.size, dict(answers), CPU_BASE + source.size // CPU_BYTES
+        )
+        said: wire.Said | None
+        with source.open() as stream:
+            child = self._start()
+            assert child.stdin is not None
+            try:
+                wire.send(child.stdin, task)
+                while True:
+                    said = self._hear(child)
+                    match said:
+                        case wire.Want(offset, size):
+                            stream.seek(offset)
+                            data = stream.read(size)
+                            counter.see(offset, data)
+                            wire.send_bytes(child.stdin, data)
+                        case wire.Batch(readings):
+                            yield from readings
+                        case _:
+                            break
+            except (BrokenPipeError, EOFError):
+                said = None
+            except GeneratorExit:
+                self._stop()  # the child is mid-sentence: it cannot be used again
+                raise
+            except BadArchive:
+                self._stop()
+                raise
+        match said:
+            case wire.Ask(path, question, key, choices):
+                raise NeedsAnswer(path=path, question=question, key=key, choices=choices)
+            case wire.Claimed(readers):
+                raise TwoReaders(path=source.name, readers=", ".join(readers))
+            case wire.Done(reader, version, fault):
+                if fault:
+                    yield Problem(whole(source), f"not read to the end: {fault}")
+                return Outcome(reader, version, counter.lines)
+            case _:
+                self._stop()
+                yield Problem(
+                    whole(source),
+                    "not read to the end: it took more time or memory than one file may use",
+                )
+                return Outcome("stopped", None, None)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._child = subprocess.Popen(
+                [sys.executable, "-I", "-m", "everyword.intake.child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                bufsize=0,
+            )
+        return self._child
+
+    def _hear(self, child: subprocess.Popen[bytes]) -> wire.Said | None:
+        """The child's next words; None when it is gone or has been silent too long."""
+        assert child.stdout is not None
+        ready, _, _ = select.select([child.stdout], [], [], SILENCE)
+        return self._decoder.decode(wire.receive_bytes(child.stdout)) if ready else None
+
+    def _stop(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            for pipe in (self._child.stdin, self._child.stdout):
+                if pipe is not None:
+                    with contextlib.suppress(BrokenPipeError):
+                        pipe.close()
+            self._child.wait()
+            self._child = None
+
+
+def read_accounted(
+    room: ReadingRoom, source: Source, answers: Answers
+) -> Iterator[Reading | Account]:
+    """Everything in a source, then its Account; what nobody accounted for is a Problem in between.
+
+    Raises NeedsAnswer, TwoReaders.
+    """
+    tally = Tally()
+    for reading in room.read(source, answers):
+        if isinstance(reading, Outcome):
+            yield from tally.close(source.name, reading.lines)
+            yield tally.account(source.name, reading.reader, reading.version)
+        else:
+            tally.see(reading)
+            yield reading
+
+
+class LineCounter:
+    """Counts lines in the bytes as they are handed out, so that a reader's own count is checked.
+
+    `lines` is None unless the whole source went by in order and is text with one byte per newline.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._seen = 0
+        self._newlines = 0
+        self._last = b""
+        self._plain = True
+
+    def see(self, offset: int, data: bytes) -> None:
+        if offset > self._seen:
+            self._plain = False
+        fresh = data[self._seen - offset :] if self._plain else b""
+        if not fresh:
+            return
+        if self._seen == 0 and b"\0" in fresh[:4096]:
+            self._plain = False  # UTF-16 and binary: a newline is not one byte
+        self._newlines += fresh.count(b"\n")
+        self._last = fresh[-1:]
+        self._seen += len(fresh)
+
+    @property
+    def lines(self) -> int | None:
+        if not self._plain or self._seen != self._size:
+            return None
+        return self._newlines + (self._last not in (b"\n", b""))
+
+
+def _is_office(source: Source) -> bool:
+    """Word, Excel, OpenDocument and EPUB files are zips, but one thing to the person."""
+    head = source.head(128)
+    return b"[Content_Types].xml" in head or b"mimetypeapplication/" in head

@@ -1,0 +1,213 @@
+"""Receiving: walk what was handed over, seal each file, read it from the sealed copy.
+
+The order is the promise: a file is durable before anything is said about it, and what is read is
+what was sealed, never the file on the borrowed stick, which may change in between.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+from msgspec import Struct
+
+from everyword.accounting import Account
+from everyword.errors import EverywordError, NeedsAnswer, SourceUnreadable
+from everyword.index.store import Index, SourceRow
+from everyword.intake.reading import ReadingRoom, read_accounted
+from everyword.model import Answers, Source
+from everyword.vault.store import Sealed, Vault
+
+COMMIT_EVERY = 32
+"""Files between two journal writes: what a crash leaves out of the journal is adopted again."""
+CHUNK = 1 << 20
+
+
+class Watch(Protocol):
+    """Who is told how far a long job is."""
+
+    def begin(self, what: str, total: int) -> None: ...
+
+    def advance(self, by: int) -> None: ...
+
+
+class Received(Struct, frozen=True):
+    """What became of one path. `error` is set when the file could not be taken in."""
+
+    path: str
+    row: SourceRow | None = None
+    fresh: bool = False
+    account: Account | None = None
+    question: NeedsAnswer | None = None
+    error: EverywordError | None = None
+
+
+def files_below(paths: list[Path]) -> Iterator[tuple[Path, str] | SourceUnreadable]:
+    """Each file with the name it is kept under (relative to what was named), folders in order."""
+    for path in paths:
+        path = Path(os.path.normpath(path.absolute()))  # links stay links
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path, path.parent)
+        else:
+            yield path, path.name
+
+
+def _walk(folder: Path, base: Path) -> Iterator[tuple[Path, str] | SourceUnreadable]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
+    except OSError as fault:
+        yield _unreadable(folder, fault)
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(path, base)
+        else:
+            yield path, path.relative_to(base).as_posix()
+
+
+def regular_source(path: Path, name: str) -> Source:
+    """A lazily opened Source of a regular file; raises SourceUnreadable for anything else."""
+    try:
+        facts = path.stat(follow_symlinks=False)
+        if stat.S_ISLNK(facts.st_mode):
+            raise SourceUnreadable(
+                path=path, reason="it is a link to another place", remedy="Add the file itself."
+            )
+        if not stat.S_ISREG(facts.st_mode):
+            raise SourceUnreadable(
+                path=path, reason="it is not a file", remedy="Add a file or a folder."
+            )
+        path.open("rb").close()
+    except (OSError, ValueError) as fault:
+        raise _unreadable(path, fault) from None
+    return Source(name, facts.st_size, lambda: path.open("rb"))
+
+
+def _unreadable(path: Path, fault: Exception) -> SourceUnreadable:
+    match fault:
+        case FileNotFoundError():
+            reason, remedy = "there is no such file", "Check the name, then add it again."
+        case PermissionError():
+            reason = "this user may not read it"
+            remedy = "Copy it to a place of your own, then add the copy."
+        case _:
+            reason = getattr(fault, "strerror", None) or str(fault)
+            remedy = "Copy it to another disk, then add the copy."
+    return SourceUnreadable(path=path, reason=reason, remedy=remedy)
+
+
+class Receiver:
+    """Takes files into one case. The vault must be open for writing."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        index: Index,
+        answers_for: Callable[[str], Answers],
+        watch: Watch,
+    ) -> None:
+        self._vault, self._index, self._watch = vault, index, watch
+        self._answers_for = answers_for
+        self._uncommitted = 0
+
+    def catch_up(self) -> Iterator[Received]:
+        """Read what is sealed and was never read: after a crash, or when rebuilding."""
+        for sealed in self._vault.records():
+            if sealed.object is not None:
+                self._index.know(_row(sealed))
+        with ReadingRoom() as room:
+            for row in self._index.sources():
+                if row.state == "waiting":
+                    yield self._read(room, row.name, row, fresh=False)
+
+    def receive(
+        self, paths: list[Path], after_kept: Callable[[SourceRow, bool], None]
+    ) -> Iterator[Received]:
+        """Seal and read each file. `after_kept(row, fresh)` is called when it is durable."""
+        try:
+            with ReadingRoom() as room:
+                for found in files_below(paths):
+                    if isinstance(found, SourceUnreadable):
+                        yield Received(str(found.words["path"]), error=found)
+                        continue
+                    yield self._receive_one(room, *found, after_kept)
+        finally:
+            self._vault.commit()
+
+    def _receive_one(
+        self,
+        room: ReadingRoom,
+        path: Path,
+        name: str,
+        after_kept: Callable[[SourceRow, bool], None],
+    ) -> Received:
+        try:
+            source = regular_source(path, name)
+            known = self._known(source, path)
+        except SourceUnreadable as error:
+            return Received(str(path), error=error)
+        if known is not None:
+            row = self._index.source(known.object or "")
+            after_kept(row, False)
+            changed = row.state != "read" and bool(self._answers_for(row.object))
+            if row.state == "waiting" or changed:
+                return self._read(room, str(path), row, fresh=False)
+            return Received(str(path), row, account=row.account)
+        try:
+            self._watch.begin(name, 2 * source.size)
+            sealed = self._vault.seal(source, progress=self._watch.advance)
+        except SourceUnreadable as error:
+            return Received(str(path), error=error)
+        row = _row(sealed)
+        self._index.know(row)
+        after_kept(row, True)
+        self._uncommitted += 1
+        if self._uncommitted >= COMMIT_EVERY:
+            self._vault.commit()
+            self._uncommitted = 0
+        return self._read(room, str(path), row, fresh=True)
+
+    def _known(self, source: Source, path: Path) -> Sealed | None:
+        """The same bytes, if they are here. Hashed only when something of this size is."""
+        if not any(each.leaf.size == source.size for each in self._vault.records()):
+            return None
+        digest = hashlib.sha256()
+        try:
+            with source.open() as stream:
+                while chunk := stream.read(CHUNK):
+                    digest.update(chunk)
+        except OSError as fault:
+            raise _unreadable(path, fault) from None
+        return self._vault.find(digest.hexdigest())
+
+    def _read(self, room: ReadingRoom, path: str, row: SourceRow, fresh: bool) -> Received:
+        sealed = self._sealed(row.object)
+        source = msgspec.structs.replace(self._vault.source(sealed), name=row.name)
+        try:
+            answers = self._answers_for(row.object)
+            account = self._index.fill(row, read_accounted(room, source, answers))
+            return Received(path, row, fresh, account)
+        except NeedsAnswer as question:
+            self._index.ask(row.object, question.lines()[0])
+            return Received(path, row, fresh, question=question)
+
+    def _sealed(self, object: str) -> Sealed:
+        return next(each for each in self._vault.records() if each.object == object)
+
+
+def _row(sealed: Sealed) -> SourceRow:
+    leaf = sealed.leaf
+    assert sealed.object is not None and leaf.sha256 is not None and leaf.size is not None
+    name = _label(leaf.name or sealed.object)
+    return SourceRow(
+        sealed.object, sealed.index, leaf.sha256, leaf.size, name, leaf.seen, "waiting"
+    )
+
+
+def _label(name: str) -> str:
+    """A name that can be printed and stored as text, whatever bytes the disk had for it."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -1,0 +1,182 @@
+"""The index: what goes in is found again; doubled is counted, never dropped."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from everyword.accounting import Account, Tally
+from everyword.errors import Damaged, NotFound, NotOne
+from everyword.index.store import Index, Query, SourceRow
+from everyword.model import NO_TIME, Document, Locator, Message, Payment, Problem, Reading, When
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with Index(tmp_path / "case.db", KEY) as opened:
+        yield opened
+
+
+def source(index: Index, letter: str, name: str) -> SourceRow:
+    seen = "2025-06-01T10:00:00Z"
+    row = SourceRow(letter * 32, ord(letter), letter * 64, 100, name, seen, "waiting")
+    index.know(row)
+    return row
+
+
+def said(line: int, local: str, text: str, thread: str | None = "Sam", path: str = "a") -> Message:
+    when = When(local, local, "minute", None, None, "zone not given")
+    return Message((Locator(path, line, line, "line"),), when, "Alex", (), thread, None, text)
+
+
+def fill(index: Index, row: SourceRow, *readings: Reading) -> Account:
+    tally = Tally()
+
+    def all_of_it() -> Iterator[Reading | Account]:
+        for reading in readings:
+            tally.see(reading)
+            yield reading
+        yield tally.account(row.name, "chat_whatsapp", 1)
+
+    return index.fill(row, all_of_it())
+
+
+def texts(index: Index, query: Query) -> list[str]:
+    return [getattr(entry.reading, "text", "") for entry in index.find(query)]
+
+
+def test_two_exports_of_one_chat_are_one_conversation_with_both_places(index: Index) -> None:
+    first = source(index, "a", "a.txt")
+    second = source(index, "b", "b.txt")
+    fill(index, first, said(1, "2024-03-01T10:00:00", "hello"), said(2, "2024-03-01T10:01:00", "x"))
+
+    account = fill(
+        index,
+        second,
+        said(7, "2024-03-01T10:01:33", "x", path="b"),
+        said(8, "2024-03-01T10:02:00", "new", path="b"),
+    )
+
+    assert (account.items, account.doubled) == (2, 1)
+    assert texts(index, Query()) == ["hello", "x", "new"]
+    both = next(entry.reading.where for entry in index.find(Query(words="x")))
+    assert [(place.path, place.first) for place in both] == [("a", 2), ("b", 7)]
+
+
+def test_the_same_words_twice_in_a_minute_stay_two(index: Index) -> None:
+    ok = [said(n, "2024-03-01T10:00:00", "ok") for n in (1, 2)]
+    fill(index, source(index, "a", "a.txt"), *ok)
+    account = fill(index, source(index, "b", "b.txt"), *ok, said(3, "2024-03-01T10:00:00", "ok"))
+
+    assert account.doubled == 2
+    assert texts(index, Query()) == ["ok", "ok", "ok"]
+
+
+@pytest.mark.parametrize("thread", [None, "Rowan"])
+def test_another_or_an_unnamed_conversation_is_never_merged(
+    index: Index, thread: str | None
+) -> None:
+    fill(index, source(index, "a", "a.txt"), said(1, "2024-03-01T10:00:00", "ok"))
+    account = fill(index, source(index, "b", "b"), said(1, "2024-03-01T10:00:00", "ok", thread))
+
+    assert account.doubled == 0 and len(texts(index, Query())) == 2
+
+
+def test_reading_a_source_again_replaces_only_what_it_gave(index: Index) -> None:
+    first, second = source(index, "a", "a.txt"), source(index, "b", "b.txt")
+    fill(index, first, said(1, "2024-03-01T10:00:00", "both"), said(2, "2024-03-01T10:01:00", "a"))
+    fill(index, second, said(1, "2024-03-01T10:00:00", "both", path="b"))
+
+    fill(index, first, said(1, "2024-03-01T10:00:00", "both"), said(2, "2024-03-01T10:01:00", "A2"))
+
+    assert texts(index, Query()) == ["both", "A2"]
+    assert texts(index, Query(words="a")) == []
+    assert len(next(e.reading.where for e in index.find(Query(words="both")))) == 2
+
+
+def test_a_reading_that_fails_half_way_leaves_nothing(index: Index) -> None:
+    row = source(index, "a", "a.txt")
+
+    def broken() -> Iterator[Reading | Account]:
+        yield said(1, "2024-03-01T10:00:00", "half")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        index.fill(row, broken())
+
+    assert texts(index, Query()) == [] and index.sources()[0].state == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("money", True), ("MONEY send", True), ("monkey", False), ("grüsse", True),
+        ("gruesse", False), ("деньги", True), ("抚养费", True), ("养费", True), ("مال", True),
+        ("😀", True), ("🙃", False), ('"', False), ("send OR nothing", False), ("m*", False),
+        ("') --", False), ("NEAR(send money)", False),
+    ],
+)  # fmt: skip
+def test_search_in_all_scripts_and_with_hostile_words(
+    index: Index, words: str, found: bool
+) -> None:
+    text = "please send money Grüsse деньги 孩子的抚养费 مال 😀"
+    fill(index, source(index, "a", "a.txt"), said(1, "2024-03-01T10:00:00", text))
+
+    assert (texts(index, Query(words=words)) == [text]) is found
+
+
+def test_order_is_time_then_place_and_the_undated_last(index: Index) -> None:
+    where = (Locator("p.pdf", 1, 1, "page"),)
+    fill(
+        index,
+        source(index, "a", "a.txt"),
+        Document(where, NO_TIME, "letter", 1, 1, ("undated",)),
+        said(5, "2024-03-02T10:00:00", "later"),
+        said(6, "2024-03-01T10:00:00", "same minute, first"),
+        said(7, "2024-03-01T10:00:00", "same minute, second"),
+    )
+
+    order = [entry.reading.where[0].first for entry in index.find(Query())]
+    assert order == [6, 7, 5, 1]
+    assert [e.reading.where[0].first for e in index.find(Query(until="2024-03-01"))] == [6, 7]
+    assert [e.reading.where[0].first for e in index.find(Query(since="2024-03-02"))] == [5]
+
+
+def test_money_and_problems_are_listed_by_kind(index: Index) -> None:
+    when = When("20240301", "2024-03-01", "day", None, None, "zone not given")
+    where = (Locator("s.ofx", 1, 1, "record"),)
+    payment = Payment(where, when, "123", Decimal("-450.00"), "GBP", "Sam Carter", None, None)
+    problem = Problem((Locator("s.ofx", 2, 2, "record"),), "no amount")
+    fill(index, source(index, "a", "s.ofx"), payment, problem)
+
+    (entry,) = index.find(Query(kind="payment", words="450.00"))
+    assert entry.reading == payment
+    assert index.count(Query(kind="problem")) == 1
+
+
+def test_an_id_may_be_shortened_until_it_fits_two(index: Index) -> None:
+    readings = [said(n, "2024-03-01T10:00:00", str(n)) for n in range(1, 60)]
+    fill(index, source(index, "a", "a.txt"), *readings)
+    entry = next(iter(index.find(Query(words="7"))))
+
+    assert index.item(entry.id[:10]).n == entry.n
+    with pytest.raises(NotFound):
+        index.item("0000")
+    with pytest.raises(NotOne):
+        index.item("")
+
+
+def test_nothing_of_it_is_plain_on_the_disk(index: Index, tmp_path: Path) -> None:
+    fill(index, source(index, "a", "a.txt"), said(1, "2024-03-01T10:00:00", "canary" * 50))
+
+    for path in tmp_path.iterdir():
+        assert b"canary" not in path.read_bytes(), path.name
+
+
+def test_a_wrong_key_is_said(index: Index, tmp_path: Path) -> None:
+    source(index, "a", "a.txt")
+    with pytest.raises(Damaged):
+        Index(tmp_path / "case.db", bytes(32))

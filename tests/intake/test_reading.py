@@ -1,0 +1,172 @@
+"""Reading in a child: limits hold, a dead child costs one Problem, and zips are opened."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from everyword.accounting import Account
+from everyword.errors import NeedsAnswer
+from everyword.intake import reading
+from everyword.intake.reading import LineCounter, ReadingRoom, read_accounted
+from everyword.model import Document, Message, Problem, Source, source_of_bytes, source_of_path
+
+
+def read(room: ReadingRoom, source: Source, **answers: str) -> list[Any]:
+    return list(read_accounted(room, source, answers))
+
+
+def test_a_text_comes_back_whole_with_its_account() -> None:
+    with ReadingRoom() as room:
+        document, account = read(room, source_of_bytes("note.txt", b"one\ntwo\n"))
+
+    assert isinstance(document, Document) and "".join(document.text) == "one\ntwo\n"
+    assert isinstance(account, Account)
+    assert (account.reader, account.units, account.items, account.problems) == ("text", 2, 1, 0)
+
+
+def test_unknown_bytes_are_kept_as_a_document_that_says_so() -> None:
+    with ReadingRoom() as room:
+        document, account = read(room, source_of_bytes("x.bin", bytes(range(256)) * 4))
+
+    assert isinstance(document, Document) and "not read" in (document.remark or "")
+    assert account.reader is None and account.items == 1
+
+
+def test_an_empty_file_is_a_problem() -> None:
+    with ReadingRoom() as room:
+        problem, account = read(room, source_of_bytes("empty.pdf", b""))
+
+    assert isinstance(problem, Problem) and "empty" in problem.what
+    assert account.problems == 1
+
+
+def test_each_file_in_a_zip_is_read_and_zips_in_zips_two_deep() -> None:
+    def pack(files: dict[str, bytes]) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for name, data in files.items():
+                archive.writestr(name, data)
+        return buffer.getvalue()
+
+    deep = pack({"deep.txt": b"deep"})
+    inner = pack({"in.txt": b"inner", "third.zip": deep})
+    outer = pack({"a.txt": b"outer", "inner.zip": inner, ".DS_Store": b"\0"})
+    with ReadingRoom() as room:
+        found = read(room, source_of_bytes("o.zip", outer))
+
+    paths = [each.where[0].path for each in found[:-1]]
+    assert paths == [
+        "o.zip!/a.txt",
+        "o.zip!/inner.zip!/in.txt",
+        "o.zip!/inner.zip!/third.zip",
+        "o.zip!/.DS_Store",
+    ]
+    assert found[-1].total == 4
+
+
+def test_a_truncated_zip_is_one_problem() -> None:
+    with ReadingRoom() as room:
+        found = read(room, source_of_bytes("cut.zip", b"PK\x03\x04" + b"\0" * 40))
+
+    assert [type(each) for each in found] == [Problem, Account]
+
+
+class _Killing(io.BytesIO):
+    """A stream in whose first read the child dies, as it would of a parser's fault."""
+
+    room: ReadingRoom
+
+    def read(self, size: int | None = -1) -> bytes:
+        child = self.room._child
+        assert child is not None
+        child.kill()
+        child.wait()
+        return super().read(size)
+
+
+def test_a_child_that_dies_costs_one_problem_and_the_next_file_is_read() -> None:
+    with ReadingRoom() as room:
+        stream = _Killing(b"one\n")
+        stream.room = room
+        problem, account = read(room, Source("bad.txt", 4, lambda: stream))
+        document, _ = read(room, source_of_bytes("good.txt", b"two\n"))
+
+    assert isinstance(problem, Problem) and account.problems == 1
+    assert isinstance(document, Document)
+
+
+def test_a_silent_child_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SILENCE", 0.0)
+    with ReadingRoom() as room:
+        problem, _ = read(room, source_of_bytes("note.txt", b"one\n"))
+
+    assert isinstance(problem, Problem)
+
+
+def test_a_question_is_asked_and_the_answer_used() -> None:
+    chat = b"03/04/2024, 21:07 - Alex: hi\n04/04/2024, 21:08 - Sam: yes\n"
+    source = source_of_bytes("WhatsApp Chat with Sam.txt", chat)
+    with ReadingRoom() as room:
+        with pytest.raises(NeedsAnswer) as asked:
+            read(room, source)
+        first, _second, account = read(room, source, date_order="dmy")
+
+    assert asked.value.key == "date_order"
+    assert isinstance(first, Message) and first.when.local == "2024-04-03T21:07:00"
+    assert account.items == 2
+
+
+def test_the_child_cannot_write_a_file_and_leaves_no_core() -> None:
+    import resource
+    import subprocess
+    import sys
+
+    code = (
+        "import everyword.intake.child as c, resource as r, sys; c._limit();"
+        "print(r.getrlimit(r.RLIMIT_FSIZE)[0], r.getrlimit(r.RLIMIT_CORE)[0],"
+        " r.getrlimit(r.RLIMIT_AS)[0] <= c.MEMORY, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stderr.split() == ["0", "0", "True"]
+    assert resource.RLIMIT_FSIZE != resource.RLIMIT_CORE
+
+
+def test_a_line_of_many_megabytes_is_read_in_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    with path.open("wb") as stream:
+        stream.truncate(300 << 20)
+        stream.seek(0)
+        stream.write(b"a" * (5 << 20))
+    with path.open("r+b") as stream:  # no NUL: real text all the way
+        for _ in range(300):
+            stream.write(b"word " * ((1 << 20) // 5))
+        stream.truncate(300 * ((1 << 20) // 5) * 5)
+        stream.seek(0, 2)
+        stream.write(b"\nlast line\n")
+    with ReadingRoom() as room:
+        found = read(room, source_of_path(path))
+        child = room._child
+        assert child is not None
+        status = Path(f"/proc/{child.pid}/status")
+        if status.exists():
+            peak = next(x for x in status.read_text().splitlines() if x.startswith("VmHWM"))
+            assert int(peak.split()[1]) < 400_000
+
+    account = found[-1]
+    assert account.problems == 1 and account.units == 2
+
+
+@given(st.binary(max_size=200).filter(lambda data: b"\0" not in data), st.integers(1, 50))
+def test_lines_are_counted_whatever_the_blocks(data: bytes, block: int) -> None:
+    counter = LineCounter(len(data))
+    for start in range(0, len(data), block):
+        counter.see(start, data[start : start + block])
+        counter.see(0, data[: min(7, start + block)])  # looking back changes nothing
+
+    assert counter.lines == len(data.split(b"\n")) - (data.endswith(b"\n") or not data)

@@ -1,0 +1,87 @@
+"""The account adds up, and a place nobody accounted for is said."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from everyword.accounting import Names, Tally
+from everyword.model import NO_TIME, Document, Locator, Message, Problem, Reading, Skipped
+
+
+def message(first: int, last: int, path: str = "a.txt") -> Message:
+    where = (Locator(path, first, last, "line"),)
+    return Message(where, NO_TIME, "Alex", (), None, None, "x")
+
+
+def tally_of(*readings: Reading) -> Tally:
+    tally = Tally()
+    for reading in readings:
+        tally.see(reading)
+    return tally
+
+
+def test_items_skipped_and_problems_are_all_there_is() -> None:
+    where = (Locator("a.txt", 3, 3, "line"),)
+    tally = tally_of(
+        message(1, 2), Skipped(where, "w"), Problem((Locator("a.txt", 4, 4, "line"),), "p")
+    )
+
+    assert list(tally.close("a.txt", 4)) == []
+    account = tally.account("a.txt", "r", 1)
+    assert (account.items, account.skipped, account.problems, account.total) == (1, 1, 1, 3)
+    assert (account.units, account.unit) == (4, "line")
+
+
+def test_a_hole_between_items_is_a_problem() -> None:
+    tally = tally_of(message(1, 2), message(5, 6))
+
+    (lost,) = tally.close("a.txt", 6)
+
+    assert lost.where == (Locator("a.txt", 3, 4, "line"),)
+    assert tally.account("a.txt", "r", 1).problems == 1
+
+
+def test_lines_after_the_last_item_are_a_problem() -> None:
+    (lost,) = tally_of(message(1, 2)).close("a.txt", 9)
+
+    assert lost.where == (Locator("a.txt", 3, 9, "line"),)
+
+
+@given(st.lists(st.integers(1, 5), min_size=1), st.data())
+def test_no_single_dropped_reading_goes_unnoticed(sizes: list[int], data: st.DataObject) -> None:
+    readings, at = [], 1
+    for size in sizes:
+        readings.append(message(at, at + size - 1))
+        at += size
+    assert list(tally_of(*readings).close("a.txt", at - 1)) == []
+    dropped = data.draw(st.integers(0, len(readings) - 1))
+    if len(readings) > 1:
+        del readings[dropped]
+        assert len(list(tally_of(*readings).close("a.txt", at - 1))) == 1
+
+
+def test_ids_do_not_depend_on_the_name_of_the_file() -> None:
+    first, second = Names("ab" * 32, "a.txt"), Names("ab" * 32, "b/c.txt")
+
+    assert first.id_of(message(3, 3)) == second.id_of(message(3, 3, "b/c.txt"))
+
+
+def test_ids_differ_by_place_kind_source_and_turn() -> None:
+    names = Names("ab" * 32, "a.txt")
+    where = (Locator("a.txt", 1, 1, "line"),)
+    ids = [
+        names.id_of(message(1, 1)),
+        names.id_of(message(2, 2)),
+        names.id_of(Problem(where, "p")),
+        names.id_of(Document(where, NO_TIME, None, None, None)),
+        names.id_of(Document(where, NO_TIME, "a second one at the same place", None, None)),
+        Names("cd" * 32, "a.txt").id_of(message(1, 1)),
+    ]
+
+    assert len(set(ids)) == len(ids)
+    assert all(len(each) == 12 for each in ids)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "\u202egnp.txt", "für.txt"])
+def test_ids_take_any_name(name: str) -> None:
+    assert Names("ab" * 32, name).id_of(message(1, 1, name))

@@ -1,0 +1,41 @@
+"""Every module has its tests: tests/test_<module>.py, or in a folder named after its room."""
+
+from pathlib import Path
+
+import everyword
+
+ROOT = Path(everyword.__file__).parent
+TESTS = Path(__file__).parent
+
+PARTS = {
+    "pdf_": "document_pdf",
+    "photo_": "photo",
+    "recording_": "recording",
+    "sms_": "sms_backup_xml",
+    "ofx_": "bank_ofx",
+    "whatsapp_": "chat_whatsapp",
+    "package_": "package",
+}
+"""A module cut out of another is tested through that one's front door."""
+
+
+def test_no_module_is_without_tests() -> None:
+    missing = []
+    for path in sorted(ROOT.rglob("*.py")):
+        room, name = path.parent.name, path.stem
+        if name.startswith("__"):
+            continue
+        whole = next((full for part, full in PARTS.items() if name.startswith(part)), name)
+        names = {f"test_{name}.py", f"test_{whole}.py"}
+        folder = TESTS / room
+        here = {each.name for each in folder.glob("test_*.py")}
+        if not names & here and not names & {each.name for each in TESTS.glob("test_*.py")}:
+            missing.append(str(path.relative_to(ROOT)))
+
+    assert missing == []
+
+
+def test_no_room_has_a_name_that_says_nothing() -> None:
+    names = {path.stem for path in ROOT.rglob("*.py")}
+
+    assert not names & {"utils", "helpers", "common", "base", "manager", "misc"}
