@@ -1,11 +1,22 @@
 """The account adds up, and a place nobody accounted for is said."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from everyword.accounting import Names, Tally
-from everyword.model import NO_TIME, Document, Locator, Message, Problem, Reading, Skipped
+from everyword.model import (
+    NO_TIME,
+    Document,
+    Locator,
+    Message,
+    Payment,
+    Problem,
+    Reading,
+    Skipped,
+)
 
 
 def message(first: int, last: int, path: str = "a.txt") -> Message:
@@ -45,6 +56,28 @@ def test_lines_after_the_last_item_are_a_problem() -> None:
     (lost,) = tally_of(message(1, 2)).close("a.txt", 9)
 
     assert lost.where == (Locator("a.txt", 3, 9, "line"),)
+
+
+def test_lines_that_only_name_what_was_skipped_open_no_holes() -> None:
+    payment = Payment(
+        (Locator("s.ofx", 1, 1, "record"),), NO_TIME, "1", Decimal("1.00"), "GBP", None, None, None
+    )
+    tally = tally_of(payment, Skipped((Locator("s.ofx", 40, 44, "line"),), "a balance"))
+
+    assert list(tally.close("s.ofx", 60)) == []
+    account = tally.account("s.ofx", "bank_ofx", 1)
+    assert (account.units, account.unit, account.total) == (1, "record", 2)
+
+
+def test_a_missing_record_is_a_problem() -> None:
+    tally = tally_of(message(1, 1))
+    later = Payment(
+        (Locator("s.ofx", 3, 3, "record"),), NO_TIME, "1", Decimal("1"), "GBP", None, None, None
+    )
+    tally.see(later)
+
+    (lost,) = tally.close("a.txt", 1)
+    assert lost.where == (Locator("s.ofx", 1, 2, "record"),)
 
 
 @given(st.lists(st.integers(1, 5), min_size=1), st.data())

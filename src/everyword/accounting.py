@@ -32,13 +32,17 @@ class Account(Struct, frozen=True):
 
 
 class Tally:
-    """Counts readings as they pass and notices places that none of them covers."""
+    """Counts readings as they pass and notices places that none of them covers.
+
+    Lines must be covered where items are made of lines, records where they are made of records. A
+    statement's skipped balances, named by their line, do not make the lines between them missing.
+    """
 
     def __init__(self) -> None:
         self.items = self.skipped = self.problems = 0
         self._reached: dict[tuple[str, Unit], int] = {}
         self._gaps: list[Locator] = []
-        self._main: tuple[str, Unit] | None = None
+        self._made_of: dict[tuple[str, Unit], None] = {}
 
     def see(self, reading: Reading) -> None:
         if isinstance(reading, Problem):
@@ -47,6 +51,7 @@ class Tally:
             self.skipped += 1
         else:
             self.items += 1
+            self._made_of[(reading.where[0].path, reading.where[0].unit)] = None
         for place in reading.where:
             self._cover(place)
 
@@ -57,15 +62,14 @@ class Tally:
             self._gaps.append(Locator(place.path, reached + 1, place.first - 1, place.unit))
         if place.last > reached:
             self._reached[key] = place.last
-        if self._main is None or (place.unit != "byte" and self._main[1] == "byte"):
-            self._main = key
 
     def close(self, path: str, lines: int | None) -> Iterator[Problem]:
         """A Problem for each place nobody accounted for. `lines` is an independent count."""
         for gap in self._gaps:
-            yield self._lost(gap)
-        reached = self._reached.get((path, "line"))
-        if reached is not None and lines is not None and lines > reached:
+            if (gap.path, gap.unit) in self._made_of:
+                yield self._lost(gap)
+        reached = self._reached.get((path, "line"), 0)
+        if (path, "line") in self._made_of and lines is not None and lines > reached:
             yield self._lost(Locator(path, reached + 1, lines, "line"))
 
     def _lost(self, gap: Locator) -> Problem:
@@ -73,7 +77,9 @@ class Tally:
         return Problem((gap,), f"{gap.unit}s {gap.first} to {gap.last} were not accounted for")
 
     def account(self, path: str, reader: str | None, version: int | None) -> Account:
-        key = self._main or (path, "byte")
+        """The units are those of the first file that has items in smaller parts than bytes."""
+        keys = [*self._made_of, *self._reached]
+        key = next((key for key in keys if key[1] != "byte"), keys[0] if keys else (path, "byte"))
         units = self._reached.get(key, 0)
         counts = (self.items, self.skipped, self.problems)
         return Account(path, units, key[1], *counts, reader, version)

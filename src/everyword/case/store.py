@@ -18,6 +18,7 @@ from everyword.model import Document, Message, Recording, Source
 from everyword.vault.store import Sealed, Secrets, Vault
 
 SNAPSHOTS = 20
+READ_FAULTS: tuple[type[Exception], ...] = (*FAULTS, EverywordError)
 T = TypeVar("T")
 Clock = Callable[[], dt.datetime]
 
@@ -73,8 +74,12 @@ class Case:
         self.close()
 
     @property
+    def moment(self) -> dt.datetime:
+        return self._now()
+
+    @property
     def now(self) -> str:
-        return self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self.moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def save_work(self) -> None:
         """A sealed copy of every decision; the index can be lost without losing them."""
@@ -280,7 +285,7 @@ def _saved_work(vault: Vault, now: Clock) -> bytes:
     try:
         with Index(vault.folder / "case.db", vault.database_key) as index:
             current = Work(index.connection).snapshot()
-    except FAULTS + (EverywordError,):
+    except READ_FAULTS:
         return saved
     if current.count(b"\n") > saved.count(b"\n"):
         name = now().strftime("%Y%m%dT%H%M%S.%fZ")

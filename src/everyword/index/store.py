@@ -172,6 +172,14 @@ class Index:
         sql = "SELECT n, id FROM item WHERE thread = ? AND kind = 'message' ORDER BY sort, n"
         return [(row[0], row[1]) for row in self.connection.execute(sql, (name,))]
 
+    def objects_of(self, items: Iterable[str]) -> set[str]:
+        """The sealed objects that these items (full ids) stand in, in any of their places."""
+        objects: set[str] = set()
+        for item in items:
+            sql = "SELECT p.source FROM place p JOIN item i ON i.n = p.item WHERE i.id = ?"
+            objects.update(row[0] for row in self.connection.execute(sql, (item,)))
+        return objects
+
     def _entry(self, row: Any) -> Entry:
         reading = _unpack.decode(row[3])
         places = self.connection.execute(

@@ -175,7 +175,7 @@ class ReadingRoom:
 
 def read_accounted(
     room: ReadingRoom, source: Source, answers: Answers
-) -> Iterator[Reading | Account]:
+) -> Generator[Reading | Account, None, None]:
     """Everything in a source, then its Account; what nobody accounted for is a Problem in between.
 
     Raises NeedsAnswer, TwoReaders.

@@ -1,0 +1,190 @@
+"""Reading the finished bundle back, page by page, as a stranger would.
+
+Nothing here is shared with the code that made it: pages, text, labels, links and bookmarks are
+read with another PDF library from the one that wrote them.
+"""
+
+import ctypes
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as raw
+
+from everyword.bundle.plan import Manifest, PageEntry
+
+ACTIVE = frozenset(
+    ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition")
+)
+SPAN = r"\d+(\u2013\d+)?"
+FINE = 100
+"""Device units a point, when a place as shown is turned into the page's own space."""
+TOO_LARGE = 20_000
+"""Points; a picture of such a page would fill the memory."""
+LOOK = 0.2
+"""Scale at which a page is looked at to see whether there is anything on it."""
+
+
+def check(path: Path, manifest: Manifest, ours: frozenset[int] = frozenset()) -> list[str]:
+    """Everything that is not as it should be, in plain sentences; empty when all is well.
+
+    `ours` are the pages, from 0, that this program typeset and that must hold searchable text.
+    """
+    found = list(_check_settings(path))
+    with pypdfium2.PdfDocument(path) as pdf:
+        pdf.init_forms()
+        if len(pdf) != len(manifest.pages):
+            return [*found, f"The file has {len(pdf)} pages, not {len(manifest.pages)}."]
+        for number, entry in enumerate(manifest.pages):
+            found += _check_page(pdf, number, entry, number in ours)
+        found += _check_bookmarks(pdf, manifest)
+        found += _check_index(pdf, manifest)
+    return found
+
+
+def _check_settings(path: Path) -> Iterator[str]:
+    with pikepdf.open(path) as pdf:
+        if pdf.is_encrypted:
+            yield "The file is locked or encrypted."
+        view = list(pdf.Root.get("/OpenAction", ()))
+        first = len(view) == 5 and view[0].objgen == pdf.pages[0].obj.objgen
+        if not first or view[1] != "/XYZ" or view[2:4] != [None, None] or view[4] != 1:
+            yield "The file does not open on its first page at 100 %."
+        names: Any = pdf.Root.get("/Names", {})
+        if "/JavaScript" in names or "/AA" in pdf.Root:
+            yield "The file holds a script."
+        if "/EmbeddedFiles" in names:
+            yield "The file holds another file."
+        for number, page in enumerate(pdf.pages, 1):
+            for word in _active(page.obj):
+                yield f"Page {number} holds {word}."
+
+
+def _active(page: Any) -> Iterator[str]:
+    """Things on a page that do more than be read."""
+    annotations = page.get("/Annots", ())
+    for annotation in annotations:
+        if not isinstance(annotation, pikepdf.Dictionary):
+            continue
+        if "/FS" in annotation:
+            yield "another file"
+        action: Any = annotation.get("/A", {})
+        if isinstance(action, pikepdf.Dictionary) and action.get("/S") in ACTIVE:
+            yield "a script or a command"
+
+
+def _check_page(pdf: Any, number: int, entry: PageEntry, ours: bool) -> Iterator[str]:
+    label = pdf.get_page_label(number)
+    if not label == entry.label == str(number + 1):
+        yield f"Page {number + 1} is labelled {label!r} and listed as {entry.label!r}."
+    try:
+        page = pdf[number]
+    except pypdfium2.PdfiumError:
+        yield f"Page {entry.label} cannot be displayed."
+        return
+    text = page.get_textpage()
+    stamp = text.get_text_bounded(*_on_page(page, entry.stamp)).strip()
+    if stamp != entry.label:
+        yield f"Page {entry.label}: the number printed on the page reads back as {stamp!r}."
+    signs = text.count_chars() - len(entry.label)
+    if ours and signs <= 0:
+        yield f"Page {entry.label} has no text that can be searched."
+    if signs <= 0 and _is_blank(page, entry.stamp):
+        yield f"Page {entry.label} is blank apart from its number."
+    text.close()
+    page.close()
+
+
+def _on_page(page: Any, region: tuple[float, float, float, float]) -> tuple[float, ...]:
+    """A region as shown, in the page's own space: left, bottom, right, top."""
+    x, y, width, height = region
+    across, down = _cut_off(page)
+    x, y = x - across, y - down
+    corners = [_point(page, x, y), _point(page, x + width, y + height)]
+    (left, right), (bottom, top) = (sorted(values) for values in zip(*corners, strict=True))
+    return left, bottom, right, top
+
+
+def _cut_off(page: Any) -> tuple[float, float]:
+    """How far the visible part of the page, as shown, begins inside the whole page."""
+    whole, seen = page.get_mediabox(), page.get_cropbox()
+    left: float = max(0.0, seen[0] - whole[0])
+    below: float = max(0.0, seen[1] - whole[1])
+    right: float = max(0.0, whole[2] - seen[2])
+    above: float = max(0.0, whole[3] - seen[3])
+    turns = ((left, above), (below, left), (right, below), (above, right))
+    return turns[int(page.get_rotation()) // 90 % 4]
+
+
+def _point(page: Any, x: float, y: float) -> tuple[float, float]:
+    wide, high = page.get_size()
+    across, up = ctypes.c_double(), ctypes.c_double()
+    size = (round(wide * FINE), round(high * FINE))
+    at = (round(x * FINE), round(y * FINE))
+    raw.FPDF_DeviceToPage(page, 0, 0, *size, 0, *at, ctypes.byref(across), ctypes.byref(up))
+    return across.value, up.value
+
+
+def _is_blank(page: Any, stamp: tuple[float, float, float, float]) -> bool:
+    """Nothing but one colour outside the page number."""
+    if max(page.get_size()) > TOO_LARGE:
+        return False
+    image = page.render(scale=LOOK, grayscale=True, may_draw_forms=True).to_pil()
+    across, down = _cut_off(page)
+    x, y = round((stamp[0] - across) * LOOK), round((stamp[1] - down) * LOOK)
+    width, height = round(stamp[2] * LOOK), round(stamp[3] * LOOK)
+    shade = image.getpixel((0, 0))
+    image.paste(shade, (x - 1, y - 1, x + width + 2, y + height + 2))
+    darkest, lightest = image.getextrema()
+    return bool(lightest - darkest <= 2)
+
+
+def _check_bookmarks(pdf: Any, manifest: Manifest) -> Iterator[str]:
+    reached: set[str] = set()
+    for bookmark in pdf.get_toc():
+        title, destination = bookmark.get_title(), bookmark.get_dest()
+        page = destination.get_index() if destination else None
+        label = pdf.get_page_label(page) if page is not None else None
+        if label is None or not title.endswith(f"({label})"):
+            yield f"The bookmark {title!r} leads to page {label}."
+        reached.add(label or "")
+    for entry in manifest.documents:
+        if entry.first not in reached:
+            yield f"No bookmark leads to {entry.title!r} (page {entry.first})."
+
+
+def _check_index(pdf: Any, manifest: Manifest) -> Iterator[str]:
+    """Each line of the index leads to the first page of a document, the one it prints."""
+    firsts = {entry.first for entry in manifest.documents}
+    part = next((entry.label for entry in manifest.pages if entry.document == "chronology"), None)
+    reached: set[str] = set()
+    for number, entry in enumerate(manifest.pages):
+        if entry.document != "index":
+            continue
+        for words, target in _links(pdf, pdf[number]):
+            label = pdf.get_page_label(target) if target >= 0 else None
+            # Beside right-to-left words the library gives "4 to 7" back as "7 to 4".
+            printed = re.split("[^0-9]", words) if re.fullmatch(SPAN, words) else []
+            meant = {document.first for document in manifest.documents if document.title == words}
+            meant |= {min(printed, key=int)} if printed else set()
+            if label not in firsts | {part} or (meant and label not in meant):
+                yield f"The index entry {words!r} on page {entry.label} leads to page {label}."
+            reached.add(label or "")
+    for document in manifest.documents:
+        if document.first not in reached:
+            yield f"The index has no link to {document.title!r} (page {document.first})."
+
+
+def _links(pdf: Any, page: Any) -> Iterator[tuple[str, int]]:
+    """The words under each link of a page, and the page it leads to (-1: none)."""
+    text = page.get_textpage()
+    place, link, box = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
+    while raw.FPDFLink_Enumerate(page, ctypes.byref(place), ctypes.byref(link)):
+        raw.FPDFLink_GetAnnotRect(link, ctypes.byref(box))
+        words = text.get_text_bounded(box.left, box.bottom, box.right, box.top).strip()
+        destination = raw.FPDFLink_GetDest(pdf, link)
+        yield words, raw.FPDFDest_GetDestPageIndex(pdf, destination) if destination else -1
+    text.close()

@@ -1,0 +1,313 @@
+"""How one exhibit prints: a transcript, a table, a photo page, a slip, or the PDF itself.
+
+A printed time has the month in words, so that no country reads it the other way round, and says
+its zone or that none is given.
+"""
+
+from collections.abc import Iterable
+
+from everyword.archive import BadArchive, members
+from everyword.bundle import plan
+from everyword.case.dates import day_words
+from everyword.case.store import HOW, Case
+from everyword.case.work import Exhibit
+from everyword.index.store import Entry
+from everyword.model import (
+    Attachment,
+    Call,
+    Document,
+    Message,
+    Payment,
+    Photo,
+    Problem,
+    Recording,
+    Skipped,
+    Source,
+    When,
+)
+
+PICTURES = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp", ".tif", ".tiff", ".gif")
+
+Shown = dict[str, tuple[str, bool]]
+"""Item id -> the document it is printed in, and whether it has a place of its own there."""
+
+
+class Printed:
+    """The documents one exhibit prints as; notes in `shown` where each item can be found."""
+
+    def __init__(self, case: Case, exhibit: Exhibit, shown: Shown) -> None:
+        self._case, self._exhibit, self._shown = case, exhibit, shown
+        self._entries = [case.index.item(item) for item in exhibit.items]
+
+    def documents(self) -> list[plan.Document]:
+        groups: dict[tuple[str | None, ...], list[Entry]] = {}
+        for entry in self._entries:
+            groups.setdefault(_kind_of_page(entry), []).append(entry)
+        made = []
+        for number, entries in enumerate(groups.values(), 1):
+            key = f"{self._exhibit.label}.{number}"
+            content, anchored = self._content(entries, key)
+            for entry in entries:
+                self._shown.setdefault(entry.id, (key, anchored))
+            title = self._exhibit.title
+            if len(groups) > 1:
+                title += f": {_part(entries[0])}"
+            made.append(plan.Document(key, title, _dates(entries), self._exhibit.label, content))
+        return made
+
+    def _content(self, entries: list[Entry], key: str) -> tuple[plan.Content, bool]:
+        entry = entries[0]
+        match entry.reading:
+            case Message(thread=thread):
+                return self._transcript(entries, thread, key), True
+            case Payment(account=account):
+                return self._payments(entries, account), True
+            case Call():
+                return self._calls(entries), True
+            case Photo():
+                return plan.Picture(self._inner(entry), self._facts(entry)), False
+            case Document() if entry.reading.remark and not entry.reading.pages:
+                return plan.Unusable(entry.reading.remark, self._facts(entry)), False
+            case Document(pages=None):
+                lines = tuple("".join(entry.reading.text).splitlines())
+                return plan.Text(self._facts(entry), lines), False
+            case Document():
+                return plan.Given(self._inner(entry)), False
+            case Recording():
+                return plan.Slip(self._facts(entry)), False
+            case Problem(what=what) | Skipped(what=what):
+                return plan.Unusable(what, self._facts(entry)), False
+
+    def _inner(self, entry: Entry) -> Source:
+        """The sealed file itself, or the member of the sealed zip the entry was read from."""
+        source = self._case.source_of(entry)
+        return _within(source, entry.reading.where[0].path) or source
+
+    def _facts(self, entry: Entry) -> plan.Facts:
+        row = self._case.index.source(entry.source)
+        said = self._case.work.said(row.object)
+        facts = [("File", entry.reading.where[0].path)]
+        match entry.reading:
+            case Photo(device=device, width=width, height=height):
+                facts.append(("Taken", _when_words(entry.reading.when)))
+                if device:
+                    facts.append(("Camera", device))
+                if width and height:
+                    facts.append(("Size", f"{width} x {height} pixels"))
+                if entry.reading.gps:
+                    facts.append(("Place in the file", "a location is stored in the file"))
+            case Recording(seconds=seconds):
+                facts.append(("Recorded", _when_words(entry.reading.when)))
+                facts.append(("Length", f"{seconds} seconds" if seconds else "not stated"))
+                facts.append(("Listen", "the file travels beside this bundle, in the package"))
+            case _:
+                pass
+        facts += [
+            ("Size of the file", f"{row.size:,} bytes"),
+            ("SHA-256", row.sha256),
+            ("How it came", HOW.get(said.how, said.how)),
+        ]
+        if said.custodian:
+            facts.append(("From", said.custodian))
+        return tuple(facts)
+
+    # Conversations
+
+    def _transcript(self, entries: list[Entry], thread: str | None, key: str) -> plan.Transcript:
+        chosen = {entry.n for entry in entries}
+        if thread is None:
+            ordered = [(entry.n, entry.id) for entry in entries]
+        else:
+            ordered = self._case.index.thread(thread)
+        places = [place for place, (n, _) in enumerate(ordered) if n in chosen]
+        around = self._exhibit.context
+        wanted = sorted(
+            {
+                place
+                for middle in places
+                for place in range(middle - around, middle + around + 1)
+                if 0 <= place < len(ordered)
+            }
+        )
+        lines, before = [], -1
+        for place in wanted:
+            entry = self._case.index.item(ordered[place][1])
+            is_chosen = entry.n in chosen
+            if not is_chosen:
+                self._shown.setdefault(entry.id, (key, True))
+            lines.append(self._line(entry, place + 1, is_chosen, place - before - 1))
+            before = place
+        after = len(ordered) - 1 - before
+        return plan.Transcript(self._chat_facts(entries, thread, len(ordered)), tuple(lines), after)
+
+    def _line(self, entry: Entry, number: int, chosen: bool, left_out: int) -> plan.Line:
+        message = entry.reading
+        assert isinstance(message, Message)
+        return plan.Line(
+            entry.id,
+            number,
+            _when_words(message.when, brief=True),
+            "" if message.system else self._name(message.sender),
+            message.text,
+            message.system,
+            chosen,
+            left_out,
+            tuple(self._attached(entry, each) for each in message.attachments),
+        )
+
+    def _name(self, handle: str | None) -> str:
+        """Handle first, as the source has it; then who somebody says it is."""
+        if handle is None:
+            return "this phone"
+        person = self._case.person_of(handle)
+        return handle if person is None or person.name == handle else f"{handle} ({person.name})"
+
+    def _attached(self, entry: Entry, each: Attachment) -> plan.Attached:
+        picture = None
+        if each.present and each.path and each.name.lower().endswith(PICTURES):
+            picture = _within(self._case.source_of(entry), each.path)
+        return plan.Attached(each.name, each.sha256, each.present, picture)
+
+    def _chat_facts(self, entries: list[Entry], thread: str | None, total: int) -> plan.Facts:
+        facts = [("Conversation", thread or "not named in the source")]
+        senders: dict[str, None] = {}
+        for entry in entries:
+            if isinstance(entry.reading, Message) and not entry.reading.system:
+                senders.setdefault(self._roster(entry.reading.sender))
+        facts += [("Taking part", name) for name in senders]
+        facts.append(("Messages", f"{len(entries)} chosen of {total} in the conversation"))
+        facts.append(("Time zone", _zone_words(entries)))
+        for object in dict.fromkeys(entry.source for entry in entries):
+            row = self._case.index.source(object)
+            facts.append(("Read from", f"{row.name}, SHA-256 {row.sha256}"))
+        return tuple(facts)
+
+    def _roster(self, handle: str | None) -> str:
+        if handle is None:
+            return "the phone this was exported from"
+        person = self._case.person_of(handle)
+        if person is None:
+            return f"{handle} (nobody has said who this is)"
+        others = [each for each in person.handles if each != handle]
+        role = f", {person.role}" if person.role else ""
+        also = f"; also {', '.join(others)}" if others else ""
+        return f"{handle}: {person.name}{role}{also}"
+
+    # Tables
+
+    def _payments(self, entries: list[Entry], account: str | None) -> plan.Table:
+        rows = []
+        for entry in entries:
+            payment = entry.reading
+            assert isinstance(payment, Payment)
+            amount = f"{payment.amount:,} {payment.currency or ''}".strip()
+            cells = (
+                _when_words(payment.when, brief=True),
+                payment.payee or "",
+                payment.reference or "",
+                amount,
+            )
+            rows.append(plan.Row(entry.id, cells))
+        row = self._case.index.source(entries[0].source)
+        facts = (
+            ("Account", account or "not named in the source"),
+            ("Lines", f"{len(entries)} chosen"),
+            ("Read from", f"{row.name}, SHA-256 {row.sha256}"),
+        )
+        return plan.Table(facts, ("Date", "Payee", "Reference", "Amount"), "lllr", tuple(rows))
+
+    def _calls(self, entries: list[Entry]) -> plan.Table:
+        rows = []
+        for entry in entries:
+            call = entry.reading
+            assert isinstance(call, Call)
+            length = "not stated" if call.seconds is None else clock(call.seconds)
+            answered = {True: "answered", False: "not answered", None: "not stated"}[call.answered]
+            who = self._name(call.sender) + " to " + (", ".join(call.to) or "this phone")
+            rows.append(plan.Row(entry.id, (_when_words(call.when), who, answered, length)))
+        facts = (("Calls", f"{len(entries)} chosen"),)
+        return plan.Table(facts, ("Date", "Who", "Answered", "Length"), "lllr", tuple(rows))
+
+
+def _kind_of_page(entry: Entry) -> tuple[str | None, ...]:
+    """Entries that print together: messages of a thread, lines of an account; all else alone."""
+    match entry.reading:
+        case Message(thread=thread):
+            return ("message", thread)
+        case Payment(account=account):
+            return ("payment", account)
+        case Call():
+            return ("call",)
+        case _:
+            return (entry.id,)
+
+
+def _within(source: Source, path: str) -> Source | None:
+    """The member of a zip (of a zip) at a locator path below `source`; None when not there."""
+    if path == source.name:
+        return source
+    try:
+        for member in members(source):
+            if path == member.name or path.startswith(member.name + "!/"):
+                return _within(member, path)
+    except BadArchive:
+        return None
+    return None
+
+
+def _part(entry: Entry) -> str:
+    """What sets one part of an exhibit apart from the others."""
+    match entry.reading:
+        case Message(thread=str(thread)):
+            return f"with {thread}"
+        case Payment(account=str(account)):
+            return f"account {account}"
+        case other:
+            return other.where[0].path.rsplit("/", 1)[-1]
+
+
+def _dates(entries: Iterable[Entry]) -> str:
+    """For the index: the day, or the first and last day, as the sources have them."""
+    days = sorted(
+        entry.reading.when.local[:10]
+        for entry in entries
+        if not isinstance(entry.reading, Skipped | Problem | Document)
+        and entry.reading.when.local
+        and len(entry.reading.when.local) >= 10
+    )
+    if not days:
+        return ""
+    first, last = day_words(days[0]), day_words(days[-1])
+    return first if first == last else f"{first} to {last}"
+
+
+def _when_words(when: When, brief: bool = False) -> str:
+    """3 April 2024, 21:07 with its zone; `brief` leaves out "zone not given" (said once above)."""
+    if when.local is None:
+        return when.text or "no date in the source"
+    if len(when.local) < 10:
+        return when.local
+    words = day_words(when.local)
+    if "T" in when.local:
+        words += f", {when.local[11:]}" if when.precision == "second" else f", {when.local[11:16]}"
+        if when.zone:
+            words += f" {when.zone}"
+        elif not brief:
+            words += " (zone not given)"
+    return words
+
+
+def _zone_words(entries: list[Entry]) -> str:
+    zones = {
+        f"{each.reading.when.zone} ({each.reading.when.basis})"
+        if each.reading.when.zone
+        else f"zone not given ({each.reading.when.basis})"
+        for each in entries
+        if isinstance(each.reading, Message)
+    }
+    return "; ".join(sorted(zones))
+
+
+def clock(seconds: int) -> str:
+    """90 as 1:30."""
+    return f"{seconds // 60}:{seconds % 60:02}"

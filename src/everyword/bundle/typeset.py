@@ -1,0 +1,99 @@
+"""Typesetting: template data in, finished pages out, with the page each thing landed on.
+
+Everything stays in memory. Words reach the typesetter as the strings of a JSON file, never as
+markup; it sees our fonts and our template and nothing else, no folder, no network, no clock.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import typst
+from msgspec import Struct
+
+from everyword.bundle.lettering import FAMILIES, FONT_FOLDER
+
+TEMPLATE = Path(__file__).parent / "templates" / "bundle.typ"
+BATCH = 400
+"""Lines typeset in one go. The typesetter remembers what it did: memory grows with this."""
+BATCH_BYTES = 16_000_000
+FORGET = 11
+"""The typesetter drops what the last ten runs did not use."""
+
+
+class Piece(Struct, frozen=True):
+    """A run of pages for the template; `document` is the key it belongs to."""
+
+    document: str
+    data: dict[str, Any]
+    weight: int
+    pictures: dict[str, bytes] = {}
+
+
+class Mark(Struct, frozen=True):
+    """Where something landed: page counts from 1 within the sheets."""
+
+    kind: str
+    id: str
+    page: int
+
+
+class Sheets(Struct, frozen=True):
+    """One typeset PDF; `pieces` are the keys in order, with the first page of each."""
+
+    pdf: bytes
+    pieces: tuple[tuple[str, int], ...]
+    marks: tuple[Mark, ...]
+
+
+def typeset(pieces: Iterable[Piece], paper: str, digits: int = 1) -> Iterator[Sheets]:
+    """The pages of the pieces, in order, in as many PDFs as keep memory low."""
+    batch: list[Piece] = []
+    for piece in pieces:
+        if batch and _is_full([*batch, piece]):
+            yield compile_pieces(batch, paper, digits)
+            _forget()
+            batch = []
+        batch.append(piece)
+    if batch:
+        yield compile_pieces(batch, paper, digits)
+
+
+def _is_full(batch: list[Piece]) -> bool:
+    size = sum(len(data) for piece in batch for data in piece.pictures.values())
+    return sum(piece.weight for piece in batch) > BATCH or size > BATCH_BYTES
+
+
+def compile_pieces(pieces: list[Piece], paper: str, digits: int) -> Sheets:
+    data = {
+        "paper": paper,
+        "digits": digits,
+        "families": FAMILIES,
+        "pieces": [piece.data for piece in pieces],
+    }
+    files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data).encode()}
+    for piece in pieces:
+        files.update(piece.pictures)
+    found = typst.query(files, "<mark>", field="value", **closed())
+    marks = msgspec.json.decode(found, type=list[Mark])
+    pdf = typst.compile(files, timestamp=0, **closed())
+    firsts = [mark.page for mark in marks if mark.kind == "piece"]
+    keys = (piece.document for piece in pieces)
+    return Sheets(pdf, tuple(zip(keys, firsts, strict=True)), tuple(marks))
+
+
+@cache
+def closed() -> dict[str, Any]:
+    """The settings that shut the typesetter in: our fonts, and a root with only templates in it."""
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)]
+    )
+    return {"font_paths": fonts, "root": str(TEMPLATE.parent)}
+
+
+def _forget() -> None:
+    for _ in range(FORGET):
+        typst.compile({"main.typ": b""}, **closed())

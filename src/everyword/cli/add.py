@@ -1,0 +1,131 @@
+"""everyword add: seal, then read; print the account of each source."""
+
+import json
+from pathlib import Path
+
+import click
+import msgspec
+
+from everyword.accounting import Account
+from everyword.case.store import HOW
+from everyword.case.work import Said
+from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
+from everyword.errors import SourceUnreadable, WrongUsage
+from everyword.index.store import SourceRow
+from everyword.intake.receive import Received, files_below
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--how",
+    type=click.Choice([key for key in HOW if key != "not said"]),
+    default=None,
+    help="How it came to you; not given means: not said.",
+)
+@click.option("--custodian", help="Whose phone, account or drawer it came from.")
+@click.option("--zone", help="The time zone the phone was set to, where the file does not say.")
+@click.option(
+    "--answer", "answers", multiple=True, metavar="K=V", help="What the file does not say."
+)
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON per source.")
+@click.option("--dry-run", is_flag=True, help="Only list the files that would be taken in.")
+@pass_settings
+def add(
+    settings: Settings,
+    paths: tuple[Path, ...],
+    how: str | None,
+    custodian: str | None,
+    zone: str | None,
+    answers: tuple[str, ...],
+    as_json: bool,
+    dry_run: bool,
+) -> int:
+    """Keep files or folders: seal each one, read it, and say what became of it."""
+    said = Said(how or "not said", custodian, parse_answers(answers, zone))
+    if dry_run:
+        return _list_only(paths)
+    codes = {0}
+    with settings.open(write=True) as case, Bar() as bar:
+        for text in case.vault.remarks:
+            remark(text)
+
+        def after_kept(row: SourceRow, fresh: bool) -> None:
+            if not as_json:
+                word = "kept        " if fresh else "already kept"
+                click.echo(printable(f"{word}  {row.sha256[:16]}  {row.name}"))
+
+        for received in case.add(list(paths), said, after_kept, bar):
+            codes.add(_report(received, as_json))
+    return max(codes, key=[0, 1, 3, 4, 70].index)
+
+
+def parse_answers(answers: tuple[str, ...], zone: str | None) -> dict[str, str]:
+    """K=V words as a mapping."""
+    found = {"zone": zone} if zone else {}
+    for answer in answers:
+        key, equals, value = answer.partition("=")
+        if not equals or not key or not value:
+            raise WrongUsage(
+                problem=f"--answer {answer}: an answer is a name, = and a value.",
+                remedy="For example:  --answer date_order=dmy",
+            )
+        found[key] = value
+    return found
+
+
+def _list_only(paths: tuple[Path, ...]) -> int:
+    code = 0
+    for found in files_below(list(paths)):
+        if isinstance(found, SourceUnreadable):
+            remark(str(found))
+            code = 4
+        else:
+            click.echo(printable(f"would keep  {found[1]}"))
+    return code
+
+
+def _report(received: Received, as_json: bool) -> int:
+    """Print what became of one file; the exit code it asks for."""
+    if as_json:
+        click.echo(json.dumps(_as_json(received), ensure_ascii=False))
+    if received.error is not None:
+        remark(str(received.error))
+        return received.error.code
+    if received.question is not None:
+        what, _, do = received.question.lines()
+        remark(f"{what}\nThe file is kept; it is not read yet.\n{do}")
+        return 3
+    account = received.account
+    if account is None:
+        return 0
+    if not as_json and (received.fresh or account.problems):
+        click.echo(f"              {account_words(account)}")
+    return 1 if account.problems or account.reader is None else 0
+
+
+def account_words(account: Account) -> str:
+    """units = items + doubled + skipped + problems, in words, with the sum that must hold."""
+    kept = account.items - account.doubled
+    parts = [f"{kept:,} items"]
+    if account.doubled:
+        parts.append(f"{account.doubled:,} already here from another source")
+    if account.skipped:
+        parts.append(f"{account.skipped:,} left out")
+    if account.problems:
+        parts.append(f"{account.problems:,} not readable: everyword list --problems")
+    reader = account.reader or "no reader knows this kind of file: kept as it is"
+    units = f"{account.units:,} {account.unit}s"
+    return f"{reader}; {units} = {' + '.join(parts)}"
+
+
+def _as_json(received: Received) -> dict[str, object]:
+    return {
+        "path": received.path,
+        "object": received.row.object if received.row else None,
+        "sha256": received.row.sha256 if received.row else None,
+        "fresh": received.fresh,
+        "account": msgspec.to_builtins(received.account),
+        "question": received.question.lines()[0] if received.question else None,
+        "error": list(received.error.lines()) if received.error else None,
+    }

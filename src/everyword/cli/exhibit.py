@@ -1,0 +1,88 @@
+"""everyword exhibit: items put before the court under a label."""
+
+import json
+
+import click
+import msgspec
+
+from everyword.cli.settings import Settings, pass_settings, remark, table
+from everyword.errors import WrongUsage
+from everyword.index.store import Query
+
+
+@click.group()
+def exhibit() -> None:
+    """What goes before the court, under labels that run on."""
+
+
+@exhibit.command()
+@click.argument("items", nargs=-1)
+@click.option("--title", required=True, help="What it is, neutrally, for the index.")
+@click.option("--prefix", help="Letters of the labels, chosen once: AB gives AB1, AB2 ...")
+@click.option("--thread", help="All messages or lines of one conversation or account ...")
+@click.option("--from", "since", help="... from this day")
+@click.option("--to", "until", help="... to this day.")
+@click.option("--context", type=click.IntRange(0, 100), default=2, show_default=True,
+              help="Messages shown before and after each chosen one.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Only count what it would hold.")
+@pass_settings
+def add(
+    settings: Settings,
+    items: tuple[str, ...],
+    title: str,
+    prefix: str | None,
+    thread: str | None,
+    since: str | None,
+    until: str | None,
+    context: int,
+    dry_run: bool,
+) -> None:
+    """Put ITEMS, or a stretch of a conversation, before the court."""
+    with settings.open(write=not dry_run) as case:
+        if thread:
+            query = Query(thread=thread, since=since, until=until)
+            items += tuple(entry.id for entry in case.index.find(query))
+        if not items:
+            raise WrongUsage(
+                problem="No item is named, or none fits.",
+                remedy="Name ids from  everyword list  or a --thread with --from and --to.",
+            )
+        if dry_run:
+            remark(f"Would hold {len(items)} items.")
+            return
+        if prefix:
+            case.set_exhibit_prefix(prefix)
+        made = case.add_exhibit(title, items, context)
+        click.echo(f"{made.label}  {made.title}  ({len(made.items)} items)")
+
+
+@exhibit.command()
+@click.argument("label")
+@pass_settings
+def remove(settings: Settings, label: str) -> None:
+    """Take an exhibit out; its label is not given again. Undo brings it back."""
+    with settings.open(write=True) as case:
+        case.remove("exhibit", label)
+
+
+@exhibit.command()
+@pass_settings
+def undo(settings: Settings) -> None:
+    """Undo the newest change of exhibits."""
+    with settings.open(write=True) as case:
+        click.echo(f"undone: {case.undo('exhibit')}")
+
+
+@exhibit.command(name="list")
+@click.option("--json", "as_json", is_flag=True)
+@pass_settings
+def list_(settings: Settings, as_json: bool) -> None:
+    """All exhibits."""
+    with settings.open() as case:
+        exhibits = case.work.exhibits().values()
+        if as_json:
+            for each in exhibits:
+                click.echo(json.dumps(msgspec.to_builtins(each), ensure_ascii=False))
+            return
+        rows = [(each.label, str(len(each.items)), each.title) for each in exhibits]
+        table(("label", "items", "title"), rows)

@@ -1,0 +1,112 @@
+"""everyword list: the timeline, or the sources it comes from."""
+
+import json
+
+import click
+import msgspec
+
+from everyword.case.store import Case
+from everyword.cli.add import account_words
+from everyword.cli.settings import Settings, pass_settings, printable, table
+from everyword.errors import NotFound
+from everyword.index.store import Entry, Query, SourceRow
+from everyword.index.words import when_of
+from everyword.lines import to_json
+from everyword.model import Call, Document, Message, Payment, Photo, Recording
+
+KINDS = ("message", "call", "payment", "photo", "recording", "document", "skipped", "problem")
+
+
+@click.command(name="list")
+@click.option("--find", "words", help="All these words, in any order.")
+@click.option("--kind", type=click.Choice(KINDS))
+@click.option("--person", "who", help="A handle as the source has it, or a person's name or id.")
+@click.option("--thread", help="One conversation or account.")
+@click.option("--from", "since", help="From this day on, for example 2024-03-01.")
+@click.option("--to", "until", help="Up to and with this day, month or year.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many.")
+@click.option("--problems", is_flag=True, help="Only what could not be read.")
+@click.option("--sources", is_flag=True, help="The files, and what became of each.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON per item.")
+@pass_settings
+def list_(
+    settings: Settings,
+    words: str | None,
+    kind: str | None,
+    who: str | None,
+    thread: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+    problems: bool,
+    sources: bool,
+    as_json: bool,
+) -> None:
+    """Everything that was read, oldest first; things without a time at the end."""
+    with settings.open() as case:
+        if sources:
+            _sources(case.index.sources(), as_json)
+            return
+        handles = _handles(case, who) if who else None
+        kind = "problem" if problems else kind
+        query = Query(words, kind, thread, handles, since, until, None, limit)
+        for entry in case.index.find(query):
+            if as_json:
+                click.echo(to_json(entry.reading, entry.id))
+            else:
+                click.echo(printable(one_line(entry)))
+
+
+def _handles(case: Case, who: str) -> tuple[str, ...]:
+    for person in case.work.people().values():
+        if who in (person.id, person.name, *person.handles):
+            return person.handles or (who,)
+    if not case.index.count(Query(handles=(who,))):
+        raise NotFound(thing="person or handle", name=who, command="everyword person list")
+    return (who,)
+
+
+def one_line(entry: Entry) -> str:
+    """id, time, kind and the first words of an item."""
+    reading = entry.reading
+    when = when_of(reading)
+    time = (when.local or "").replace("T", " ") if when else ""
+    zone = f" {when.zone}" if when and when.zone else ""
+    kind = type(reading).__name__.lower()
+    text = " ".join(summary(entry).split())
+    text = text if len(text) <= 100 else text[:99] + "…"
+    return f"{entry.id}  {time + zone or 'no date':<19}  {kind:<9}  {text}"
+
+
+def summary(entry: Entry) -> str:
+    """What an item says, in one paragraph."""
+    match entry.reading:
+        case Message(sender=sender, text=text, system=system):
+            return text if system else f"{sender or 'this phone'}: {text}"
+        case Call(sender=sender, to=to):
+            return f"{sender or 'this phone'} to {', '.join(to) or 'this phone'}"
+        case Payment(amount=amount, currency=currency, payee=payee, reference=reference):
+            return f"{amount:,} {currency or ''} {payee or ''} {reference or ''}"
+        case Document(title=title, text=text, remark=remark):
+            return f"{title or entry.reading.where[0].path} {remark or ''} {' '.join(text)[:200]}"
+        case Photo() | Recording():
+            return entry.reading.where[0].path
+        case other:
+            return f"{other.where[0].path}: {other.what}"
+
+
+def _sources(rows: list[SourceRow], as_json: bool) -> None:
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(msgspec.to_builtins(row), ensure_ascii=False))
+        return
+    cells = [
+        (
+            row.object[:8],
+            f"{row.size:,}",
+            row.name,
+            account_words(row.account) if row.account else f"not read: {row.question or 'waiting'}",
+        )
+        for row in rows
+    ]
+    table(("id", "bytes", "name", "account"), cells)

@@ -1,0 +1,88 @@
+"""everyword person: who a number, address or name is said to be."""
+
+import json
+
+import click
+import msgspec
+
+from everyword.cli.settings import Settings, pass_settings, remark, table
+
+
+@click.group()
+def person() -> None:
+    """The people, and the handles the sources know them by."""
+
+
+@person.command()
+@click.argument("name")
+@click.option("--role", help="For example: mother, school, neighbour.")
+@click.option("--handle", "handles", multiple=True, help="As the source has it, letter for letter.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be added.")
+@pass_settings
+def add(
+    settings: Settings, name: str, role: str | None, handles: tuple[str, ...], dry_run: bool
+) -> None:
+    """Say who somebody is."""
+    if dry_run:
+        remark(f"Would add {name} with {len(handles)} handles.")
+        return
+    with settings.open(write=True) as case:
+        made = case.add_person(name, role, handles)
+        click.echo(f"{made.id}  {made.name}")
+
+
+@person.command()
+@click.argument("id")
+@click.option("--name")
+@click.option("--role")
+@click.option("--handle", "handles", multiple=True, help="All handles, in place of those before.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@pass_settings
+def change(
+    settings: Settings,
+    id: str,
+    name: str | None,
+    role: str | None,
+    handles: tuple[str, ...],
+    dry_run: bool,
+) -> None:
+    """Change what was said of a person."""
+    changes = {"name": name, "role": role, "handles": handles or None}
+    given = {key: value for key, value in changes.items() if value is not None}
+    if dry_run:
+        remark(f"Would change {', '.join(given) or 'nothing'} of {id}.")
+        return
+    with settings.open(write=True) as case:
+        case.change_person(id, **given)
+
+
+@person.command()
+@click.argument("id")
+@pass_settings
+def remove(settings: Settings, id: str) -> None:
+    """Take a person out; undo brings it back."""
+    with settings.open(write=True) as case:
+        case.remove("person", id)
+
+
+@person.command()
+@pass_settings
+def undo(settings: Settings) -> None:
+    """Undo the newest change of people."""
+    with settings.open(write=True) as case:
+        click.echo(f"undone: {case.undo('person')}")
+
+
+@person.command(name="list")
+@click.option("--json", "as_json", is_flag=True)
+@pass_settings
+def list_(settings: Settings, as_json: bool) -> None:
+    """All people."""
+    with settings.open() as case:
+        people = case.work.people().values()
+        if as_json:
+            for each in people:
+                click.echo(json.dumps(msgspec.to_builtins(each), ensure_ascii=False))
+            return
+        rows = [(each.id, each.name, each.role or "", ", ".join(each.handles)) for each in people]
+        table(("id", "name", "role", "handles"), rows)

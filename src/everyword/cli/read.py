@@ -1,0 +1,147 @@
+"""everyword read: any source as JSON Lines, CSV or a page, without a case."""
+
+import contextlib
+import csv
+import hashlib
+import html
+import json
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from everyword.accounting import Account, Names
+from everyword.cli.add import account_words, parse_answers
+from everyword.cli.settings import remark
+from everyword.errors import EverywordError
+from everyword.index.words import handle_of, thread_of, when_of, words_of
+from everyword.intake.reading import ReadingRoom, read_accounted
+from everyword.intake.receive import files_below, regular_source
+from everyword.lines import to_json
+from everyword.model import Reading, Source
+
+COLUMNS = ("id", "kind", "local", "zone", "from", "thread", "words", "path", "first", "last")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "form", flag_value="json", default="json", help="JSON Lines (default).")
+@click.option("--csv", "form", flag_value="csv", help="A table for a spreadsheet.")
+@click.option("--html", "form", flag_value="html", help="One page to look at or print.")
+@click.option("--zone", help="The time zone the phone was set to, where the file does not say.")
+@click.option("--answer", "answers", multiple=True, metavar="K=V", help="What it does not say.")
+def read(paths: tuple[Path, ...], form: str, zone: str | None, answers: tuple[str, ...]) -> int:
+    """Read any file or folder and print everything in it. Keeps nothing, changes nothing."""
+    given = parse_answers(answers, zone)
+    printer = {"json": _Json, "csv": _Csv, "html": _Html}[form]()
+    codes = {0}
+    with ReadingRoom() as room:
+        for found in files_below(list(paths)):
+            try:
+                if isinstance(found, EverywordError):
+                    raise found
+                codes.add(_read_one(room, regular_source(*found), given, printer))
+            except EverywordError as error:
+                remark(str(error).replace("everyword add --answer", "everyword read --answer"))
+                codes.add(error.code)
+    printer.end()
+    return max(codes, key=[0, 1, 3, 4, 70].index)
+
+
+def _read_one(room: ReadingRoom, source: Source, answers: dict[str, str], printer: "_Json") -> int:
+    names = Names(_sha256(source), source.name)
+    findings = 0
+    # Closed at once if the output is: the child must not stay behind, half-way through a file.
+    with contextlib.closing(read_accounted(room, source, answers)) as readings:
+        for reading in readings:
+            if isinstance(reading, Account):
+                printer.account(reading)
+                findings = reading.problems + (reading.reader is None)
+            else:
+                printer.reading(names.id_of(reading), reading)
+    return 1 if findings else 0
+
+
+def _sha256(source: Source) -> str:
+    digest = hashlib.sha256()
+    with source.open() as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+class _Json:
+    """JSON Lines: one per reading, then one account per source."""
+
+    def reading(self, id: str, reading: Reading) -> None:
+        sys.stdout.buffer.write(to_json(reading, id) + b"\n")
+
+    def account(self, account: Account) -> None:
+        line = {"kind": "account", **msgspec.to_builtins(account)}
+        sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+
+    def end(self) -> None:
+        sys.stdout.buffer.flush()
+
+
+def _cells(id: str, reading: Reading) -> list[str]:
+    when = when_of(reading)
+    place = reading.where[0]
+    return [
+        id,
+        type(reading).__name__.lower(),
+        (when.local or "") if when else "",
+        (when.zone or "") if when else "",
+        handle_of(reading) or "",
+        thread_of(reading) or "",
+        words_of(reading),
+        place.path,
+        str(place.first),
+        str(place.last),
+    ]
+
+
+class _Csv(_Json):
+    """A table; a cell that a spreadsheet would run as a formula gets a ' in front."""
+
+    def __init__(self) -> None:
+        self._writer = csv.writer(sys.stdout)
+        self._writer.writerow(COLUMNS)
+
+    def reading(self, id: str, reading: Reading) -> None:
+        self._writer.writerow([_harmless(cell) for cell in _cells(id, reading)])
+
+    def account(self, account: Account) -> None:
+        remark(f"{account.path}: {account_words(account)}")
+
+    def end(self) -> None:
+        sys.stdout.flush()
+
+
+def _harmless(cell: str) -> str:
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+class _Html(_Json):
+    """One page without any script or remote part; text of sources is text, never markup."""
+
+    def __init__(self) -> None:
+        heads = "".join(f"<th>{name}</th>" for name in COLUMNS)
+        click.echo(
+            '<!doctype html><html lang="en"><meta charset="utf-8"><title>Notes</title>'
+            "<style>body{font-family:sans-serif}td{white-space:pre-wrap;vertical-align:top;"
+            "border-top:1px solid #ccc;padding:4px}</style>"
+            f"<table><thead><tr>{heads}</tr></thead>"
+        )
+
+    def reading(self, id: str, reading: Reading) -> None:
+        cells = "".join(f'<td dir="auto">{html.escape(c)}</td>' for c in _cells(id, reading))
+        click.echo(f"<tr>{cells}</tr>")
+
+    def account(self, account: Account) -> None:
+        words = html.escape(f"{account.path}: {account_words(account)}")
+        click.echo(f'<tr><td colspan="{len(COLUMNS)}"><b>{words}</b></td></tr>')
+
+    def end(self) -> None:
+        click.echo("</table></html>")

@@ -1,0 +1,29 @@
+"""everyword rebuild: the index again from the sealed objects."""
+
+import click
+
+from everyword.case.store import rebuild as make_again
+from everyword.cli.add import account_words
+from everyword.cli.settings import Bar, Settings, now, pass_settings, printable, remark
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only say how many sources would be read again.")
+@pass_settings
+def rebuild(settings: Settings, dry_run: bool) -> int:
+    """Read every sealed file again and make the index anew; what people decided is kept."""
+    if dry_run:
+        with settings.open() as case:
+            count = sum(1 for each in case.vault.records() if each.object)
+            remark(f"Would read {count} sealed files again.")
+        return 0
+    code = 0
+    with Bar() as bar:
+        for received in make_again(settings.folder(), settings.words(), now, bar):
+            if received.account is not None:
+                words = account_words(received.account)
+                click.echo(printable(f"{received.path}  {words}"))
+            else:
+                remark(str(received.question or received.error))
+                code = 3
+    return code

@@ -1,0 +1,124 @@
+"""What every command needs: which case, which passphrase, how to print."""
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+from msgspec import Struct
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from everyword.case.store import Case
+from everyword.errors import Locked, NoCase, WrongUsage
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Settings(Struct, frozen=True):
+    """The options in front of the command."""
+
+    case: Path | None = None
+    passphrase_file: Path | None = None
+
+    def folder(self) -> Path:
+        """The case meant: --case, EVERYWORD_CASE, or the folder one stands in."""
+        folder = self.case or Path.cwd()
+        if not (folder / "FORMAT").is_file():
+            raise NoCase(path=folder)
+        return folder
+
+    def words(self) -> str:
+        """The passphrase: from the file given, else typed. Never from the command's own words."""
+        if self.passphrase_file is not None:
+            try:
+                return self.passphrase_file.read_text("utf-8").strip("\r\n")
+            except (OSError, ValueError) as fault:
+                raise WrongUsage(
+                    problem=f"{self.passphrase_file}: the passphrase file cannot be read: {fault}",
+                    remedy="Name a text file that holds the passphrase on its first line.",
+                ) from None
+        if not sys.stdin.isatty():
+            raise Locked()
+        return str(click.prompt("Passphrase", hide_input=True, err=True))
+
+    def open(self, write: bool = False) -> Case:
+        return Case.open(self.folder(), self.words(), now, write)
+
+
+pass_settings = click.make_pass_decorator(Settings)
+
+
+def remark(text: str) -> None:
+    """A line for the person; results alone go to standard output."""
+    click.echo(printable(text), err=True)
+
+
+def printable(text: str) -> str:
+    """Text of a source on a terminal: control characters are shown, never obeyed."""
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Columns padded to their widest cell, the last one free; nothing is cut off."""
+    cells = [[printable(cell).replace("\n", " ") for cell in row] for row in rows]
+    widths = [
+        max([len(column), *(len(row[place]) for row in cells)])
+        for place, column in enumerate(columns)
+    ]
+    for row in [list(columns), *cells]:
+        padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        click.echo("  ".join(padded).rstrip())
+
+
+class Bar:
+    """A progress bar on the terminal for long jobs; silent when nobody is looking at one."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._shown = console.is_terminal and not os.environ.get("NO_PROGRESS")
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=not self._shown,
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "Bar":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._progress.stop()
+
+    def begin(self, what: str, total: int) -> None:
+        if self._task is not None:
+            self._progress.remove_task(self._task)
+        name = printable(what).rsplit("/", 1)[-1][:40].replace("[", "(")
+        self._task = self._progress.add_task(name, total=total or None)
+
+    def advance(self, by: int) -> None:
+        if self._task is not None:
+            self._progress.advance(self._task, by)
+
+    def at(self, what: str, done: int, total: int) -> None:
+        """For jobs that know how far they are, not how far they went."""
+        if self._task is None or self._progress.tasks[0].description != what:
+            self.begin(what, total)
+        if self._task is not None:
+            self._progress.update(self._task, completed=done, total=total)

@@ -1,0 +1,50 @@
+"""everyword show: one item with its places, its source's hash and what was said of the source."""
+
+import shutil
+import sys
+
+import click
+
+from everyword.case.store import HOW
+from everyword.cli.list_ import summary
+from everyword.cli.settings import Settings, pass_settings, printable
+from everyword.index.words import when_of
+from everyword.lines import to_json
+from everyword.model import Document
+
+
+@click.command()
+@click.argument("id")
+@click.option("--raw", is_flag=True, help="The source's own bytes, exactly, to standard output.")
+@click.option("--json", "as_json", is_flag=True)
+@pass_settings
+def show(settings: Settings, id: str, raw: bool, as_json: bool) -> None:
+    """One item: its words, every place it stands in, and the hash of its source."""
+    with settings.open() as case:
+        entry = case.index.item(id)
+        if raw:
+            with case.source_of(entry).open() as stream:
+                shutil.copyfileobj(stream, sys.stdout.buffer)
+            return
+        if as_json:
+            click.echo(to_json(entry.reading, entry.id))
+            return
+        when = when_of(entry.reading)
+        row = case.index.source(entry.source)
+        said = case.work.said(row.object)
+        lines = [f"{entry.id}  {type(entry.reading).__name__.lower()}", ""]
+        if isinstance(entry.reading, Document) and entry.reading.text:
+            lines += ["\n".join(entry.reading.text), ""]
+        else:
+            lines += [summary(entry), ""]
+        if when is not None:
+            lines.append(f"time      {when.local or 'none'} {when.zone or ''} ({when.basis})")
+            lines.append(f"as there  {when.text or ''}")
+        for place in entry.reading.where:
+            lines.append(f"place     {place.path}, {place.unit} {place.first} to {place.last}")
+        lines += [
+            f"source    {row.name}, {row.size:,} bytes, kept {row.seen} (this computer's clock)",
+            f"sha256    {row.sha256}",
+            f"how       {HOW.get(said.how, said.how)}",
+        ]
+        click.echo(printable("\n".join(lines)))

@@ -1,0 +1,43 @@
+"""The readers, written out. A reader is a module with the five names of the Protocol below."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from everyword.model import Answers, Reading, Source
+from everyword.readers import (
+    bank_ofx,
+    chat_whatsapp,
+    document_pdf,
+    photo,
+    recording,
+    sms_backup_xml,
+    text,
+)
+
+
+class Reader(Protocol):
+    """One format. A module in this folder is a reader when it has these five names."""
+
+    NAME: str  # "chat_whatsapp": the module's own name, stable for ever
+    TITLE: str  # "WhatsApp chat export": what a person sees
+    VERSION: int  # add 1 whenever the same bytes would read differently
+
+    def recognises(self, source: Source) -> bool:
+        """Is this file mine? Decide from the bytes. Never raises."""
+
+    def read(self, source: Source, answers: Answers) -> Iterator[Reading]:
+        """Yield everything, in file order. No clock, no network, no locale, no writing.
+
+        Raises NeedsAnswer where the bytes cannot decide (day first or month first?).
+        """
+
+
+READERS: tuple[Reader, ...] = (
+    bank_ofx,
+    chat_whatsapp,
+    document_pdf,
+    photo,
+    recording,
+    sms_backup_xml,
+    text,
+)

@@ -1,0 +1,201 @@
+"""What a parser meets in an SMS backup, as readings in file order, with their numbers."""
+
+import re
+from xml.parsers import expat
+
+from defusedxml.common import DefusedXmlException
+
+from everyword.model import Locator, Problem, Reading, Skipped, Source, whole
+from everyword.readers import sms_records
+from everyword.readers.sms_clean import MARK, Cleaner
+from everyword.readers.sms_long import TOKEN
+
+RECORD = re.compile(rb"<(?:sms|mms|call)[\s/>]")
+_WHOLE = re.compile(rb"<(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+>")
+MAX_DEPTH = 16
+_INVALID_TOKEN, _AFTER_ROOT = 4, 9  # XML_ERROR_INVALID_TOKEN, XML_ERROR_JUNK_AFTER_DOC_ELEMENT
+
+
+class TooDeep(DefusedXmlException):  # type: ignore[misc]  # defusedxml has no types
+    """Elements within elements, deeper than in any backup."""
+
+
+class Elements:
+    """The handlers of one file's parsers, and the bookkeeping of damage between them."""
+
+    def __init__(self, source: Source, cleaner: Cleaner) -> None:
+        self._source, self._cleaner = source, cleaner
+        self._out: list[Reading] = []
+        self._number = 0
+        self._count: str | None = None
+        self._rooted = False
+        self._mms: sms_records.Mms | None = None
+        self._stray = ""
+        self._damage = ""
+        self._passed = 0
+        self.depth = 0
+
+    def take(self) -> list[Reading]:
+        out, self._out = self._out, []
+        return out
+
+    def problem(self, what: str) -> None:
+        self._out.append(Problem(whole(self._source), what))
+
+    def finish(self) -> None:
+        """What can be said only of the whole file."""
+        self._flush_stray()
+        for note in self._cleaner.notes:
+            self.problem(note)
+        if self._count is not None and self._count != str(self._number):
+            said = self._count[:40]
+            self.problem(f"the file says that it has {said} records; {self._number} were found")
+        elif not self._number and self._count is None:
+            self.problem("no message and no call was found in the file")
+
+    # Called by the parser.
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth == 2:
+            self._record(name, attributes)
+        elif self.depth == 1:
+            if not self._rooted:
+                self._rooted, self._count = True, attributes.get("count")
+        elif self.depth > MAX_DEPTH:
+            raise TooDeep
+        elif self._mms is not None:
+            self._inside(self._mms, name, attributes)
+        elif self.depth == 3:
+            what = f"an element <{name[:40]}> inside the record, not understood"
+            self._out.append(Skipped((self._here(),), what))
+
+    def end(self, name: str) -> None:
+        self.depth -= 1
+        if self.depth == 1 and self._mms is not None:
+            record, self._mms = self._mms, None
+            self._keep(sms_records.mms(record, self._here()), [])
+
+    def words(self, text: str) -> None:
+        if not text.isspace():
+            self._stray = (self._stray + text)[:200]
+
+    def _record(self, name: str, attributes: dict[str, str]) -> None:
+        if self._stray:
+            self._flush_stray()
+        self._number += 1
+        attributes, faults = self._checked(attributes)
+        if name == "sms":
+            self._keep(sms_records.sms(attributes, self._here()), faults)
+        elif name == "mms":
+            self._mms = sms_records.Mms(attributes, [], [], [], faults)
+        elif name == "call":
+            self._keep(sms_records.call(attributes, self._here()), faults)
+        else:
+            what = f"an element <{name[:40]}>: neither a message nor a call"
+            self._out.append(Skipped((self._here(),), what))
+
+    def _inside(self, record: sms_records.Mms, name: str, attributes: dict[str, str]) -> None:
+        attributes, faults = self._checked(attributes)
+        record.faults += faults
+        if name == "part":
+            sms_records.part(record, attributes, self._cleaner.long)
+        elif name == "addr":
+            one = sms_records.given(attributes, "address")
+            if one is not None:
+                record.addresses.append((attributes.get("type", ""), one))
+        elif name not in ("parts", "addrs"):
+            record.faults.append(f"an element <{name[:40]}> in it was not understood")
+
+    def _keep(self, made: sms_records.Made, faults: list[str]) -> None:
+        if made.item is not None:
+            self._out.append(made.item)
+        if made.faults or faults:
+            what = "; ".join(dict.fromkeys((*faults, *made.faults)))
+            self._out.append(Problem((self._here(),), what))
+
+    def _checked(self, attributes: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+        """The attributes without tokens of long values and without marks; what to say of them."""
+        faults: list[str] = []
+        if self._cleaner.long:
+            for name, value in list(attributes.items()):
+                if name != "data" and value.startswith(TOKEN):
+                    long = self._cleaner.long.value(value)
+                    size = long.size if long else 0
+                    faults.append(f"{name[:40]} has {size:,} bytes: too long to be words; not read")
+                    attributes[name] = ""
+        if self._cleaner.marked:
+            marks = sum(value.count(MARK) for value in attributes.values())
+            if marks:
+                faults.append(f"{marks:,} signs in it are no characters: shown as U+FFFD")
+                attributes = {k: v.replace(MARK, "\ufffd") for k, v in attributes.items()}
+        return attributes, faults
+
+    def _flush_stray(self) -> None:
+        if self._stray:
+            words = self._stray.replace(MARK, "\ufffd").strip()
+            what = f"text outside every field, not read: {words!r}"
+            self._stray = ""
+            where = (self._here(),) if self._number else whole(self._source)
+            self._out.append(Problem(where, what))
+
+    def _here(self) -> Locator:
+        return Locator(self._source.name, self._number, self._number, "record")
+
+    # Damage.
+
+    def damage(self, piece: bytes, at: int, index: int, fault: Exception, last: bytes) -> int:
+        """The parser stopped at `index` of a piece fed from `at`; from where to look on."""
+        code = fault.code if isinstance(fault, expat.ExpatError) else 0
+        index = min(max(index, at), len(piece))
+        inner = code == _INVALID_TOKEN and piece[index : index + 1] == b"<"
+        start = piece.rfind(b"<", at, index if inner else index + 1)
+        if start < 0 and at == 0:
+            broken = _is_cut(last)
+        else:
+            broken = code != _AFTER_ROOT and bool(RECORD.match(piece, max(start, at)))
+        if broken:
+            self._number += 1
+        if broken or self._mms is not None:
+            place = "this record is damaged and was not read"
+        else:
+            place = "damage after this record" if self._number else "damage before the first record"
+        self._mms = None
+        self._damage = f"{place} ({_why(fault)})"
+        resume = index if inner or code == _AFTER_ROOT else max(start, at) + 1
+        self._passed = resume - max(start, at)
+        return resume
+
+    def pass_over(self, size: int) -> None:
+        self._passed += size
+
+    def damage_ends(self) -> None:
+        what = f"{self._damage}; {self._passed:,} bytes were passed over"
+        where = (self._here(),) if self._number else whole(self._source)
+        self._out.append(Problem(where, what))
+
+    def cut_short(self, last: bytes) -> None:
+        """The file ended before its end."""
+        if self._mms is not None or _is_cut(last):
+            self._number += self._mms is None
+            self._mms = None
+            what = "the file ends inside this record: it was cut short"
+            self._out.append(Problem((self._here(),), what))
+        else:
+            self.problem("the file ends without its last line: it was cut short")
+
+
+def _why(fault: Exception) -> str:
+    match fault:
+        case expat.ExpatError():
+            return expat.ErrorString(fault.code)
+        case TooDeep():
+            return "elements within elements, deeper than in any backup"
+        case _:
+            return "definitions (a DTD) are refused"
+
+
+def _is_cut(last: bytes) -> bool:
+    """Whether a piece ends inside the opening of a record."""
+    tag = last[max(0, last.rfind(b"<")) :]
+    return bool(RECORD.match(tag)) and not _WHOLE.match(tag)

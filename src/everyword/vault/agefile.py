@@ -1,0 +1,306 @@
+"""Reading age files, any part of them, without code of theirs: age-encryption.org/v1, X25519.
+
+An age file is a text header (who may open it), 16 random bytes, and the content in chunks of
+64 KiB, each sealed by ChaCha20-Poly1305 with its number. So one second of a long recording costs
+one chunk, not the whole file. Writing is left to pyrage; see `keys` for the one exception.
+
+The length is checked when a file is opened: the last chunk carries a mark that it is the last, so a
+file that was cut short or made longer is refused before its end is believed.
+
+Never read here: armour, and headers with more than 16 stanzas or 64 KiB.
+"""
+
+import base64
+import binascii
+import hmac
+import io
+import os
+import re
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any, BinaryIO, Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec import Struct
+
+MAGIC: Final = b"age-encryption.org/v1\n"
+ARMOUR: Final = b"-----BEGIN AGE"
+CHUNK: Final = 64 * 1024
+TAG: Final = 16
+MAX_HEADER: Final = 64 * 1024
+MAX_STANZAS: Final = 16
+KEPT_CHUNKS: Final = 8
+"""Clear chunks held per open stream: half a megabyte."""
+
+_COLUMNS = 64
+_WORD = re.compile(rb"[!-~]+")
+_CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+
+
+class BadAge(ValueError):
+    """Why a file is not an age file that this key opens."""
+
+
+class HostileAge(BadAge):
+    """A header that no program of ours writes and that could cost much to try."""
+
+
+class NotForUs(BadAge):
+    """A whole header, made for other keys."""
+
+
+class Stanza(Struct, frozen=True):
+    """One way to open the file: its kind, arguments, and the wrapped file key."""
+
+    args: tuple[str, ...]
+    body: bytes
+
+
+class Header(Struct, frozen=True):
+    """`signed` are the bytes the MAC covers, `size` the length with the MAC line."""
+
+    stanzas: tuple[Stanza, ...]
+    signed: bytes
+    mac: bytes
+    size: int
+
+
+def read_header(stream: BinaryIO) -> Header:
+    """The header at the start of the stream, in its one spelling. Raises BadAge."""
+    head = stream.read(MAX_HEADER + 1)
+    if head.startswith(ARMOUR):
+        raise HostileAge("it is in text armour, which is not used here")
+    if not head.startswith(MAGIC):
+        raise BadAge("it does not begin as an age file does")
+    stanzas: list[Stanza] = []
+    position = len(MAGIC)
+    while True:
+        line, position = _line(head, position)
+        if line.startswith(b"---"):
+            break
+        if len(stanzas) == MAX_STANZAS:
+            raise HostileAge(f"its header has more than {MAX_STANZAS} stanzas")
+        args = _args(line)
+        body, position = _body(head, position)
+        stanzas.append(Stanza(args, body))
+    if not stanzas:
+        raise BadAge("its header names nobody")
+    if not line.startswith(b"--- "):
+        raise BadAge("its header has no MAC")
+    mac = unbase64(line[4:])
+    if len(mac) != 32:
+        raise BadAge("the MAC of its header is not 32 bytes")
+    if len(stanzas) > 1 and any(stanza.args[0] == "scrypt" for stanza in stanzas):
+        raise HostileAge("a passphrase must be the only way to open a file")
+    signed = head[: position - len(line) - 1] + b"---"
+    return Header(tuple(stanzas), signed, mac, position)
+
+
+def check_mac(header: Header, file_key: bytes) -> None:
+    """Raises BadAge unless the header is the one that was written with this file key."""
+    if not hmac.compare_digest(header_mac(header.signed, file_key), header.mac):
+        raise BadAge("its header was changed")
+
+
+def header_mac(signed: bytes, file_key: bytes) -> bytes:
+    return hmac.digest(derive(file_key, b"", b"header"), signed, "sha256")
+
+
+def payload_key(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
+    return ChaCha20Poly1305(derive(file_key, nonce, b"payload"))
+
+
+def chunk_nonce(number: int, is_last: bool) -> bytes:
+    return number.to_bytes(11, "big") + (b"\x01" if is_last else b"\x00")
+
+
+def derive(secret: bytes, salt: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt, purpose).derive(secret)
+
+
+def unwrap(key: bytes, body: bytes) -> bytes | None:
+    """The file key in a stanza's body, or None when this key does not open it."""
+    try:
+        return ChaCha20Poly1305(key).decrypt(bytes(12), body, None)
+    except InvalidTag:
+        return None
+
+
+def identity_bytes(identity: str) -> bytes:
+    """The 32 bytes of an AGE-SECRET-KEY-1... (Bech32, upper case). Raises BadAge."""
+    human, one, data = identity.rpartition("1")
+    values = [_CHARSET.find(c) for c in data.lower()]
+    if human != "AGE-SECRET-KEY-" or not one or data != data.upper() or -1 in values:
+        raise BadAge("it is not an age identity")
+    expanded = [ord(c) >> 5 for c in human.lower()] + [0] + [ord(c) & 31 for c in human.lower()]
+    if _bech32_sum(expanded + values) != 1:
+        raise BadAge("the check letters of the age identity do not fit")
+    number = 0
+    for value in values[:-6]:
+        number = number << 5 | value
+    if len(values) != 58 or number & 0xF:
+        raise BadAge("the age identity does not have its length")
+    return (number >> 4).to_bytes(32, "big")
+
+
+def file_key_for(header: Header, secret: bytes) -> bytes:
+    """Open the header with an X25519 secret, MAC checked. Raises BadAge."""
+    private = X25519PrivateKey.from_private_bytes(secret)
+    public = private.public_key().public_bytes_raw()
+    found: bytes | None = None
+    for stanza in header.stanzas:
+        if stanza.args[0] != "X25519":
+            continue
+        share = unbase64(stanza.args[1].encode()) if len(stanza.args) == 2 else b""
+        if len(share) != 32 or len(stanza.body) != 32:
+            raise BadAge("a stanza of its header does not have its form")
+        try:
+            shared = private.exchange(X25519PublicKey.from_public_bytes(share))
+        except ValueError:
+            raise BadAge("a stanza of its header holds a weak key") from None
+        key = derive(shared, share + public, b"age-encryption.org/v1/X25519")
+        found = found or unwrap(key, stanza.body)
+    if found is None:
+        raise NotForUs("it was not sealed to this key")
+    check_mac(header, found)
+    return found
+
+
+class AgeReader(io.RawIOBase):
+    """The content of an age file from `start`, as a stream that can be read from anywhere.
+
+    Owns `stream` and closes it. Raises BadAge when opened, or while reading a changed chunk.
+    """
+
+    def __init__(self, stream: BinaryIO, file_key: bytes, header: Header) -> None:
+        super().__init__()
+        self._stream, self._start = stream, header.size + 16
+        self._cache: OrderedDict[int, bytes] = OrderedDict()
+        self._position = self.skip = 0
+        stream.seek(header.size)
+        nonce = stream.read(16)
+        length = stream.seek(0, os.SEEK_END) - self._start
+        if len(nonce) < 16 or length < TAG:
+            raise BadAge("it is cut short")
+        self._key = payload_key(file_key, nonce)
+        self._last = (length - 1) // (CHUNK + TAG)
+        tail = len(self._chunk(self._last))
+        if tail == 0 and self._last:
+            raise BadAge("it ends with an empty chunk")
+        self._size = self._last * CHUNK + tail
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are from `skip` on."""
+        return self._size - self.skip
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self.size}[whence]
+        if base + offset < 0:
+            raise ValueError("negative seek position")
+        self._position = base + offset
+        return self._position
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer).cast("B")
+        number, inside = divmod(self._position + self.skip, CHUNK)
+        if number > self._last:
+            return 0
+        part = self._chunk(number)[inside : inside + len(view)]
+        view[: len(part)] = part
+        self._position += len(part)
+        return len(part)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._cache.clear()
+            self._stream.close()
+        super().close()
+
+    def _chunk(self, number: int) -> bytes:
+        if number in self._cache:
+            self._cache.move_to_end(number)
+            return self._cache[number]
+        self._stream.seek(self._start + number * (CHUNK + TAG))
+        sealed = self._stream.read(CHUNK + TAG)
+        try:
+            clear = self._key.decrypt(chunk_nonce(number, number == self._last), sealed, None)
+        except InvalidTag:
+            raise BadAge(f"its bytes from {number * CHUNK:,} on were changed") from None
+        self._cache[number] = clear
+        if len(self._cache) > KEPT_CHUNKS:
+            self._cache.popitem(last=False)
+        return clear
+
+
+def open_age(stream: BinaryIO, secret: bytes) -> AgeReader:
+    """The content of an age file, opened with an X25519 secret. Raises BadAge."""
+    header = read_header(stream)
+    return AgeReader(stream, file_key_for(header, secret), header)
+
+
+def base64_text(data: bytes) -> str:
+    """Without padding, as age writes it."""
+    return base64.b64encode(data).decode().rstrip("=")
+
+
+def unbase64(text: bytes) -> bytes:
+    """Base64 without padding, in its one spelling. Raises HostileAge."""
+    try:
+        data = base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        data = b""
+    if base64_text(data).encode() != text:
+        raise HostileAge("a value of its header is not in its one spelling")
+    return data
+
+
+def _line(head: bytes, position: int) -> tuple[bytes, int]:
+    end = head.find(b"\n", position)
+    if end < 0 and len(head) > MAX_HEADER:
+        raise HostileAge(f"its header is longer than {MAX_HEADER:,} bytes")
+    if end < 0:
+        raise BadAge("its header is cut short")
+    return head[position:end], end + 1
+
+
+def _args(line: bytes) -> tuple[str, ...]:
+    words = line[3:].split(b" ")
+    if not line.startswith(b"-> ") or not all(_WORD.fullmatch(word) for word in words):
+        raise BadAge("a line of its header does not have its form")
+    return tuple(word.decode("ascii") for word in words)
+
+
+def _body(head: bytes, position: int) -> tuple[bytes, int]:
+    lines: list[bytes] = []
+    while not lines or len(lines[-1]) == _COLUMNS:
+        line, position = _line(head, position)
+        if len(line) > _COLUMNS:
+            raise BadAge("a line of its header is too long")
+        lines.append(line)
+    return unbase64(b"".join(lines)), position
+
+
+def _bech32_sum(values: Sequence[int]) -> int:
+    """The checksum of BIP 173."""
+    total = 1
+    for value in values:
+        top = total >> 25
+        total = (total & 0x1FFFFFF) << 5 ^ value
+        for bit, number in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            if top >> bit & 1:
+                total ^= number
+    return total

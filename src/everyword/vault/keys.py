@@ -1,0 +1,189 @@
+"""The keys of a case, and the slots that hold them.
+
+A slot is an age file locked by a passphrase (scrypt). Its content is an age identity file with two
+comment lines, so that Debian's `age -d -i slots/owner.age object.age` opens what we sealed:
+
+    # everyword slot 1
+    # signing <64 hex, the Ed25519 seed>
+    # database <64 hex, the raw SQLCipher key>
+    AGE-SECRET-KEY-1...
+
+Every slot holds the same keys. `owner.age` opens with the passphrase, `recovery.age` with the
+recovery code. Slots are written here and not with pyrage, which does not let one choose the work
+factor and could choose one that we refuse to read.
+
+Before any work is done for a slot its header is looked at: a work factor outside 16 to 20 (a
+hostile 23 takes 8 GB), armour, a second stanza, a long header is HostileSlot.
+"""
+
+import re
+import secrets
+from pathlib import Path
+from typing import Final
+
+import pyrage
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from msgspec import Struct
+
+from everyword.errors import HostileSlot, WrongPassphrase
+from everyword.vault import agefile, heads
+from everyword.vault.agefile import AgeReader, BadAge, Header, HostileAge
+from everyword.vault.storage import open_plain
+from everyword.vault.words import normalise, read_recovery_code
+
+LEAST_WORK: Final = 16
+WORK: Final = 18
+MOST_WORK: Final = 20
+MAX_SLOT: Final = 64 * 1024
+MAX_SLOTS: Final = 16
+OWNER: Final = "owner.age"
+RECOVERY: Final = "recovery.age"
+
+_SALT_LABEL = b"age-encryption.org/v1/scrypt"
+_FACTOR = re.compile(r"[1-9][0-9]?")
+_SLOT = re.compile(
+    rb"# everyword slot 1\n# signing ([0-9a-f]{64})\n# database ([0-9a-f]{64})\n"
+    rb"(AGE-SECRET-KEY-1[0-9A-Z]{58})\n"
+)
+
+
+class Keys(Struct, frozen=True):
+    """Everything a slot holds."""
+
+    identity: str
+    seed: bytes
+    database: bytes
+
+    def __repr__(self) -> str:
+        """Keys never reach a log or a traceback."""
+        return "Keys(...)"
+
+    @property
+    def recipient(self) -> str:
+        """The public age key: what objects are sealed to."""
+        return str(pyrage.x25519.Identity.from_str(self.identity).to_public())
+
+    @property
+    def secret(self) -> bytes:
+        return agefile.identity_bytes(self.identity)
+
+    @property
+    def public(self) -> bytes:
+        """The public key heads are checked with."""
+        return heads.public_key(self.seed)
+
+
+def new_keys() -> Keys:
+    identity = str(pyrage.x25519.Identity.generate())
+    return Keys(identity, secrets.token_bytes(32), secrets.token_bytes(32))
+
+
+def lock_slot(keys: Keys, words: str, work_factor: int = WORK) -> bytes:
+    """The bytes of a slot. `words` exactly as an age program would be given them."""
+    if not LEAST_WORK <= work_factor <= MOST_WORK:
+        raise ValueError(f"a work factor is from {LEAST_WORK} to {MOST_WORK}")
+    text = (
+        f"# everyword slot 1\n# signing {keys.seed.hex()}\n"
+        f"# database {keys.database.hex()}\n{keys.identity}\n"
+    )
+    file_key, salt, nonce = (secrets.token_bytes(16) for _ in range(3))
+    wrapped = ChaCha20Poly1305(_stretch(words, salt, work_factor)).encrypt(
+        bytes(12), file_key, None
+    )
+    signed = agefile.MAGIC + (
+        f"-> scrypt {agefile.base64_text(salt)} {work_factor}\n{agefile.base64_text(wrapped)}\n---"
+    ).encode("ascii")
+    mac = agefile.base64_text(agefile.header_mac(signed, file_key)).encode("ascii")
+    sealed = agefile.payload_key(file_key, nonce).encrypt(
+        agefile.chunk_nonce(0, is_last=True), text.encode("ascii"), None
+    )
+    return signed + b" " + mac + b"\n" + nonce + sealed
+
+
+def unlock_slot(path: Path, words: str | None) -> Keys | None:
+    """The keys in a slot, or None: wrong words and a damaged slot look the same on purpose.
+
+    Without words only the header is looked at. Raises HostileSlot.
+    """
+    try:
+        with open_plain(path) as stream:
+            header = agefile.read_header(stream)
+            salt, work_factor, body = _scrypt_stanza(header)
+            if not words:
+                return None
+            file_key = agefile.unwrap(_stretch(words, salt, work_factor), body)
+            if file_key is None:
+                return None
+            agefile.check_mac(header, file_key)
+            with AgeReader(stream, file_key, header) as reader:
+                return _read_keys(reader.read(MAX_SLOT))
+    except HostileAge:
+        raise HostileSlot(path=f"slots/{path.name}") from None
+    except (BadAge, OSError):
+        return None
+
+
+def said_of_slot(path: Path) -> str:
+    """What a slot's header says. Raises HostileSlot, BadAge, OSError."""
+    try:
+        with open_plain(path) as stream:
+            header = agefile.read_header(stream)
+            if all(stanza.args[0] != "scrypt" for stanza in header.stanzas):
+                return "for a helper's key"
+            return f"locked by words, work factor {_scrypt_stanza(header)[1]}"
+    except HostileAge:
+        raise HostileSlot(path=f"slots/{path.name}") from None
+
+
+def unlock(folder: Path, typed: str) -> Keys:
+    """The keys of the case, by passphrase or recovery code. Raises WrongPassphrase, HostileSlot.
+
+    A hostile slot does not keep another one from being used; it is reported when none opens.
+    """
+    code = read_recovery_code(typed)
+    hostile: HostileSlot | None = None
+    # The slot these words are for comes first: every try costs a second.
+    for path in sorted(slot_files(folder), key=lambda p: (p.name == RECOVERY) != bool(code)):
+        words = code if path.name == RECOVERY else normalise(typed)
+        try:
+            keys = unlock_slot(path, words)
+        except HostileSlot as fault:
+            hostile = hostile or fault
+            continue
+        if keys is not None:
+            return keys
+    raise hostile or WrongPassphrase()
+
+
+def slot_files(folder: Path) -> list[Path]:
+    """The slots in the order they are tried."""
+    return sorted((folder / "slots").glob("*.age"))[:MAX_SLOTS]
+
+
+def _scrypt_stanza(header: Header) -> tuple[bytes, int, bytes]:
+    stanza = header.stanzas[0]
+    if len(header.stanzas) != 1 or stanza.args[0] != "scrypt":
+        raise BadAge("the slot is not locked by words")
+    if len(stanza.args) != 3 or not _FACTOR.fullmatch(stanza.args[2]):
+        raise HostileAge("the work factor of the slot is not a small number")
+    salt, work_factor = agefile.unbase64(stanza.args[1].encode("ascii")), int(stanza.args[2])
+    if not LEAST_WORK <= work_factor <= MOST_WORK:
+        raise HostileAge(f"the slot's work factor is not from {LEAST_WORK} to {MOST_WORK}")
+    if len(salt) != 16 or len(stanza.body) != 32:
+        raise BadAge("the slot does not have its form")
+    return salt, work_factor, stanza.body
+
+
+def _stretch(words: str, salt: bytes, work_factor: int) -> bytes:
+    scrypt = Scrypt(salt=_SALT_LABEL + salt, length=32, n=1 << work_factor, r=8, p=1)
+    return scrypt.derive(words.encode(errors="surrogatepass"))
+
+
+def _read_keys(text: bytes | None) -> Keys:
+    match = _SLOT.fullmatch(text or b"")
+    if match is None:
+        raise BadAge("the content of the slot does not have its form")
+    seed, database, identity = (part.decode("ascii") for part in match.groups())
+    agefile.identity_bytes(identity)
+    return Keys(identity, bytes.fromhex(seed), bytes.fromhex(database))

@@ -1,0 +1,90 @@
+"""What a package folder holds, and what each file in it is called."""
+
+import re
+from typing import Final
+
+BAGIT: Final = "bagit.txt"
+BAGIT_TEXT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+BAG_INFO: Final = "bag-info.txt"
+MANIFEST: Final = "manifest-sha256.txt"
+TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
+SIGNATURE: Final = "seal/tagmanifest.sig"
+CHECKPOINT: Final = "seal/checkpoint"
+LEAF_HASHES: Final = "seal/leafhashes.txt"
+SIGNER_PEM: Final = "seal/signer.pem"
+SIGNER_VKEY: Final = "seal/signer.vkey"
+HOW_TO: Final = "HOW-TO-VERIFY.txt"
+SCRIPT: Final = "VERIFY.sh"
+COVER: Final = "COVER.txt"
+
+ALWAYS: Final = frozenset(
+    {
+        BAGIT,
+        BAG_INFO,
+        MANIFEST,
+        TAG_MANIFEST,
+        SIGNATURE,
+        CHECKPOINT,
+        LEAF_HASHES,
+        SIGNER_PEM,
+        SIGNER_VKEY,
+        HOW_TO,
+        SCRIPT,
+    }
+)
+FOLDERS: Final = frozenset({"data", "seal", "seal/leaves", "seal/proofs"})
+
+MAX_ITEMS: Final = 100_000
+MAX_HASHES: Final = 500_000
+"""Leaves in a tree a package can list; also what keeps a hostile list from filling the memory."""
+
+FRESH_ORIGIN: Final = "everyword/export/"
+
+_NUMBERED: Final = (
+    re.compile(r"data/([0-9]{4}|[0-9]{6})-[A-Za-z0-9][A-Za-z0-9._-]{0,80}"),
+    re.compile(r"seal/leaves/([0-9]{6})\.leaf"),
+    re.compile(r"seal/proofs/([0-9]{6})\.tlog-proof"),
+)
+_EXTENSIONS: Final = {
+    "application/pdf": ".pdf",
+    "application/zip": ".zip",
+    "audio/mp4": ".m4a",
+    "audio/mpeg": ".mp3",
+    "audio/ogg": ".ogg",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "text/plain": ".txt",
+    "video/mp4": ".mp4",
+}
+
+
+def data_name(number: int, count: int, name: str, media: str) -> str:
+    """A name of ours for item `number` of `count`: ASCII, short, safe on every system.
+
+    What it was called before stands in its leaf.
+    """
+    base = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+    stem, dot, suffix = base.rpartition(".")
+    if not dot or not stem or not re.fullmatch(r"[A-Za-z0-9]{1,8}", suffix):
+        stem, ending = base, _EXTENSIONS.get(media, "")
+    else:
+        ending = f".{suffix.lower()}"
+    plain = re.sub(r"[^A-Za-z0-9_]+", "-", stem)[:40].strip("-_")
+    width = 4 if count < 10_000 else 6
+    return f"data/{number:0{width}d}-{plain or 'item'}{ending}"
+
+
+def leaf_name(number: int) -> str:
+    return f"seal/leaves/{number:06d}.leaf"
+
+
+def proof_name(number: int) -> str:
+    return f"seal/proofs/{number:06d}.tlog-proof"
+
+
+def number_of(path: str) -> int | None:
+    """The item a file of the package belongs to; None where it belongs to none."""
+    for pattern in _NUMBERED:
+        if match := pattern.fullmatch(path):
+            return int(match[1])
+    return None

@@ -1,0 +1,158 @@
+"""The only place that writes sealed files: every step that can fail or be cut by a power loss.
+
+Each function does one thing to the disk and either has done it or raises StorageFailed. A failed
+write or flush is never tried again: after a failed fsync the kernel may say yes to the next one
+although the bytes are gone, so whoever gets StorageFailed stops and opens the case anew.
+
+`STEPS` names the single steps, so that a fault-injection test can stand in front of each of them.
+Files are made with mode 0600 and folders with 0700, whatever the umask allows beyond that.
+"""
+
+import errno
+import fcntl
+import io
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from everyword.errors import StorageFailed
+
+STEPS = (
+    "make_folder",
+    "create",
+    "append_to",
+    "write",
+    "sync",
+    "data_sync",
+    "rename",
+    "sync_folder",
+    "remove",
+    "truncate",
+)
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_OLD = os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+_WORDS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "this user may not store more on the disk",
+    errno.EROFS: "the disk can only be read",
+    errno.EACCES: "this user may not write there",
+    errno.EPERM: "this user may not write there",
+    errno.EIO: "the disk reported a fault",
+}
+
+
+def make_folder(path: Path) -> None:
+    _do(os.mkdir, path, 0o700)
+
+
+def create(path: Path) -> int:
+    """A new file, open for writing; a file or link already there is never touched."""
+    return _do(os.open, path, _NEW, 0o600)
+
+
+def append_to(path: Path) -> int:
+    return _do(os.open, path, _OLD)
+
+
+def write(file: int, data: bytes | memoryview) -> None:
+    """All of it."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[_do(os.write, file, rest) :]
+
+
+def sync(file: int) -> None:
+    """The bytes and the length are on the disk when this returns."""
+    if sys.platform == "darwin":
+        _do(fcntl.fcntl, file, fcntl.F_FULLFSYNC)
+    else:
+        _do(os.fsync, file)
+
+
+def data_sync(file: int) -> None:
+    """As `sync`, without times and the like."""
+    if sys.platform == "darwin":
+        _do(fcntl.fcntl, file, fcntl.F_FULLFSYNC)
+    else:
+        _do(os.fdatasync, file)
+
+
+def close(file: int) -> None:
+    """Closing writes nothing that `sync` did not."""
+    os.close(file)
+
+
+def rename(old: Path, new: Path) -> None:
+    _do(os.rename, old, new)
+
+
+def sync_folder(path: Path) -> None:
+    """The names in this folder are on the disk when this returns."""
+    folder = _do(os.open, path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        _do(os.fsync, folder)
+    finally:
+        os.close(folder)
+
+
+def remove(path: Path) -> None:
+    _do(os.unlink, path)
+
+
+def truncate(file: int, size: int) -> None:
+    _do(os.ftruncate, file, size)
+
+
+@contextmanager
+def written_anew(tmp: Path, path: Path) -> Iterator[int]:
+    """A file that appears at `path` whole and durable, or not at all.
+
+    Yields a descriptor on a new file in the folder `tmp` (same file system). At the end of the
+    block: fsync, rename, fsync of the folder it went to. On any failure the file in `tmp` is gone.
+    """
+    draft = tmp / secrets.token_hex(16)
+    try:
+        file = create(draft)
+        try:
+            yield file
+            sync(file)
+        finally:
+            close(file)
+        rename(draft, path)
+    except BaseException:
+        # A failure to remove is not a second fault: the next opening clears tmp/.
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def put(tmp: Path, path: Path, data: bytes) -> None:
+    """A small file, whole and durable at `path` when this returns."""
+    with written_anew(tmp, path) as file:
+        write(file, data)
+
+
+def open_plain(path: Path) -> io.BufferedReader:
+    """A plain file, for reading; a link, pipe or device in its place is refused (OSError)."""
+    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(errno.EINVAL, "it is not a plain file", str(path))
+    return os.fdopen(file, "rb")
+
+
+def _do(step: Callable[_P, _T], *args: _P.args, **words: _P.kwargs) -> _T:
+    try:
+        return step(*args, **words)
+    except OSError as fault:
+        reason = _WORDS.get(fault.errno or 0) or fault.strerror or str(fault)
+        raise StorageFailed(reason=reason) from fault

@@ -1,0 +1,66 @@
+"""A case with a passphrase file, and a way to run commands in-process."""
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from everyword.cli import run
+from tests.cases_made import make_case
+
+CHAT = (
+    "13/03/2024, 21:07 - Messages and calls are end-to-end encrypted.\n"
+    "13/03/2024, 21:07 - Alex: I will send money on Friday\n"
+    "and the rest next week\n"
+    "14/03/2024, 08:00 - Sam: ok 😀\n"
+    "15/03/2024, 08:00 - Sam: money has not come\n"
+)
+
+
+class Ran(Struct):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `everyword` with these words in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("EVERYWORD_CASE", raising=False)
+    monkeypatch.delenv("EVERYWORD_PASSPHRASE_FILE", raising=False)
+
+    def ran(*words: str | Path) -> Ran:
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            patch.setattr(sys, "stdin", io.StringIO())
+            code = run([str(word) for word in words])
+        out.flush()
+        return Ran(code, out.buffer.getvalue().decode(), err.getvalue())  # type: ignore[attr-defined]
+
+    return ran
+
+
+@pytest.fixture
+def in_case(command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The same, with a case in ./case that opens."""
+    words = make_case(tmp_path / "case")
+    (tmp_path / "words").write_text(words + "\n")
+    monkeypatch.setenv("EVERYWORD_CASE", str(tmp_path / "case"))
+    monkeypatch.setenv("EVERYWORD_PASSPHRASE_FILE", str(tmp_path / "words"))
+    return command
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Path:
+    path = tmp_path / "WhatsApp Chat with Sam.txt"
+    path.write_text(CHAT, "utf-8")
+    return path

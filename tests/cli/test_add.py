@@ -1,0 +1,118 @@
+"""everyword add: every file gets an answer, and one bad file costs nothing but itself."""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+def test_a_chat_is_kept_and_accounted_for(in_case: Run, chat: Path) -> None:
+    ran = in_case("add", chat, "--how", "own-device")
+
+    assert ran.code == 0
+    assert ran.out.splitlines()[0].startswith("kept ")
+    assert "chat_whatsapp; 5 lines = 4 items" in ran.out
+
+
+def test_the_same_bytes_again_change_nothing(in_case: Run, chat: Path, tmp_path: Path) -> None:
+    in_case("add", chat)
+    before = sorted(path.name for path in (tmp_path / "case" / "objects").rglob("*.age"))
+    copy = tmp_path / "copy of it.txt"
+    copy.write_bytes(chat.read_bytes())
+
+    ran = in_case("add", copy)
+
+    assert ran.code == 0 and ran.out.startswith("already kept")
+    assert sorted(p.name for p in (tmp_path / "case" / "objects").rglob("*.age")) == before
+
+
+def test_a_question_comes_after_keeping_and_its_answer_is_used(
+    in_case: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text("03/04/2024, 21:07 - Alex: hi\n04/04/2024, 21:07 - Sam: yes\n")
+
+    asked = in_case("add", path)
+    assert asked.code == 3
+    assert "3rd of April" in asked.err and "kept; it is not read yet" in asked.err
+    assert in_case("list").out == ""
+
+    answered = in_case("add", "--answer", "date_order=dmy", path)
+    assert answered.code == 0
+    assert "2024-04-03 21:07" in in_case("list").out
+
+
+def test_bad_files_are_named_and_the_others_still_taken_in(
+    in_case: Run, chat: Path, tmp_path: Path
+) -> None:
+    drawer = tmp_path / "drawer"
+    drawer.mkdir()
+    (drawer / "empty.pdf").write_bytes(b"")
+    (drawer / "cut.zip").write_bytes(_zip(tmp_path)[:-30])
+    (drawer / "link").symlink_to(chat)
+    os.mkfifo(drawer / "pipe")
+    (drawer / "..name..").write_text("dots\n")
+    (drawer / "new\nline \u202e.txt").write_text("odd name\n")
+    (drawer / os.fsdecode(b"latin \xe9.txt")).write_text("bytes that are not UTF-8\n")
+    (drawer / "z.txt").write_text("last\n")
+
+    ran = in_case("add", drawer, tmp_path / "not there", chat)
+
+    assert ran.code == 4
+    assert ran.out.count("kept ") == 7
+    assert "link: cannot be taken in" in ran.err and "pipe: cannot be taken in" in ran.err
+    assert "not there: cannot be taken in: there is no such file" in ran.err
+    assert "\u202e" not in ran.out and "WhatsApp Chat with Sam.txt" in ran.out
+    problems = in_case("list", "--problems").out
+    assert "empty" in problems and "cut" in problems
+    assert in_case("verify").code == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_without_permission_is_named(in_case: Run, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+
+    ran = in_case("add", closed)
+
+    assert ran.code == 4 and "may not read" in ran.err
+
+
+def test_json_says_one_line_for_each(in_case: Run, chat: Path, tmp_path: Path) -> None:
+    ran = in_case("add", "--json", chat, tmp_path / "gone")
+
+    first, second = [json.loads(line) for line in ran.out.splitlines()]
+    assert first["fresh"] is True and first["account"]["items"] == 4
+    assert second["error"][0].endswith("there is no such file")
+
+
+def test_dry_run_keeps_nothing(in_case: Run, chat: Path, tmp_path: Path) -> None:
+    ran = in_case("add", "--dry-run", chat)
+
+    assert "would keep" in ran.out
+    assert list((tmp_path / "case" / "objects").rglob("*.age")) == []
+
+
+@pytest.mark.parametrize("answer", ["x", "=x", "date_order="])
+def test_an_answer_needs_a_name_and_a_value(in_case: Run, chat: Path, answer: str) -> None:
+    ran = in_case("add", "--answer", answer, chat)
+
+    assert ran.code == 2 and len(ran.err.splitlines()) == 3
+
+
+def test_what_was_said_of_a_source_is_kept(in_case: Run, chat: Path) -> None:
+    in_case("add", chat, "--how", "own-device", "--custodian", "Alex")
+    item = in_case("list").out.split()[0]
+
+    assert "from my own phone" in in_case("show", item).out
+
+
+def _zip(tmp_path: Path) -> bytes:
+    path = tmp_path / "whole.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "hello " * 100)
+    return path.read_bytes()

@@ -1,0 +1,337 @@
+"""The WhatsApp reader where cases would be too many or too large: forms, orders, hostile files."""
+
+# ruff: noqa: RUF001 (dates of other alphabets are what is tested)
+import io
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from everyword.errors import NeedsAnswer
+from everyword.model import (
+    Document,
+    Message,
+    Problem,
+    Reading,
+    Skipped,
+    Source,
+    source_of_bytes,
+)
+from everyword.readers import chat_whatsapp
+from everyword.readers.whatsapp_lines import LONGEST_LINE, LONGEST_MESSAGE
+from everyword.readers.whatsapp_stamp import clock_of
+from everyword.readers.whatsapp_words import thread_of
+
+
+def read(text: str | bytes, name: str = "chat.txt", **answers: str) -> list[Reading]:
+    data = text.encode() if isinstance(text, str) else text
+    return list(chat_whatsapp.read(source_of_bytes(name, data), answers))
+
+
+def times(text: str, **answers: str) -> list[str | None]:
+    return [item.when.local for item in read(text, **answers) if isinstance(item, Message)]
+
+
+FORMS = {
+    "13/04/2024, 21:07 - ": "2024-04-13T21:07:00",
+    "[13/04/2024, 21:07:33] ": "2024-04-13T21:07:33",
+    "\u200e[13/04/2024, 21:07:33] ": "2024-04-13T21:07:33",
+    "4/13/24, 9:07 PM - ": "2024-04-13T21:07:00",
+    "[4/13/24, 9:07:33\u202fPM] ": "2024-04-13T21:07:33",
+    "13/04/2024, 12:07 am - ": "2024-04-13T00:07:00",
+    "13/04/2024, 12:07 p.m. - ": "2024-04-13T12:07:00",
+    "2024-04-13, 9:07 p.m. - ": "2024-04-13T21:07:00",
+    "2024-04-13 21:07 - ": "2024-04-13T21:07:00",
+    "[2024-04-13, 21:07:33] ": "2024-04-13T21:07:33",
+    "2024/12/01, 10:04 pm - ": "2024-12-01T22:04:00",
+    "[2024/12/01 21:07:33] ": "2024-12-01T21:07:33",
+    "13.04.24, 21:07 - ": "2024-04-13T21:07:00",
+    "13-04-2024 21:07 - ": "2024-04-13T21:07:00",
+    "[13-04-2024 21:07:33] ": "2024-04-13T21:07:33",
+    "13.4.2024 klo 21.07 - ": "2024-04-13T21:07:00",
+    "[13.4.2024 klo 21.07.33] ": "2024-04-13T21:07:33",
+    "13.04.2024 kl. 21.07 - ": "2024-04-13T21:07:00",
+    "13/04/24 21.07 - ": "2024-04-13T21:07:00",
+    "13. 4. 2024 21:07 - ": "2024-04-13T21:07:00",
+    "2024. 04. 13. 21:07 - ": "2024-04-13T21:07:00",
+    "2024. 4. 13. 오후 9:07 - ": "2024-04-13T21:07:00",
+    "[2024. 4. 13. 오후 9:07:33] ": "2024-04-13T21:07:33",
+    "[2024/4/13 下午9:07:33] ": "2024-04-13T21:07:33",
+    "13/4/2024 下午9:07 - ": "2024-04-13T21:07:00",
+    "2024/4/13 午前0:30 - ": "2024-04-13T00:30:00",
+    "13.04.24 г., 21:07 ч. - ": "2024-04-13T21:07:00",
+    "2024-04-13 21 h 07 - ": "2024-04-13T21:07:00",
+    "13/4/24, 9:07 μ.μ. - ": "2024-04-13T21:07:00",
+    "13.04.2024 ÖS 9:07 - ": "2024-04-13T21:07:00",
+    "۱۳/۴/۲۰۲۴، ۲۱:۰۷ - ": "2024-04-13T21:07:00",
+    "[١٣‏/٤‏/٢٠٢٤، ٩:٠٧:٣٣ م] ": "2024-04-13T21:07:33",
+    "13/4/2567 21:07 - ": "2024-04-13T21:07:00",
+    "21:07, 13/4/2024 - ": "2024-04-13T21:07:00",
+    "13/04/2024 à 21:07 - ": "2024-04-13T21:07:00",
+    "13.04.2024, 21:07:33: ": "2024-04-13T21:07:33",
+    "Sat, 13/04/2024, 21:07 - ": "2024-04-13T21:07:00",
+    "03/04/2024, 21:07 - ": "asked",
+}
+
+
+@pytest.mark.parametrize("header", FORMS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_each_form_is_read_right_or_asked(header: str, encoding: str) -> None:
+    data = f"{header}Alex: one\ntwo: three - four\n{header}Sam: five\n".encode(encoding)
+    source = source_of_bytes("chat.txt", data)
+    assert chat_whatsapp.recognises(source)
+    if FORMS[header] == "asked":
+        with pytest.raises(NeedsAnswer):
+            read(data)
+        return
+    one, two = read(data)
+    assert isinstance(one, Message)
+    assert isinstance(two, Message)
+    assert (one.when.local, one.sender, one.text) == (
+        FORMS[header],
+        "Alex",
+        "one\ntwo: three - four",
+    )
+    assert (two.when.local, two.sender, two.text) == (FORMS[header], "Sam", "five")
+    assert (one.where[0].first, one.where[0].last, two.where[0].first) == (1, 2, 3)
+    assert one.when.precision == ("minute" if FORMS[header].endswith(":00") else "second")
+
+
+TEXTS = st.lists(
+    st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"]), max_size=60).filter(
+        lambda text: "/" not in text
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(TEXTS, st.sampled_from(["13/04/2024, 21:07 - ", "[4/13/24, 9:07:33\u202fPM] "]))
+def test_every_letter_of_every_text_comes_back(texts: list[str], header: str) -> None:
+    data = "".join(f"{header}Alex: {text}\n" for text in texts)
+    items = read(data)
+    assert [item.text for item in items if isinstance(item, Message)] == texts
+    assert [item.where[0].last for item in items if isinstance(item, Message)][-1] == data.count(
+        "\n"
+    )
+
+
+def chat(*dates: str) -> str:
+    return "".join(f"{date}, 10:00 - Alex: x\n" for date in dates)
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        (("03/04/2024", "13/04/2024"), ("2024-04-03", "2024-04-13")),
+        (("03/04/2024", "03/14/2024"), ("2024-03-04", "2024-03-14")),
+        (("03/04/2024", "02/05/2024"), ("2024-04-03", "2024-05-02")),
+        (("03/04/2024", "04/02/2024"), ("2024-03-04", "2024-04-02")),
+        (("04/04/2024",), ("2024-04-04",)),
+        (("24/4/3", "24/4/5"), ("2024-04-03", "2024-04-05")),
+    ],
+)
+def test_the_file_shows_its_order(dates: tuple[str, ...], days: tuple[str, ...]) -> None:
+    assert times(chat(*dates)) == [f"{day}T10:00:00" for day in days]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ("03/04/2024",),
+        ("03/04/2024", "04/05/2024"),
+        ("03/04/2024", "02/05/2024", "03/04/2024"),  # neither order goes only forward
+        ("05/06/2024", "25/12/2023"),  # an older line at the end shows nothing about the others
+        ("24/04/13", "24/04/14"),  # year first, or the same day of April in two years
+    ],
+)
+def test_where_nothing_decides_the_person_is_asked(dates: tuple[str, ...]) -> None:
+    with pytest.raises(NeedsAnswer) as asked:
+        read(chat(*dates))
+    assert asked.value.key == "date_order"
+
+
+def test_the_question_is_in_plain_words() -> None:
+    with pytest.raises(NeedsAnswer) as asked:
+        read("3/4/24, 21:07 - Alex: x\n")
+    assert asked.value.question == "is 3/4/24 the 3rd of April or the 4th of March?"
+    assert asked.value.choices == ("dmy", "mdy")
+
+
+def test_an_answer_settles_it() -> None:
+    assert times(chat("03/04/2024"), date_order="dmy") == ["2024-04-03T10:00:00"]
+    assert times(chat("03/04/2024"), date_order="mdy") == ["2024-03-04T10:00:00"]
+
+
+def test_a_quoted_line_does_not_turn_the_file_around() -> None:
+    """Month first by two dates; an older pasted line could only be day first."""
+    text = chat("03/14/2024", "04/05/2024", "04/20/2024", "25/12/2023", "04/21/2024")
+    assert times(text) == [
+        *("2024-03-14T10:00:00", "2024-04-05T10:00:00", "2024-04-20T10:00:00"),
+        "2024-04-21T10:00:00",
+    ]
+    problems = [item for item in read(text) if isinstance(item, Problem)]
+    assert [item.where[0].first for item in problems] == [4]
+
+
+def test_a_second_order_without_a_day_above_12_is_noticed() -> None:
+    """25 to 30 March day first, then April month first: 4/2 would be February."""
+    text = chat("25/03/2024", "30/03/2024", "04/02/2024", "04/03/2024")
+    assert times(text)[2:] == ["2024-04-02T10:00:00", "2024-04-03T10:00:00"]
+
+
+@pytest.mark.parametrize("year", ["1445", "1403"])
+def test_years_of_other_calendars_are_not_guessed(year: str) -> None:
+    (item,) = read(f"13/04/{year}, 10:00 - Alex: x\n")
+    assert isinstance(item, Message)
+    assert (item.when.local, item.when.precision, item.text) == (None, "none", "x")
+
+
+def test_clock_words() -> None:
+    assert [clock_of(text) for text in ("12:00 AM", "12:00 PM", "11:59 p. m.", "晚上11:05")] == [
+        *("00:00:00", "12:00:00", "23:59:00", "23:05:00")
+    ]
+    assert [clock_of(text) for text in ("24:00", "13:00 AM", "10:60", "00:00")] == [
+        *(None, None, None, "00:00:00")
+    ]
+
+
+def test_an_unknown_zone_is_asked() -> None:
+    with pytest.raises(NeedsAnswer) as asked:
+        read(chat("13/04/2024"), zone="Nowhere/At All")
+    assert asked.value.key == "zone"
+
+
+def places(items: list[Reading]) -> list[tuple[str, int, int]]:
+    return [
+        (type(item).__name__, item.where[0].first, item.where[0].last)
+        for item in items
+        if item.where[0].unit == "line"
+    ]
+
+
+START, END = "13/04/2024, 21:07 - Alex: a\n", "13/04/2024, 21:09 - Sam: z\n"
+
+
+@pytest.mark.parametrize("size", [LONGEST_LINE + 1, LONGEST_LINE * 2 + 100, LONGEST_LINE * 3])
+def test_a_line_too_long_costs_one_problem(size: int) -> None:
+    items = read(START + "x" * size + "\nstill it\n" + END)
+    assert places(items) == [("Message", 1, 1), ("Problem", 2, 3), ("Message", 4, 4)]
+
+
+def test_a_line_as_long_as_may_be_is_read() -> None:
+    text = "y" * (LONGEST_LINE - 100)
+    items = read(START + f"13/04/2024, 21:08 - Sam: {text}\n" + END)
+    assert isinstance(items[1], Message)
+    assert items[1].text == text
+
+
+def test_a_message_too_long_costs_one_problem() -> None:
+    lines = "short\n" * (LONGEST_MESSAGE // 6 + 400_000)
+    items = read(START + lines + END)
+    count = lines.count("\n")
+    assert places(items) == [("Problem", 1, count + 1), ("Message", count + 2, count + 2)]
+
+
+def test_messages_across_blocks_keep_their_lines() -> None:
+    text = "".join(f"13/04/2024, 21:07 - Alex: {n}\n{'w' * 50}\n" for n in range(40_000))
+    items = read(text)
+    assert [item.text for item in items if isinstance(item, Message)] == [
+        f"{n}\n{'w' * 50}" for n in range(40_000)
+    ]
+    assert items[-1].where[0].last == 80_000
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+CHAT = "[13/04/2024, 21:07:33] Alex: \u200e<attached: 00000001-PHOTO-2024-04-13-21-07-33.jpg>\n"
+PHOTO = "00000001-PHOTO-2024-04-13-21-07-33.jpg"
+
+
+def test_a_damaged_photo_is_a_problem_and_stays_named() -> None:
+    data = zipped({"_chat.txt": CHAT.encode(), PHOTO: b"made-up picture"})
+    data = data.replace(b"made-up", b"MADE-UP", 1)
+    message, problem = read(data, "chat.zip")
+    assert isinstance(message, Message)
+    assert isinstance(problem, Problem)
+    assert (message.attachments[0].present, message.attachments[0].sha256) == (True, None)
+    assert problem.where[0].path == f"chat.zip!/{PHOTO}"
+
+
+def test_a_damaged_chat_text_is_a_problem() -> None:
+    data = zipped({"_chat.txt": CHAT.encode()}).replace(b"Alex", b"Aley", 1)
+    assert all(isinstance(item, Problem) for item in read(data, "chat.zip"))
+    assert read(data, "chat.zip")
+
+
+def test_a_long_chat_damaged_at_its_end_says_so() -> None:
+    text = CHAT.encode() + b"and more\n" * 300_000 + b"[13/04/2024, 22:00:00] Sam: the end\n"
+    data = zipped({"_chat.txt": text}).replace(b"the end", b"THE END", 1)
+    problem = read(data, "chat.zip")[-1]
+    assert isinstance(problem, Problem)
+    assert "any word in it may be damaged" in problem.what
+
+
+def test_a_zip_cut_short_is_one_problem() -> None:
+    data = zipped({"_chat.txt": CHAT.encode()})
+    (problem,) = read(data[:-30], "chat.zip")
+    assert isinstance(problem, Problem)
+    assert not chat_whatsapp.recognises(source_of_bytes("chat.zip", data[:-30]))
+
+
+def test_files_no_message_names_are_kept() -> None:
+    files = {"_chat.txt": CHAT.encode(), "other.pdf": b"x", "__MACOSX/._other.pdf": b"y"}
+    kinds = [type(item) for item in read(zipped(files), "chat.zip")]
+    assert kinds == [Message, Document, Skipped]
+
+
+def test_a_drawer_with_a_chat_in_it_is_not_an_export() -> None:
+    drawer = zipped({"notes.txt": chat("13/04/2024").encode(), "bill.pdf": b"%PDF-1.4"})
+    assert not chat_whatsapp.recognises(source_of_bytes("drawer.zip", drawer))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "13/04/2024\nDear Sam,\nsee you at 21:07 - Alex: yes\n",
+        "A letter\nof some lines\nthat quotes\n13/04/2024, 21:07 - Alex: one line\nand ends\n",
+        "date,amount\n13/04/2024,21.07\n14/04/2024,3.00\n",
+        "13/04/2024 10:00 - visit\n",
+    ],
+)
+def test_other_texts_are_not_taken(text: str) -> None:
+    assert not chat_whatsapp.recognises(source_of_bytes("a.txt", text.encode()))
+
+
+def test_a_source_that_cannot_be_opened_is_not_recognised() -> None:
+    def opener() -> io.BytesIO:
+        raise OSError
+
+    assert chat_whatsapp.recognises(Source("a.txt", 1, opener)) is False
+
+
+@pytest.mark.parametrize(
+    ("name", "thread"),
+    [
+        ("WhatsApp Chat with Sam.txt", "Sam"),
+        ("WhatsApp Chat - Sam (1).zip", "Sam"),
+        ("WhatsApp Chat with Mum: school.txt", "Mum: school"),
+        ("WhatsApp-Chat mit Jonas.txt", "Jonas"),
+        ("Discussion WhatsApp avec Zoé.txt", "Zoé"),
+        ("Deniz ile WhatsApp Sohbeti.txt", "Deniz"),
+        ("_chat.txt", None),
+        ("holiday.txt", None),
+    ],
+)
+def test_thread_from_the_name(name: str, thread: str | None) -> None:
+    assert thread_of(name) == thread

@@ -1,0 +1,138 @@
+"""The check of the finished file must see each thing that can go wrong: each is done on purpose."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from everyword.bundle.build import build
+from everyword.bundle.check import check
+from everyword.bundle.plan import Manifest
+from tests.bundle_papers import given_plan, pages, paper
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+    path = tmp_path_factory.mktemp("check") / "b.pdf"
+    turned = paper("b.pdf", pages(2, turn=90, crop=(10, 20, 500, 700)))
+    return path, build(given_plan(paper("a.pdf", pages(2)), turned), path)
+
+
+def test_a_good_bundle_has_no_findings(good: tuple[Path, Manifest]) -> None:
+    assert check(*good, frozenset({0, 1})) == [] and good[1].findings == ()
+
+
+def swap_pages(pdf: Pdf) -> None:
+    pdf.pages.reverse()
+
+
+def wrong_labels(pdf: Pdf) -> None:
+    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.r)]))
+
+
+def no_stamp(pdf: Pdf) -> None:
+    pdf.pages[3].obj.Contents = pdf.pages[3].obj.Contents[1]
+
+
+def empty_page(pdf: Pdf) -> None:
+    page = pdf.pages[4]
+    page.obj.Contents = page.obj.Contents[2]
+
+
+def wrong_link(pdf: Pdf) -> None:
+    pdf.pages[1].obj.Annots[0].Dest = Array([pdf.pages[3].obj, Name.XYZ, None, None, None])
+
+
+def no_links(pdf: Pdf) -> None:
+    del pdf.pages[1].obj.Annots
+
+
+def wrong_bookmark(pdf: Pdf) -> None:
+    with pdf.open_outline() as outline:
+        outline.root[2].children[0].destination = 5
+
+
+def no_bookmarks(pdf: Pdf) -> None:
+    del pdf.Root.Outlines
+
+
+def other_view(pdf: Pdf) -> None:
+    pdf.Root.OpenAction = Array([pdf.pages[0].obj, Name.Fit])
+
+
+def script(pdf: Pdf) -> None:
+    pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([])))
+
+
+def program(pdf: Pdf) -> None:
+    action = Dictionary(S=Name.Launch, F=String("x"))
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)
+    pdf.pages[2].obj.Annots = Array([note])
+
+
+def attachment(pdf: Pdf) -> None:
+    pdf.attachments["a.txt"] = b"a"
+
+
+def missing_page(pdf: Pdf) -> None:
+    del pdf.pages[-1]
+
+
+DAMAGE: list[tuple[Callable[[Pdf], None], str]] = [
+    (swap_pages, "reads back as"),
+    (wrong_labels, "is labelled"),
+    (no_stamp, "reads back as ''"),
+    (empty_page, "is blank"),
+    (wrong_link, "leads to page 4"),
+    (no_links, "no link to"),
+    (wrong_bookmark, "bookmark"),
+    (no_bookmarks, "No bookmark"),
+    (other_view, "100 %"),
+    (script, "script"),
+    (program, "command"),
+    (attachment, "another file"),
+    (missing_page, "pages, not"),
+]
+
+
+@pytest.mark.parametrize(("harm", "words"), DAMAGE)
+def test_it_sees(
+    good: tuple[Path, Manifest], tmp_path: Path, harm: Callable[[Pdf], None], words: str
+) -> None:
+    path, manifest = good
+    with pikepdf.open(path) as pdf:
+        harm(pdf)
+        pdf.save(tmp_path / "harmed.pdf")
+    assert any(words in finding for finding in check(tmp_path / "harmed.pdf", manifest))
+
+
+def test_it_sees_a_lock(good: tuple[Path, Manifest], tmp_path: Path) -> None:
+    with pikepdf.open(good[0]) as pdf:
+        pdf.save(tmp_path / "l.pdf", encryption=pikepdf.Encryption(owner="x"))
+    assert any("locked" in finding for finding in check(tmp_path / "l.pdf", good[1]))
+
+
+def test_it_sees_a_manifest_that_says_otherwise(good: tuple[Path, Manifest]) -> None:
+    path, manifest = good
+    wrong = msgspec.structs.replace(manifest.pages[2], label="9")
+    listed = (*manifest.pages[:2], wrong, *manifest.pages[3:])
+    found = check(path, msgspec.structs.replace(manifest, pages=listed))
+    assert any("listed as '9'" in finding for finding in found)
+
+
+def test_a_blank_given_page_is_said(tmp_path: Path) -> None:
+    pdf = pages(1)
+    pdf.add_blank_page(page_size=(595, 842))
+    manifest = build(given_plan(paper("a.pdf", pdf)), tmp_path / "b.pdf")
+    assert manifest.findings == ("Page 4 is blank apart from its number.",)
+
+
+def test_our_own_pages_must_hold_text(good: tuple[Path, Manifest], tmp_path: Path) -> None:
+    with pikepdf.open(good[0]) as pdf:
+        empty_page(pdf)
+        pdf.save(tmp_path / "h.pdf")
+    found = check(tmp_path / "h.pdf", good[1], frozenset({4}))
+    assert any("no text that can be searched" in finding for finding in found)

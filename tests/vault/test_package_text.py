@@ -1,0 +1,225 @@
+"""The tools of a stranger: the script and the commands that travel with a package."""
+
+import base64
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from everyword.vault import package
+from everyword.vault.leaf import leaf_hash
+from tests.vault.packages import (
+    CONTENTS,
+    ENTRIES,
+    NEEDS_OPENSSL,
+    PUBLIC,
+    SHELLS,
+    entry,
+    failures,
+    files_of,
+    redo_manifests,
+    write,
+)
+
+
+def shell(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """VERIFY.sh under this shell; for busybox with nothing but busybox and openssl to call."""
+    words, path = [shutil.which(name) or name], os.environ["PATH"]
+    if name == "busybox":
+        tools = folder.parent / "tools"
+        tools.mkdir(exist_ok=True)
+        subprocess.run([words[0], "--install", "-s", tools], check=True)
+        (tools / "openssl").symlink_to(shutil.which("openssl") or "openssl")
+        words, path = [words[0], "sh"], str(tools)
+    return subprocess.run(
+        [*words, folder / "VERIFY.sh"], capture_output=True, text=True, env={"PATH": path}
+    )
+
+
+def add_file(folder: Path) -> None:
+    (folder / "data/0006-added.txt").write_bytes(b"added")
+
+
+def add_file_and_redo(folder: Path) -> None:
+    add_file(folder)
+    redo_manifests(folder)
+
+
+def add_file_and_sign(folder: Path) -> None:
+    add_file(folder)
+    redo_manifests(folder, sign=True)
+
+
+def change_file(folder: Path) -> None:
+    (folder / "data/0005-letter.pdf").write_bytes(b"changed")
+
+
+def change_file_and_sign(folder: Path) -> None:
+    change_file(folder)
+    redo_manifests(folder, sign=True)
+
+
+def rename_file(folder: Path) -> None:
+    (folder / "data/0005-letter.pdf").rename(folder / "data/0005-other.pdf")
+
+
+def remove_file(folder: Path) -> None:
+    (folder / "data/0002-gnp.exe").unlink()
+
+
+def link_file(folder: Path) -> None:
+    rename_file(folder)
+    (folder / "data/0005-letter.pdf").symlink_to("0005-other.pdf")
+
+
+def swap_leaves(folder: Path) -> None:
+    leaves = folder / "seal/leaves"
+    (leaves / "000001.leaf").rename(leaves / "x")
+    (leaves / "000002.leaf").rename(leaves / "000001.leaf")
+    (leaves / "x").rename(leaves / "000002.leaf")
+    redo_manifests(folder, sign=True)
+
+
+def change_root(folder: Path) -> None:
+    path = folder / "seal/checkpoint"
+    text, gap, below = path.read_bytes().partition(b"\n\n")
+    origin, size, _ = text.split(b"\n")
+    path.write_bytes(b"\n".join([origin, size, base64.b64encode(bytes(32))]) + gap + below)
+    redo_manifests(folder, sign=True)
+
+
+def change_hashes(folder: Path) -> None:
+    path = folder / "seal/leafhashes.txt"
+    path.write_text(path.read_text() + "ab" * 32 + "\n")
+    redo_manifests(folder, sign=True)
+
+
+def list_elsewhere(folder: Path) -> None:
+    digest = hashlib.sha256(b"x").hexdigest()
+    (folder.parent / "secret").write_bytes(b"x")
+    with (folder / "manifest-sha256.txt").open("a") as manifest:
+        manifest.write(f"{digest}  ../secret\n")
+
+
+def change_words(folder: Path) -> None:
+    (folder / "HOW-TO-VERIFY.txt").write_text("All is well.\n")
+    redo_manifests(folder)
+
+
+def add_folder(folder: Path) -> None:
+    (folder / "data/empty").mkdir()
+
+
+def nothing(folder: Path) -> None:
+    """The package as it was written."""
+
+
+TAMPERINGS: list[Callable[[Path], None]] = [
+    nothing,
+    add_file,
+    add_file_and_redo,
+    add_file_and_sign,
+    change_file,
+    change_file_and_sign,
+    rename_file,
+    remove_file,
+    link_file,
+    swap_leaves,
+    change_root,
+    change_hashes,
+    list_elsewhere,
+    change_words,
+    add_folder,
+]
+
+
+@NEEDS_OPENSSL
+@pytest.mark.parametrize("tamper", TAMPERINGS, ids=lambda tamper: tamper.__name__)
+def test_the_script_agrees_with_our_own_check(
+    tmp_path: Path, tamper: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "p"
+    write(folder)
+    tamper(folder)
+    is_well = tamper is nothing
+
+    assert (failures(folder) == []) is is_well
+    for name in SHELLS:
+        done = shell(name, folder)
+        assert (done.returncode == 0) is is_well, f"{name}: {done.stdout}{done.stderr}"
+        assert ("NOT OK" in done.stdout) is not is_well
+        assert done.stderr == ""
+
+
+@NEEDS_OPENSSL
+def test_the_script_passes_a_package_of_either_form(folder: Path) -> None:
+    done = shell("sh", folder)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert package.fingerprint(PUBLIC) in done.stdout
+
+
+def commands(folder: Path) -> str:
+    """The lines a reader of HOW-TO-VERIFY.txt types, in their order."""
+    text = (folder / "HOW-TO-VERIFY.txt").read_text()
+    steps = text.split("STEP BY STEP")[1].split("WHAT THE FILES ARE")[0]
+    lines = [line[4:] for line in steps.split("\n") if line.startswith("    ")]
+    assert len(lines) > 20
+    return "\n".join(lines)
+
+
+def type_in(folder: Path, script: str) -> list[str]:
+    done = subprocess.run(
+        ["sh"], input=script, cwd=folder, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    return done.stdout.split("\n")
+
+
+@NEEDS_OPENSSL
+def test_the_commands_on_the_page_do_what_the_page_says(folder: Path) -> None:
+    said = type_in(folder, commands(folder))
+    root = (folder / "seal/checkpoint").read_text().split("\n")[2]
+    digest = hashlib.sha256(next(iter(CONTENTS.values()))).hexdigest()
+
+    assert said[0] == "data/0001-WhatsApp-Chat-with-Sam.txt: OK"
+    assert sum(line.endswith(": OK") for line in said) == len(files_of(folder)) - 2
+    assert said.count("Signature Verified Successfully") == 2
+    assert f"{package.fingerprint(PUBLIC)}  -" in said
+    assert f"{digest}  data/0001-WhatsApp-Chat-with-Sam.txt" in said
+    assert f"sha256 {digest}" in said
+    assert f"1:{leaf_hash(ENTRIES[0].leaf_text).hex()}" in said
+    assert said.count(root) == 2
+    assert package.fingerprint(PUBLIC) in (folder / "HOW-TO-VERIFY.txt").read_text()
+
+
+@NEEDS_OPENSSL
+def test_the_commands_on_the_page_show_an_added_file(folder: Path) -> None:
+    script = commands(folder).split("sha256sum -c")[0]
+    add_file(folder)
+
+    assert any("data/0006-added.txt" in line for line in type_in(folder, script))
+
+
+@NEEDS_OPENSSL
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 8])
+def test_the_script_builds_trees_of_every_shape(tmp_path: Path, count: int) -> None:
+    entries = [entry(f"{n}.txt", b"%d" % n, n) for n in range(count)]
+    write(tmp_path / "p", entries=entries)
+
+    assert failures(tmp_path / "p") == []
+    for name in SHELLS:
+        assert shell(name, tmp_path / "p").returncode == 0
+
+
+def test_the_words_claim_no_more_than_is_so(folder: Path) -> None:
+    text = (folder / "HOW-TO-VERIFY.txt").read_text()
+
+    for word in ("prove", "authentic", "complian", "genuine", "fake", "tamper-proof", "forensic"):
+        assert word not in text.lower()
+    for line in text.split("\n"):
+        assert len(line) <= 100
