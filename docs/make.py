@@ -12,6 +12,7 @@ from everyword.cli import COMMANDS, cli
 from everyword.errors import ERRORS
 
 HERE = Path(__file__).parent
+HELP = cli.context_settings["help_option_names"]
 
 
 def commands_page() -> str:
@@ -37,7 +38,9 @@ def commands_page() -> str:
 
 
 def _section(title: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=title, terminal_width=90, max_content_width=90)
+    context = click.Context(
+        command, info_name=title, terminal_width=90, max_content_width=90, help_option_names=HELP
+    )
     return f"## {title}\n\n```text\n{command.get_help(context)}\n```\n"
 
 

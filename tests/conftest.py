@@ -8,7 +8,8 @@ import pytest
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> object:
     report = yield
-    if os.environ.get("EVERYWORD_NO_SKIPS") and report.skipped and not hasattr(report, "wasxfail"):
+    missing = report.skipped and "needs " in str(report.longrepr)
+    if missing and os.environ.get("EVERYWORD_NO_SKIPS"):
         report.outcome = "failed"
-        report.longrepr = f"skipped where nothing may be skipped: {report.longrepr}"
+        report.longrepr = f"skipped for a missing tool: {report.longrepr}"
     return report

@@ -30,7 +30,7 @@ def writer(plan: Plan, cites: tuple[Cite, ...] = ()) -> Writer:
 def cited(cite: Cite) -> tuple[int | None, str, list[str]]:
     made = writer(every_kind(), (cite,))
     data: Any = made.pieces()[2].data["rows"][0]["cites"][0]
-    return data["page"], data["words"][0]["c"][0], made.findings
+    return (data["pages"] or [None])[0], data["words"][0]["c"][0], made.findings
 
 
 @pytest.mark.parametrize(

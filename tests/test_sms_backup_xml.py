@@ -112,6 +112,8 @@ def test_emoji_written_as_two_three_byte_halves_are_joined() -> None:
         b'<sms address="1" address="2" body="twice" />\n',
         b'<sms address="1" body="no end >\n',
         b"<mms><parts><part></parts></mms>\n",
+        b"<mms><parts><part /></parts>\n",
+        b'<mms date="1709586300123"><parts>\n',
         b"<sms address=1 body=none />\n",
     ],
 )
@@ -249,6 +251,19 @@ def test_words_longer_than_any_message_are_not_read_and_said() -> None:
     assert "body has 2,097,152 bytes" in problems(got)[0]
 
 
+def test_an_mms_not_closed_costs_no_other_record() -> None:
+    got = read(backup(sms(b"one"), b"<mms>", sms(b"two"), b'<mms date="1"><parts>', b"<sms a>"))
+
+    assert [each.text for each in messages(got)] == ["one", "two"]
+    assert numbers(got) == [1, 2, 3, 4, 5]
+
+
+def test_many_comments_take_no_time() -> None:
+    got = read(b"<smses>" + b"<!---->" * 300_000 + sms(b"after") + b"</smses>")
+
+    assert [each.text for each in messages(got)] == ["after"]
+
+
 @pytest.mark.parametrize("cut", [0, 1, 2, 3, 5])
 def test_base64_is_hashed_or_refused_as_a_whole(cut: int) -> None:
     whole = base64.b64encode(b"some bytes of a picture")
@@ -314,3 +329,13 @@ def test_recognises_never_raises(data: bytes) -> None:
     sms_backup_xml.recognises(source_of_bytes("x", data))
 
     assert sms_backup_xml.recognises(source_of_bytes("x", b"<smses>" + data)) is True
+
+
+@pytest.mark.parametrize("text", [b"QQ==QUJDQUJD", b"QUJ", b"QU!D", b"Q=JDQUJD"])
+def test_base64_that_ends_in_the_middle_is_damage(text: bytes) -> None:
+    for step in range(1, len(text) + 1):
+        hashed = sms_long.Base64Hash()
+        for at in range(0, len(text), step):
+            hashed.add(text[at : at + step])
+
+        assert hashed.digest() is None

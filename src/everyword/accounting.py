@@ -9,6 +9,13 @@ from msgspec import Struct
 from everyword.model import Locator, Problem, Reading, Skipped, Unit
 
 
+class Read(Struct, frozen=True, gc=False):
+    """One reading and the reader it came from; None where no reader knew the file."""
+
+    reader: str | None
+    reading: Reading
+
+
 class Account(Struct, frozen=True):
     """What became of one source. `units` counts lines, records, pages or bytes, as `unit` says.
 

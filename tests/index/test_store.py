@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from everyword.accounting import Account, Tally
+from everyword.accounting import Account, Read, Tally
 from everyword.errors import Damaged, NotFound, NotOne
 from everyword.index.store import Index, Query, SourceRow
 from everyword.model import NO_TIME, Document, Locator, Message, Payment, Problem, Reading, When
@@ -32,14 +32,16 @@ def said(line: int, local: str, text: str, thread: str | None = "Sam", path: str
     return Message((Locator(path, line, line, "line"),), when, "Alex", (), thread, None, text)
 
 
-def fill(index: Index, row: SourceRow, *readings: Reading) -> Account:
+def fill(
+    index: Index, row: SourceRow, *readings: Reading, reader: str = "chat_whatsapp"
+) -> Account:
     tally = Tally()
 
-    def all_of_it() -> Iterator[Reading | Account]:
+    def all_of_it() -> Iterator[Read | Account]:
         for reading in readings:
             tally.see(reading)
-            yield reading
-        yield tally.account(row.name, "chat_whatsapp", 1)
+            yield Read(reader, reading)
+        yield tally.account(row.name, reader, 1)
 
     return index.fill(row, all_of_it())
 
@@ -85,6 +87,16 @@ def test_another_or_an_unnamed_conversation_is_never_merged(
     assert account.doubled == 0 and len(texts(index, Query())) == 2
 
 
+def test_a_chat_and_text_messages_with_one_person_are_two_conversations(index: Index) -> None:
+    ok = said(1, "2024-03-01T10:00:00", "ok")
+    fill(index, source(index, "a", "a.txt"), ok)
+    account = fill(index, source(index, "b", "b.xml"), ok, reader="sms_backup_xml")
+
+    assert account.doubled == 0
+    assert len(index.thread("Sam", "chat_whatsapp")) == 1
+    assert len(index.thread("Sam", "sms_backup_xml")) == 1
+
+
 def test_reading_a_source_again_replaces_only_what_it_gave(index: Index) -> None:
     first, second = source(index, "a", "a.txt"), source(index, "b", "b.txt")
     fill(index, first, said(1, "2024-03-01T10:00:00", "both"), said(2, "2024-03-01T10:01:00", "a"))
@@ -100,8 +112,8 @@ def test_reading_a_source_again_replaces_only_what_it_gave(index: Index) -> None
 def test_a_reading_that_fails_half_way_leaves_nothing(index: Index) -> None:
     row = source(index, "a", "a.txt")
 
-    def broken() -> Iterator[Reading | Account]:
-        yield said(1, "2024-03-01T10:00:00", "half")
+    def broken() -> Iterator[Read | Account]:
+        yield Read(None, said(1, "2024-03-01T10:00:00", "half"))
         raise RuntimeError
 
     with pytest.raises(RuntimeError):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everyword.accounting import Account
+from everyword.accounting import Account, Read
 from everyword.errors import NeedsAnswer
 from everyword.intake import reading
 from everyword.intake.reading import LineCounter, ReadingRoom, read_accounted
@@ -17,7 +17,8 @@ from everyword.model import Document, Message, Problem, Source, source_of_bytes,
 
 
 def read(room: ReadingRoom, source: Source, **answers: str) -> list[Any]:
-    return list(read_accounted(room, source, answers))
+    found = read_accounted(room, source, answers)
+    return [each.reading if isinstance(each, Read) else each for each in found]
 
 
 def test_a_text_comes_back_whole_with_its_account() -> None:

@@ -1,9 +1,14 @@
-"""A package of each form, for every test that asks for one."""
+"""What the tests of the vault share: a package of each form, and a small case to work on."""
 
+import hashlib
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from everyword.vault import keys
+from tests.vault.cases import filled
 from tests.vault.packages import write
 
 
@@ -11,3 +16,35 @@ from tests.vault.packages import write
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     write(tmp_path / "p", form=request.param, cover="What this is.\n")
     return tmp_path / "p"
+
+
+def quick_stretch(words: str, salt: bytes, work_factor: int) -> bytes:
+    """In place of scrypt, which test_keys.py tests: these tests open a case hundreds of times."""
+    return hashlib.sha256(salt + words.encode(errors="surrogatepass")).digest()
+
+
+@pytest.fixture
+def quick_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_stretch", quick_stretch)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A filled case and its passphrase, made once; for use with `quick_words`."""
+    folder = tmp_path_factory.mktemp("vault") / "case"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "_stretch", quick_stretch)
+        return folder, filled(folder)
+
+
+@pytest.fixture
+def case(quick_words: None, template: tuple[Path, str], tmp_path: Path) -> Iterator[Path]:
+    """A copy of the filled case; open it with `words`."""
+    folder = tmp_path / "case"
+    shutil.copytree(template[0], folder)
+    yield folder
+
+
+@pytest.fixture
+def words(template: tuple[Path, str]) -> str:
+    return template[1]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from everyword.bundle.pieces import Printer
-from everyword.bundle.plan import Cite, Document, Plan
+from everyword.bundle.plan import ChronologyRow, Cite, Document, Plan
 from everyword.bundle.typeset import Piece
 
 TO = "\u2013"
@@ -96,23 +96,31 @@ class Writer:
                 "when": self.printer.words(row.when),
                 "event": self.printer.words(row.event),
                 "status": self.printer.words(row.status),
-                "cites": [self._cite(row.number, cite) for cite in row.cites],
+                "cites": self._cites(row),
             }
             for row in self.plan.chronology
         ]
         return self.printer.front(CHRONOLOGY, "chronology", "Chronology", {"rows": rows})
 
-    def _cite(self, row: int, cite: Cite) -> dict[str, Any]:
-        page = self._page_of(cite)
-        words = cite.words
-        if page is None:
-            words += " (not in this bundle)" if cite.document is None else " (page not found)"
-            if cite.document is not None:
+    def _cites(self, row: ChronologyRow) -> list[dict[str, Any]]:
+        """One entry for each thing cited, with all its pages once, in the order of the bundle."""
+        pages: dict[str, set[int]] = {}
+        for cite in row.cites:
+            page = self._page_of(cite)
+            words = cite.words
+            if page is None and cite.document is None:
+                words += " (not in this bundle)"
+            elif page is None:
+                words += " (page not found)"
                 self.findings.append(
-                    f"Chronology, row {row}: {cite.words!r} points to a place that is not in"
-                    " this bundle"
+                    f"Chronology, row {row.number}: {cite.words!r} points to a place that is not"
+                    " in this bundle"
                 )
-        return {"words": self.printer.words(words), "page": page}
+            pages.setdefault(words, set()).update([] if page is None else [page])
+        return [
+            {"words": self.printer.words(words), "pages": sorted(found)}
+            for words, found in pages.items()
+        ]
 
     def _page_of(self, cite: Cite) -> int | None:
         document = self.printed.get(cite.document or "")

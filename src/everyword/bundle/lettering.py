@@ -22,6 +22,7 @@ FAMILIES = (
     "Noto Sans Devanagari",
     "Noto Sans Thai",
     "Droid Sans Fallback",
+    "NanumGothic",
     "Noto Sans Symbols2",
     "Noto Sans Math",
     "Noto Color Emoji",

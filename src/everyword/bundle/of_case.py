@@ -83,7 +83,7 @@ def _cite(case: Case, cite: CiteTo, shown: Shown) -> plan.Cite:
     entry = case.index.item(cite.item)
     if entry.id not in shown:
         path = entry.reading.where[0].path.rsplit("/", 1)[-1]
-        return plan.Cite(None, f"{path}{_place(cite)}: not in this bundle")
+        return plan.Cite(None, f"{path}{_place(cite)}")
     key, anchored = shown[entry.id]
     words = key.rsplit(".", 1)[0] + _place(cite)
     return plan.Cite(key, words, entry.id if anchored else None, cite.page or 1)

@@ -118,7 +118,7 @@ class Printed:
         if thread is None:
             ordered = [(entry.n, entry.id) for entry in entries]
         else:
-            ordered = self._case.index.thread(thread)
+            ordered = self._case.index.thread(thread, entries[0].reader)
         places = [place for place, (n, _) in enumerate(ordered) if n in chosen]
         around = self._exhibit.context
         wanted = sorted(
@@ -233,7 +233,7 @@ def _kind_of_page(entry: Entry) -> tuple[str | None, ...]:
     """Entries that print together: messages of a thread, lines of an account; all else alone."""
     match entry.reading:
         case Message(thread=thread):
-            return ("message", thread)
+            return ("message", thread, entry.reader)
         case Payment(account=account):
             return ("payment", account)
         case Call():

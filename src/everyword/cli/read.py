@@ -54,12 +54,12 @@ def _read_one(room: ReadingRoom, source: Source, answers: dict[str, str], printe
     findings = 0
     # Closed at once if the output is: the child must not stay behind, half-way through a file.
     with contextlib.closing(read_accounted(room, source, answers)) as readings:
-        for reading in readings:
-            if isinstance(reading, Account):
-                printer.account(reading)
-                findings = reading.problems + (reading.reader is None)
+        for read in readings:
+            if isinstance(read, Account):
+                printer.account(read)
+                findings = read.problems + (read.reader is None)
             else:
-                printer.reading(names.id_of(reading), reading)
+                printer.reading(names.id_of(read.reading), read.reading)
     return 1 if findings else 0
 
 

@@ -73,6 +73,7 @@ def statement() -> bytes:
 
 
 def _monthly(place: int, year: int, month: int) -> Iterator[Line]:
+    """What comes every month: rent, wages, child benefit, and the bills."""
     tag = f"{_NAMES[month - 1]} {year % 100}"
     rent = "-895.00" if (year, month) >= (2025, 2) else "-850.00"
     paid = dt.date(2024, 11, 12) if (year, month) == (2024, 11) else _open_day(year, month, 1)
@@ -87,6 +88,10 @@ def _monthly(place: int, year: int, month: int) -> Iterator[Line]:
         benefit += dt.timedelta(days=1)
     rate = "102.40" if (year, month) < (2025, 4) else "104.20"
     yield _line(benefit, rate, "DIRECTDEP", "CHILD BENEFIT", "FAMILY")
+    yield from _bills(place, year, month, tag)
+
+
+def _bills(place: int, year: int, month: int, tag: str) -> Iterator[Line]:
     for day, turn in ((9, 0), (23, 3)):
         amount = "-" + _GROCERIES[(2 * place + turn) % len(_GROCERIES)]
         yield _line(dt.date(year, month, day), amount, "POS", "GREENGATE FOODS", "CARD 4417")

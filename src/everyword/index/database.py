@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS item (
     id TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     sort TEXT NOT NULL,           -- utc where known, else local, else empty
-    thread TEXT, handle TEXT,
+    reader TEXT, thread TEXT, handle TEXT,
     twin BLOB,                    -- the same for the same item in two sources
     source TEXT NOT NULL,         -- where it was met first
     body BLOB NOT NULL,           -- msgpack of the reading
@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS place (
     path TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, unit TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS item_sort ON item (sort, n);
-CREATE INDEX IF NOT EXISTS item_thread ON item (thread, sort, n);
+CREATE INDEX IF NOT EXISTS item_thread ON item (thread, reader, sort, n);
 CREATE UNIQUE INDEX IF NOT EXISTS item_twin ON item (twin) WHERE twin IS NOT NULL;
 CREATE INDEX IF NOT EXISTS place_item ON place (item);
 CREATE INDEX IF NOT EXISTS place_source ON place (source);

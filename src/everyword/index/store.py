@@ -9,7 +9,7 @@ from typing import Any, Self
 import msgspec
 from msgspec import Struct
 
-from everyword.accounting import Account, Names
+from everyword.accounting import Account, Names, Read
 from everyword.errors import NotFound, NotOne
 from everyword.index import database
 from everyword.index.words import handle_of, likeness, sort_of, thread_of, words_of
@@ -39,6 +39,7 @@ class Entry(Struct, frozen=True):
     n: int
     id: str
     source: str
+    reader: str | None
     reading: Reading
 
 
@@ -100,7 +101,7 @@ class Index:
             "UPDATE source SET state = 'asked', question = ? WHERE object = ?", (question, object)
         )
 
-    def fill(self, row: SourceRow, readings: Iterable[Reading | Account]) -> Account:
+    def fill(self, row: SourceRow, readings: Iterable[Read | Account]) -> Account:
         """Put everything read from one source in, all or nothing, and keep its account.
 
         `readings` ends with the Account; the one returned says how many items were doubled.
@@ -109,11 +110,11 @@ class Index:
         with database.transaction(self.connection):
             self._empty(row.object)
             filler = _Filler(self.connection, row)
-            for reading in readings:
-                if isinstance(reading, Account):
-                    account = msgspec.structs.replace(reading, doubled=filler.doubled)
+            for read in readings:
+                if isinstance(read, Account):
+                    account = msgspec.structs.replace(read, doubled=filler.doubled)
                 else:
-                    filler.put(reading)
+                    filler.put(read.reading, read.reader)
             assert account is not None, "readings end with their account"
             self.connection.execute(
                 "UPDATE source SET state = 'read', question = NULL, account = ? WHERE object = ?",
@@ -141,7 +142,7 @@ class Index:
     def item(self, id: str) -> Entry:
         """By its id or enough of its first letters. Raises NotFound, NotOne."""
         rows = self.connection.execute(
-            "SELECT n, id, source, body FROM item WHERE id >= ? AND id < ? LIMIT 5",
+            "SELECT n, id, source, reader, body FROM item WHERE id >= ? AND id < ? LIMIT 5",
             (id.lower(), id.lower() + "\x7f"),
         ).fetchall()
         exact = [row for row in rows if row[1] == id.lower()]
@@ -153,7 +154,7 @@ class Index:
         """Oldest first; things without a time last. Streams: a long list costs no memory."""
         where, values = _conditions(query)
         sql = (
-            "SELECT n, id, source, body FROM item"
+            "SELECT n, id, source, reader, body FROM item"
             f"{' WHERE ' + ' AND '.join(where) if where else ''}"
             " ORDER BY sort = '', sort, n"
         )
@@ -167,10 +168,13 @@ class Index:
         sql = f"SELECT count(*) FROM item{' WHERE ' + ' AND '.join(where) if where else ''}"
         return int(self.connection.execute(sql, values).fetchone()[0])
 
-    def thread(self, name: str) -> list[tuple[int, str]]:
-        """(n, id) of all messages of a thread, in reading order."""
-        sql = "SELECT n, id FROM item WHERE thread = ? AND kind = 'message' ORDER BY sort, n"
-        return [(row[0], row[1]) for row in self.connection.execute(sql, (name,))]
+    def thread(self, name: str, reader: str | None) -> list[tuple[int, str]]:
+        """(n, id) of all messages of one conversation in one kind of source, in order of time."""
+        sql = (
+            "SELECT n, id FROM item WHERE thread = ? AND reader IS ? AND kind = 'message'"
+            " ORDER BY sort, n"
+        )
+        return [(row[0], row[1]) for row in self.connection.execute(sql, (name, reader))]
 
     def objects_of(self, items: Iterable[str]) -> set[str]:
         """The sealed objects that these items (full ids) stand in, in any of their places."""
@@ -181,12 +185,12 @@ class Index:
         return objects
 
     def _entry(self, row: Any) -> Entry:
-        reading = _unpack.decode(row[3])
+        reading = _unpack.decode(row[4])
         places = self.connection.execute(
             "SELECT path, first, last, unit FROM place WHERE item = ? ORDER BY rowid", (row[0],)
         ).fetchall()
         where = tuple(Locator(*place) for place in places)
-        return Entry(row[0], row[1], row[2], msgspec.structs.replace(reading, where=where))
+        return Entry(row[0], row[1], row[2], row[3], msgspec.structs.replace(reading, where=where))
 
 
 class _Filler:
@@ -198,14 +202,14 @@ class _Filler:
         self._object = row.object
         self._names = Names(row.sha256, row.name)
 
-    def put(self, reading: Reading) -> None:
+    def put(self, reading: Reading, reader: str | None) -> None:
         id = self._names.id_of(reading)  # for a merged one too: the next one's id must not shift
-        twin = likeness(reading)
+        twin = likeness(reading, reader)
         number: int | None = None
         if twin is not None:
             twin, number = self._twin(twin)
         if number is None:
-            number = self._insert(id, reading, twin)
+            number = self._insert(id, reading, reader, twin)
         else:
             self.doubled += 1
         for place in reading.where:
@@ -229,15 +233,16 @@ class _Filler:
                 return twin, row[0]
             ordinal += 1
 
-    def _insert(self, id: str, reading: Reading, twin: bytes | None) -> int:
+    def _insert(self, id: str, reading: Reading, reader: str | None, twin: bytes | None) -> int:
         words = words_of(reading)
         number = self._run(
-            "INSERT INTO item (id, kind, sort, thread, handle, twin, source, body, words)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO item (id, kind, sort, reader, thread, handle, twin, source, body, words)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 id,
                 type(reading).__name__.lower(),
                 sort_of(reading),
+                reader,
                 thread_of(reading),
                 handle_of(reading),
                 twin,

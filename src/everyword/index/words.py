@@ -71,21 +71,31 @@ def handle_of(reading: Reading) -> str | None:
             return None
 
 
-def likeness(reading: Reading) -> bytes | None:
+def likeness(reading: Reading, reader: str | None) -> bytes | None:
     """The same for readings that are one item when they stand in two sources; None: never merged.
 
-    A message without a thread is never merged: the same "ok" may stand in two conversations. The
-    minute, not the second, is compared: the two platforms write one chat with and without seconds.
+    Only readings of one reader are compared: a chat and text messages with one person are two
+    conversations, though both carry that person's name. A message without a thread is never
+    merged: the same "ok" may stand in two conversations. The minute, not the second, is compared:
+    the two platforms write one chat with and without seconds.
     """
     match reading:
         case Message() if reading.thread is not None and reading.when.local is not None:
             minute = reading.when.local[:16]
             who = (reading.thread, reading.sender, reading.system)
-            seen: tuple[object, ...] = ("message", minute, *who, reading.text)
+            seen: tuple[object, ...] = ("message", reader, minute, *who, reading.text)
         case Payment() if reading.when.local is not None:
             day = reading.when.local[:10]
             amount = str(reading.amount)
-            seen = ("payment", reading.account, day, amount, reading.payee, reading.reference)
+            seen = (
+                "payment",
+                reading.account,
+                day,
+                amount,
+                reading.payee,
+                reading.reference,
+                reader,
+            )
         case _:
             return None
     return hashlib.sha256(_packer.encode(seen)).digest()[:16]

@@ -71,7 +71,7 @@ def _work(task: wire.Task, inward: BinaryIO, outward: BinaryIO) -> None:
         reader = claims[0] if claims else None
         if reader is not None:
             for batch in _batches(reader.read(source, task.answers)):
-                wire.send(outward, wire.Batch(batch))
+                wire.send(outward, wire.Batch(reader.NAME, batch))
     except NeedsAnswer as asked:
         wire.send(outward, wire.Ask(asked.path, asked.question, asked.key, asked.choices))
         return

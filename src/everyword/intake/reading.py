@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from everyword.accounting import Account, Tally
+from everyword.accounting import Account, Read, Tally
 from everyword.archive import BadArchive, is_zip, members
 from everyword.errors import NeedsAnswer, TwoReaders
 from everyword.intake import wire
@@ -60,7 +60,7 @@ class ReadingRoom:
     ) -> None:
         self._stop()
 
-    def read(self, source: Source, answers: Answers) -> Iterator[Reading | Outcome]:
+    def read(self, source: Source, answers: Answers) -> Iterator[Read | Outcome]:
         """Everything in a source, then one Outcome. Raises NeedsAnswer, TwoReaders.
 
         A zip that no reader takes as a whole is opened, and each file in it read by its own reader.
@@ -70,35 +70,36 @@ class ReadingRoom:
             yield from self._unrecognised(source, answers, DEPTH)
         yield outcome
 
-    def _unrecognised(self, source: Source, answers: Answers, depth: int) -> Iterator[Reading]:
+    def _unrecognised(self, source: Source, answers: Answers, depth: int) -> Iterator[Read]:
         if source.size == 0:
-            yield Problem(whole(source), "the file is empty (0 bytes)")
+            yield _unread(Problem(whole(source), "the file is empty (0 bytes)"))
         elif is_zip(source) and depth and not _is_office(source):
             yield from self._read_members(source, answers, depth)
         else:
             remark = "kept as it is, not read: no reader knows this kind of file"
-            yield Document(whole(source), NO_TIME, source.base, None, None, (), remark)
+            yield _unread(Document(whole(source), NO_TIME, source.base, None, None, (), remark))
 
-    def _read_members(self, source: Source, answers: Answers, depth: int) -> Iterator[Reading]:
+    def _read_members(self, source: Source, answers: Answers, depth: int) -> Iterator[Read]:
         try:
             inner = members(source)
         except BadArchive as fault:
-            yield Problem(whole(source), str(fault))
+            yield _unread(Problem(whole(source), str(fault)))
             return
         if not inner:
-            yield Problem(whole(source), "the zip file has no files in it")
+            yield _unread(Problem(whole(source), "the zip file has no files in it"))
         for member in inner:
             if member.base.startswith("._") or member.base == ".DS_Store":
-                yield Skipped(whole(member), "a helper file of the computer that made the zip")
+                what = "a helper file of the computer that made the zip"
+                yield _unread(Skipped(whole(member), what))
                 continue
             try:
                 outcome = yield from self._read_one(member, answers)
                 if outcome.reader is None:
                     yield from self._unrecognised(member, answers, depth - 1)
             except BadArchive as fault:
-                yield Problem(whole(member), str(fault))
+                yield _unread(Problem(whole(member), str(fault)))
 
-    def _read_one(self, source: Source, answers: Answers) -> Generator[Reading, None, Outcome]:
+    def _read_one(self, source: Source, answers: Answers) -> Generator[Read, None, Outcome]:
         counter = LineCounter(source.size)
         task = wire.Task(
             source.name, source.size, dict(answers), CPU_BASE + source.size // CPU_BYTES
@@ -117,8 +118,9 @@ class ReadingRoom:
                             data = stream.read(size)
                             counter.see(offset, data)
                             wire.send_bytes(child.stdin, data)
-                        case wire.Batch(readings):
-                            yield from readings
+                        case wire.Batch(by, readings):
+                            for reading in readings:
+                                yield Read(by, reading)
                         case _:
                             break
             except (BrokenPipeError, EOFError):
@@ -136,14 +138,12 @@ class ReadingRoom:
                 raise TwoReaders(path=source.name, readers=", ".join(readers))
             case wire.Done(reader, version, fault):
                 if fault:
-                    yield Problem(whole(source), f"not read to the end: {fault}")
+                    yield Read(reader, Problem(whole(source), f"not read to the end: {fault}"))
                 return Outcome(reader, version, counter.lines)
             case _:
                 self._stop()
-                yield Problem(
-                    whole(source),
-                    "not read to the end: it took more time or memory than one file may use",
-                )
+                what = "not read to the end: it took more time or memory than one file may use"
+                yield _unread(Problem(whole(source), what))
                 return Outcome("stopped", None, None)
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -175,19 +175,24 @@ class ReadingRoom:
 
 def read_accounted(
     room: ReadingRoom, source: Source, answers: Answers
-) -> Generator[Reading | Account, None, None]:
+) -> Generator[Read | Account, None, None]:
     """Everything in a source, then its Account; what nobody accounted for is a Problem in between.
 
     Raises NeedsAnswer, TwoReaders.
     """
     tally = Tally()
-    for reading in room.read(source, answers):
-        if isinstance(reading, Outcome):
-            yield from tally.close(source.name, reading.lines)
-            yield tally.account(source.name, reading.reader, reading.version)
+    for read in room.read(source, answers):
+        if isinstance(read, Outcome):
+            for lost in tally.close(source.name, read.lines):
+                yield Read(read.reader, lost)
+            yield tally.account(source.name, read.reader, read.version)
         else:
-            tally.see(reading)
-            yield reading
+            tally.see(read.reading)
+            yield read
+
+
+def _unread(reading: Reading) -> Read:
+    return Read(None, reading)
 
 
 class LineCounter:

@@ -26,6 +26,7 @@ class Want(Struct, frozen=True, tag="want", array_like=True):
 
 
 class Batch(Struct, frozen=True, tag="batch", array_like=True):
+    reader: str
     readings: list[Reading]
 
 

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
-from defusedxml.common import DefusedXmlException, DTDForbidden, EntitiesForbidden
+from defusedxml.common import DefusedXmlException
 
 from everyword.archive import BadArchive
 from everyword.model import Answers, Reading, Source
@@ -103,7 +103,7 @@ def _parse(cleaner: Cleaner, elements: Elements) -> Iterator[Reading]:
                 at, step = end, min(2 * step, BLOCK)
             except (expat.ExpatError, DefusedXmlException) as fault:
                 is_xml = isinstance(fault, expat.ExpatError)
-                index = (parser.ErrorByteIndex if is_xml else parser.CurrentByteIndex) - fed
+                index = (parser.ErrorByteIndex if is_xml else elements.stopped) - fed
                 at, lost = elements.damage(piece, at, index, fault, last), True
         fed += len(piece)
         last = piece
@@ -124,16 +124,8 @@ def _parser(elements: Elements) -> Any:
     parser.StartElementHandler = elements.start
     parser.EndElementHandler = elements.end
     parser.CharacterDataHandler = elements.words
-    parser.StartDoctypeDeclHandler = _refuse_dtd
-    parser.EntityDeclHandler = _refuse_entity
-    parser.UnparsedEntityDeclHandler = _refuse_entity
-    elements.depth = 0
+    parser.StartDoctypeDeclHandler = elements.doctype
+    parser.EntityDeclHandler = elements.entity
+    parser.UnparsedEntityDeclHandler = elements.entity
+    elements.parser, elements.depth = parser, 0
     return parser
-
-
-def _refuse_dtd(name: str, system: str | None, public: str | None, internal: int) -> None:
-    raise DTDForbidden(name, system, public)
-
-
-def _refuse_entity(name: str, *rest: Any) -> None:
-    raise EntitiesForbidden(name, None, None, None, None, None)

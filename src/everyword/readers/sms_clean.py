@@ -41,6 +41,7 @@ _BROKEN_TAG = tuple(re.compile(start + rb" *[^ <\n\r\t]") for start in (rb"\n", 
 _TAG = re.compile(rb"<[A-Za-z](?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+>")
 _VALUE = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_OPENS = re.compile(rb"<(?:!--|\?)")
 _ENDS = {b"<!--": b"-->", b"<?": b"?>"}
 
 
@@ -180,14 +181,13 @@ def _cut_comments(data: bytes, end: bytes, gone: int) -> tuple[bytes, bytes, byt
             if stop < 0:
                 return b"".join(out), data[max(at, len(data) - 2) :], end, gone + len(data) - at
             at, end, gone = stop + len(end), b"", 0
-        starts = [(data.find(mark, at), mark) for mark in _ENDS]
-        found = min((each for each in starts if each[0] >= 0), default=None)
-        if found is None:
+        opens = _OPENS.search(data, at)
+        if opens is None:
             held = _may_open(data[at:])
             out.append(data[at : len(data) - len(held)])
             return b"".join(out), held, b"", 0
-        out.append(data[at : found[0]])
-        at, end = found[0] + len(found[1]), _ENDS[found[1]]
+        out.append(data[at : opens.start()])
+        at, end = opens.end(), _ENDS[opens[0]]
 
 
 def _may_open(data: bytes) -> bytes:

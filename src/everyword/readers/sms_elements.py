@@ -1,9 +1,10 @@
 """What a parser meets in an SMS backup, as readings in file order, with their numbers."""
 
 import re
+from typing import Any
 from xml.parsers import expat
 
-from defusedxml.common import DefusedXmlException
+from defusedxml.common import DefusedXmlException, DTDForbidden, EntitiesForbidden
 
 from everyword.model import Locator, Problem, Reading, Skipped, Source, whole
 from everyword.readers import sms_records
@@ -11,6 +12,7 @@ from everyword.readers.sms_clean import MARK, Cleaner
 from everyword.readers.sms_long import TOKEN
 
 RECORD = re.compile(rb"<(?:sms|mms|call)[\s/>]")
+_RECORDS = frozenset(("sms", "mms", "call"))
 _WHOLE = re.compile(rb"<(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+>")
 MAX_DEPTH = 16
 _INVALID_TOKEN, _AFTER_ROOT = 4, 9  # XML_ERROR_INVALID_TOKEN, XML_ERROR_JUNK_AFTER_DOC_ELEMENT
@@ -18,6 +20,10 @@ _INVALID_TOKEN, _AFTER_ROOT = 4, 9  # XML_ERROR_INVALID_TOKEN, XML_ERROR_JUNK_AF
 
 class TooDeep(DefusedXmlException):  # type: ignore[misc]  # defusedxml has no types
     """Elements within elements, deeper than in any backup."""
+
+
+class NotClosed(DefusedXmlException):  # type: ignore[misc]  # as above
+    """A record begins inside another: the one before was not closed."""
 
 
 class Elements:
@@ -34,6 +40,8 @@ class Elements:
         self._damage = ""
         self._passed = 0
         self.depth = 0
+        self.parser: Any = None
+        self.stopped = 0
 
     def take(self) -> list[Reading]:
         out, self._out = self._out, []
@@ -62,8 +70,10 @@ class Elements:
         elif self.depth == 1:
             if not self._rooted:
                 self._rooted, self._count = True, attributes.get("count")
+        elif name in _RECORDS:
+            self._stop(NotClosed())
         elif self.depth > MAX_DEPTH:
-            raise TooDeep
+            self._stop(TooDeep())
         elif self._mms is not None:
             self._inside(self._mms, name, attributes)
         elif self.depth == 3:
@@ -79,6 +89,17 @@ class Elements:
     def words(self, text: str) -> None:
         if not text.isspace():
             self._stray = (self._stray + text)[:200]
+
+    def doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
+        self._stop(DTDForbidden(name, system, public))
+
+    def entity(self, name: str, *rest: Any) -> None:
+        self._stop(EntitiesForbidden(name, None, None, None, None, None))
+
+    def _stop(self, fault: Exception) -> None:
+        """After this the parser runs on without us: the place has to be noted now."""
+        self.stopped = self.parser.CurrentByteIndex
+        raise fault
 
     def _record(self, name: str, attributes: dict[str, str]) -> None:
         if self._stray:
@@ -148,21 +169,27 @@ class Elements:
         """The parser stopped at `index` of a piece fed from `at`; from where to look on."""
         code = fault.code if isinstance(fault, expat.ExpatError) else 0
         index = min(max(index, at), len(piece))
-        inner = code == _INVALID_TOKEN and piece[index : index + 1] == b"<"
-        start = piece.rfind(b"<", at, index if inner else index + 1)
+        # A bare < inside a record, and a record where none may begin: it may be a whole one.
+        again = code == _INVALID_TOKEN and piece[index : index + 1] == b"<"
+        start = piece.rfind(b"<", at, index if again else index + 1)
+        again = again or code == _AFTER_ROOT or isinstance(fault, NotClosed)
         if start < 0 and at == 0:
             broken = _is_cut(last)
+        elif code == _AFTER_ROOT or isinstance(fault, NotClosed):
+            broken = False
         else:
-            broken = code != _AFTER_ROOT and bool(RECORD.match(piece, max(start, at)))
-        if broken:
-            self._number += 1
+            broken = bool(RECORD.match(piece, max(start, at)))
+        if broken and self._mms is not None:
+            what = "this record is damaged and was not read (it is not closed)"
+            self._out.append(Problem((self._here(),), what))
+        self._number += broken
         if broken or self._mms is not None:
             place = "this record is damaged and was not read"
         else:
             place = "damage after this record" if self._number else "damage before the first record"
         self._mms = None
         self._damage = f"{place} ({_why(fault)})"
-        resume = index if inner or code == _AFTER_ROOT else max(start, at) + 1
+        resume = index if again else max(start, at) + 1
         self._passed = resume - max(start, at)
         return resume
 
@@ -191,6 +218,8 @@ def _why(fault: Exception) -> str:
             return expat.ErrorString(fault.code)
         case TooDeep():
             return "elements within elements, deeper than in any backup"
+        case NotClosed():
+            return "it is not closed before the next begins"
         case _:
             return "definitions (a DTD) are refused"
 

@@ -22,7 +22,8 @@ _QUOTE = re.compile(rb"[\"'>]")
 _VALUE_END = {b'"': re.compile(rb"[\"<]"), b"'": re.compile(rb"['<]")}
 _OPEN = re.compile(b"<")
 _NAME = re.compile(rb"([A-Za-z_:][\w:.-]{0,100})\s*=\s*$")
-_BLANK = re.compile(rb"\s+|&#(?:9|10|13|[xX](?:9|[aA]|[dD]));")
+_BLANKS = b" \t\r\n"
+_WRITTEN_BLANK = re.compile(rb"&#(?:9|10|13|[xX](?:9|[aA]|[dD]));")
 _CUT = re.compile(rb"&[#xXaAdD0-9]{0,6}$")
 
 
@@ -47,7 +48,7 @@ class Base64Hash:
         text = self._held + text
         half = _CUT.search(text[-8:])
         tail = half[0] if half else b""
-        text = _BLANK.sub(b"", text[: len(text) - len(tail)])
+        text = _close_up(text[: len(text) - len(tail)])
         whole = len(text) - 4 - len(text) % 4 if text else 0
         if whole > 0:
             self._good = text[whole - 1 : whole] != b"="
@@ -57,7 +58,7 @@ class Base64Hash:
 
     def digest(self) -> str | None:
         """None where the value is not Base64, or nothing."""
-        self._decode(_BLANK.sub(b"", self._held))
+        self._decode(_close_up(self._held))
         return self._hash.hexdigest() if self._good else None
 
     def _decode(self, text: bytes) -> None:
@@ -66,6 +67,11 @@ class Base64Hash:
             self._hash.update(binascii.a2b_base64(text, strict_mode=True))
         except binascii.Error:
             self._good = False
+
+
+def _close_up(text: bytes) -> bytes:
+    text = text.translate(None, _BLANKS)
+    return _WRITTEN_BLANK.sub(b"", text) if b"&" in text else text
 
 
 class LongTags:

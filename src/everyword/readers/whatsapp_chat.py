@@ -154,15 +154,18 @@ class Chat:
         when, fault = NO_TIME, ""
         newline, tails, last_stamp = shape.newline.decode(), words.TAILS, b""
         made: list[Reading] = []
-        add, each = made.append, iter(parts)
-        next(each)
+        add, each, when_of = made.append, itertools.islice(parts, 1, None), self._clock.when
+        crlf, time_first = shape.crlf, shape.time_first
         for stamp, date, time, name, text in zip(each, each, each, each, each, strict=True):
             if stamp != last_stamp:
-                told = self._time(stamp, date, time, shape.time_first, days)
+                if time_first:
+                    date, time = time, date
+                if date != self._date:
+                    self._turn(date, days)
+                told, last_stamp = when_of(stamp, self._day, time), stamp
                 when, fault = (NO_TIME, told) if isinstance(told, str) else (told, "")
-                last_stamp = stamp
             first = line
-            if shape.crlf and text[-1:] == b"\r":
+            if crlf and text[-1:] == b"\r":
                 text = text[:-1]
             try:
                 body = text.decode()
@@ -180,25 +183,16 @@ class Chat:
                 add(Problem(where, fault))
             elif (
                 marked
+                or body[-3:] in tails
                 or "<" in body
                 or "(" in body
-                or "\u200e" in body
-                or "\u200f" in body
-                or body[-3:] in tails
+                or not (body.isascii() or ("\u200e" not in body and "\u200f" not in body))
             ):
                 add(self._marked(where, when, name, body))
             else:
                 add(Message(where, when, sender, (), thread, direction, body))
         self._line = line
         return made
-
-    def _time(
-        self, stamp: bytes, date: bytes, time: bytes, time_first: bool, days: Days
-    ) -> When | str:
-        if time_first:
-            date, time = time, date
-        self._turn(date, days)
-        return self._clock.when(stamp, self._day, time)
 
     def _turn(self, date: bytes, days: Days) -> None:
         """The next run of equal dates, in the order `settle` saw them."""

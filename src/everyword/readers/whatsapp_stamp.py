@@ -179,7 +179,12 @@ def _body(first: re.Match[str], spans: dict[int, tuple[int, bytes]], open_time: 
 
 
 def _any_of(characters: str) -> bytes:
-    return b"(?:" + b"|".join(re.escape(each.encode()) for each in characters) + b")"
+    """One of these, as UTF-8; grouped by their first bytes, which makes it several times faster."""
+    lasts: dict[bytes, bytes] = {}
+    for each in characters:
+        code = each.encode()
+        lasts[code[:-1]] = lasts.get(code[:-1], b"") + re.escape(code[-1:])
+    return b"(?:" + b"|".join(start + b"[" + ends + b"]" for start, ends in lasts.items()) + b")"
 
 
 _MARK = _any_of(MARKS) + b"*+"

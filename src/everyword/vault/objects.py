@@ -6,7 +6,7 @@ The content is the leaf text, one empty line, the exact bytes. So without any co
 
 gives the bytes back. Names are random: a name made from the hash would let somebody confirm that a
 file they know is here. Writing needs only the public key of the case. The bytes go through memory
-in blocks of a megabyte; clear text never touches the disk.
+in small blocks; clear text never touches the disk.
 """
 
 import hashlib
@@ -27,8 +27,8 @@ from everyword.vault import agefile, storage
 from everyword.vault.agefile import BadAge
 from everyword.vault.leaf import MAX_LEAF, BadLeaf, Leaf, decode
 
-BLOCK: Final = 1 << 20
-QUEUED: Final = 8
+BLOCK: Final = 128 * 1024
+QUEUED: Final = 32
 """Blocks waiting to be hashed: bounds the memory of a seal."""
 
 _NAME = re.compile(r"[0-9a-f]{32}\.age")

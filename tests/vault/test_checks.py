@@ -1,0 +1,148 @@
+"""One byte changed anywhere is found, and the file is named."""
+
+import os
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from everyword.model import source_of_bytes
+from everyword.vault import checks
+from everyword.vault.keys import Keys
+from everyword.vault.store import Vault, verify_case
+from tests.vault.cases import NOON, keys_of, now, object_paths
+
+
+@pytest.fixture
+def keys(case: Path, words: str) -> Keys:
+    return keys_of(case, words)
+
+
+def wrong(case: Path, keys: Keys) -> list[str]:
+    return [check.name for check in checks.verify(case, keys, NOON) if not check.ok]
+
+
+def test_a_whole_case_is_said_part_by_part(case: Path, words: str) -> None:
+    found = verify_case(case, words, now)
+
+    assert [check.name for check in found if not check.ok] == []
+    assert {check.name for check in found} == {
+        *("FORMAT", "slots/owner.age", "slots/recovery.age", "recipient.txt", "lock"),
+        *("journal", "heads", "objects", "folder", "clock"),
+    }
+    assert {"3 of 3 objects open and their hashes match"} <= {check.said for check in found}
+
+
+def test_the_vault_says_the_same(case: Path, words: str) -> None:
+    with Vault.open(case, words, now, write=False) as vault:
+        assert vault.verify() == verify_case(case, words, now)
+
+
+def changed_places(size: int) -> list[int]:
+    chance = random.Random(size)
+    return sorted({0, size - 1, size // 2, *(chance.randrange(size) for _ in range(9))})
+
+
+def test_every_changed_byte_is_found_and_its_file_named(case: Path, keys: Keys) -> None:
+    paths = [case / "journal", *sorted((case / "heads").iterdir()), *object_paths(case)]
+    for path in [*paths, case / "recipient.txt", case / "FORMAT"]:
+        data = path.read_bytes()
+        name = path.relative_to(case).as_posix()
+        for place in changed_places(len(data)):
+            for bit in (1, 0x20):
+                changed = bytearray(data)
+                changed[place] ^= bit
+                path.write_bytes(changed)
+                found = wrong(case, keys)
+                assert name in found or (name == "FORMAT" and "heads/4.note" in found), place
+        path.write_bytes(data)
+    assert wrong(case, keys) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "harm"),
+    [
+        ("journal", Path.unlink),
+        ("recipient.txt", Path.unlink),
+        ("lock", Path.unlink),
+        ("FORMAT", Path.unlink),
+        ("heads", shutil.rmtree),
+        ("journal", lambda path: path.write_bytes(b"")),
+        ("journal", lambda path: path.write_bytes(path.read_bytes()[:-1])),
+        ("journal", lambda path: path.write_bytes(path.read_bytes() + b"\0")),
+        ("journal", lambda path: path.write_bytes(path.read_bytes() * 2)),
+        ("letter.pdf", lambda path: path.write_bytes(b"%PDF")),
+        ("objects/letter.pdf", lambda path: path.write_bytes(b"%PDF")),
+        ("heads/4.note", lambda path: shutil.copy(path.parent / "2.note", path)),
+        ("slots/x.age", lambda path: path.write_bytes(b"age-encryption.org/v1\n")),
+        ("slots/y", lambda path: path.mkdir()),
+        ("case.db", lambda path: path.symlink_to("/etc/passwd")),
+        ("work/1.age", os.mkfifo),
+    ],
+)
+def test_other_harm_is_found(
+    case: Path, keys: Keys, name: str, harm: Callable[[Path], object]
+) -> None:
+    harm(case / name)
+
+    assert name in wrong(case, keys)
+
+
+def test_objects_missing_exchanged_or_added_are_named(case: Path, keys: Keys) -> None:
+    first, second, third = object_paths(case)
+    names = [path.relative_to(case).as_posix() for path in (first, second, third)]
+    kept = first.read_bytes()
+    first.unlink()
+    assert wrong(case, keys) == names[:1]
+
+    shutil.copy(second, first)
+    assert wrong(case, keys) == names[:1]
+
+    first.write_bytes(kept)
+    added = case / "objects/00" / f"00{'1' * 30}.age"
+    added.parent.mkdir(exist_ok=True)
+    shutil.copy(second, added)
+    assert wrong(case, keys) == [added.relative_to(case).as_posix()]
+
+
+def test_an_object_sealed_again_with_the_same_content_is_another_file(
+    case: Path, words: str, keys: Keys
+) -> None:
+    """Anyone with recipient.txt can seal; the journal holds the hash of the file we wrote."""
+    with Vault.open(case, words, now, write=True) as vault:
+        vault.seal(source_of_bytes("Alex.txt", b"03/04/2024, 21:07 - Alex: hello\n"))
+        vault.commit()
+        first, again = vault.records()[0], vault.records()[4]
+    paths = {path.stem: path for path in object_paths(case)}
+    shutil.copy(paths[str(again.object)], paths[str(first.object)])
+
+    assert wrong(case, keys) == [f"objects/{str(first.object)[:2]}/{first.object}.age"]
+
+
+def test_a_crash_is_told_apart_from_harm(case: Path, words: str, keys: Keys) -> None:
+    with Vault.open(case, words, now, write=True) as vault:
+        vault.seal(source_of_bytes("kept", b"kept"))
+    (case / "tmp/left").write_bytes(b"over")
+    (found,) = [check for check in checks.verify(case, keys, NOON) if not check.ok]
+
+    assert "not in the journal" in found.said
+    Vault.open(case, words, now, write=True).close()
+    assert wrong(case, keys) == []
+
+
+def test_progress_is_told_in_bytes(case: Path, keys: Keys) -> None:
+    class Told:
+        total = done = 0
+
+        def begin(self, what: str, total: int) -> None:
+            self.total += total
+
+        def advance(self, by: int) -> None:
+            self.done += by
+
+    told = Told()
+    checks.verify(case, keys, NOON, told)
+
+    assert told.total == told.done == 32 + 256 * 600

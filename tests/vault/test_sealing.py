@@ -1,0 +1,104 @@
+"""Taking a source in: hashed, sealed, and refused when it is not the same both times."""
+
+import hashlib
+import io
+from pathlib import Path
+from typing import BinaryIO
+
+import pyrage
+import pytest
+
+from everyword.archive import BadArchive
+from everyword.errors import SourceUnreadable
+from everyword.model import Source, source_of_bytes
+from everyword.vault.leaf import Leaf
+from everyword.vault.sealing import HELD, Object, seal_object
+
+RECIPIENT = str(pyrage.x25519.Identity.generate().to_public())
+LONG = HELD + 1
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    for name in ("objects", "tmp"):
+        (tmp_path / name).mkdir()
+    return tmp_path
+
+
+def leaf_of(sha256: str, size: int) -> Leaf:
+    return Leaf("0" * 64, "file", sha256, size, "Alex.txt", "2024-04-03T21:07:00Z")
+
+
+def seal(folder: Path, source: Source, done: list[int] | None = None) -> Object:
+    return seal_object(
+        folder, RECIPIENT, source, leaf_of, (done if done is not None else []).append
+    )
+
+
+@pytest.mark.parametrize("size", [0, 1, HELD, LONG])
+def test_the_public_key_is_enough(case: Path, size: int) -> None:
+    done: list[int] = []
+    made = seal(case, source_of_bytes("Alex.txt", bytes(size)), done)
+
+    assert made.leaf.sha256 == hashlib.sha256(bytes(size)).hexdigest()
+    assert sum(done) == 2 * size
+    assert [path.stem for path in case.glob("objects/*/*")] == [made.name]
+    assert list((case / "tmp").iterdir()) == []
+
+
+def test_a_small_source_is_opened_once_and_a_large_one_twice(case: Path) -> None:
+    for size, times in ((HELD, 1), (LONG, 2)):
+        opened: list[int] = []
+
+        def opener(size: int = size, opened: list[int] = opened) -> BinaryIO:
+            opened.append(1)
+            return io.BytesIO(bytes(size))
+
+        seal(case, Source("x", size, opener))
+        assert len(opened) == times
+
+
+def broken(fault: Exception) -> BinaryIO:
+    raise fault
+
+
+def changing(first: bytes, then: bytes) -> Source:
+    """A file that another program is writing to between our two readings."""
+    streams = [io.BytesIO(first), io.BytesIO(then)]
+    return Source("log.txt", len(first), lambda: streams.pop(0))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Source("a", 5, lambda: io.BytesIO(b"four")),
+        Source("a", 3, lambda: io.BytesIO(b"four")),
+        Source("a", LONG, lambda: io.BytesIO(bytes(LONG + 1))),
+        Source("a", 1 << 40, lambda: io.BytesIO(bytes(LONG))),
+        Source("a", LONG, lambda: Path("/dev/zero").open("rb")),
+        changing(bytes(LONG), bytes(LONG - 1) + b"x"),
+        changing(bytes(LONG), bytes(LONG - 1)),
+        changing(bytes(LONG), bytes(LONG + 1)),
+        Source("a", 4, lambda: broken(PermissionError(13, "Permission denied"))),
+        Source("a", 4, lambda: broken(BadArchive("the file in the zip is damaged"))),
+        source_of_bytes("x" * 70_000, b"a name longer than a leaf may be"),
+    ],
+)
+def test_a_source_that_cannot_be_taken_in_leaves_nothing(case: Path, source: Source) -> None:
+    def make_leaf(sha256: str, size: int) -> Leaf:
+        return Leaf("0" * 64, "file", sha256, size, source.name, "2024-04-03T21:07:00Z")
+
+    with pytest.raises(SourceUnreadable):
+        seal_object(case, RECIPIENT, source, make_leaf, lambda done: None)
+
+    assert list(case.glob("objects/*/*")) == []
+    assert list((case / "tmp").iterdir()) == []
+
+
+def test_stopping_in_the_middle_leaves_nothing(case: Path) -> None:
+    def stop(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        seal_object(case, RECIPIENT, source_of_bytes("a", bytes(LONG)), leaf_of, stop)
+    assert list((case / "tmp").iterdir()) == []
