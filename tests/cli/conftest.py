@@ -1,6 +1,7 @@
 """A case with a passphrase file, and a way to run commands in-process."""
 
 import io
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -64,3 +65,15 @@ def chat(tmp_path: Path) -> Path:
     path = tmp_path / "WhatsApp Chat with Sam.txt"
     path.write_text(CHAT, "utf-8")
     return path
+
+
+@pytest.fixture
+def filled(in_case: Run, chat: Path) -> Run:
+    """A case with one short chat in it."""
+    assert in_case("add", chat).code == 0
+    return in_case
+
+
+def ids(run: Run, *words: str) -> list[str]:
+    """The ids `everyword list` gives for these words."""
+    return [json.loads(line)["id"] for line in run("list", "--json", *words).out.splitlines()]

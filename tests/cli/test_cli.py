@@ -30,24 +30,6 @@ def test_no_case_says_how_to_make_one(command: Run) -> None:
     assert ran.code == 2 and "everyword new" in ran.err
 
 
-def test_new_makes_a_case_that_opens_with_both_secrets(command: Run, tmp_path: Path) -> None:
-    made = command("new", "mine", "--zone", "Europe/London")
-    assert made.code == 0
-    words = [line.split(":", 1)[1].strip() for line in made.out.splitlines()]
-
-    for word in words:
-        (tmp_path / "words").write_text(word)
-        ran = command("--case", "mine", "--passphrase-file", "words", "list")
-        assert ran.code == 0, ran.err
-    assert command("new", "mine").code == 2
-
-
-def test_new_refuses_a_zone_that_is_none(command: Run) -> None:
-    ran = command("new", "mine", "--zone", "Londonish")
-
-    assert ran.code == 2 and not Path("mine").exists()
-
-
 def test_a_wrong_passphrase_is_code_five(in_case: Run, tmp_path: Path) -> None:
     (tmp_path / "words").write_text("quite other words than these here")
 

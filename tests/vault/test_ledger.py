@@ -1,5 +1,6 @@
 """The record as it stands on the disk, and what is wrong with it."""
 
+import itertools
 import shutil
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def test_records_cannot_be_exchanged_put_in_or_taken_out(case: Path, keys: Keys)
     path = case / "journal"
     data = path.read_bytes()
     offsets = [*journal.scan(data).offsets, len(data)]
-    frames = [data[a:b] for a, b in zip(offsets, offsets[1:], strict=False)]
+    frames = [data[a:b] for a, b in itertools.pairwise(offsets)]
     for order in ((1, 0, 2, 3), (0, 1, 2), (0, 1, 3), (0, 0, 1, 2, 3), (0, 1, 2, 2)):
         path.write_bytes(b"".join(frames[n] for n in order))
         assert [wrong.path for wrong in read(case, keys).wrong] == ["journal"]

@@ -46,7 +46,7 @@ def test_what_is_not_ours_is_named_and_left(case: Path, words: str) -> None:
     strange.parent.mkdir(exist_ok=True)
     strange.write_bytes(whole.read_bytes()[:-1])
     (case / "tmp/folder").mkdir()
-    os.rename(whole, case / "elsewhere")
+    whole.rename(case / "elsewhere")
     with Vault.open(case, words, now, write=True) as vault:
         assert len(vault.records()) == 4
         assert [remark.split(":")[0] for remark in vault.remarks] == [

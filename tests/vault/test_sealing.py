@@ -75,7 +75,7 @@ def changing(first: bytes, then: bytes) -> Source:
         Source("a", 3, lambda: io.BytesIO(b"four")),
         Source("a", LONG, lambda: io.BytesIO(bytes(LONG + 1))),
         Source("a", 1 << 40, lambda: io.BytesIO(bytes(LONG))),
-        Source("a", LONG, lambda: Path("/dev/zero").open("rb")),
+        Source("a", LONG, lambda: io.FileIO("/dev/zero")),
         changing(bytes(LONG), bytes(LONG - 1) + b"x"),
         changing(bytes(LONG), bytes(LONG - 1)),
         changing(bytes(LONG), bytes(LONG + 1)),

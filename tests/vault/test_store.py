@@ -212,6 +212,41 @@ def test_a_clock_without_zone_is_refused_and_zones_become_utc(case: Path, words:
                 assert vault.note("clock").leaf.seen == seen
 
 
+def test_the_order_of_the_steps_is_the_promise(
+    case: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill cannot show a missing flush; a power loss would."""
+    steps: list[str] = []
+
+    def watch(name: str) -> None:
+        step = getattr(storage, name)
+
+        def watched(*arguments: object) -> object:
+            paths = [p.relative_to(case).parts[0] for p in arguments if isinstance(p, Path)]
+            steps.append(" ".join([name, *paths]))
+            return step(*arguments)
+
+        monkeypatch.setattr(storage, name, watched)
+
+    with Vault.open(case, words, now, write=True) as vault:
+        part = next(f"{n:02x}" for n in range(256) if not (case / f"objects/{n:02x}").exists())
+        monkeypatch.setattr("secrets.token_hex", lambda size: part * size)
+        for name in storage.STEPS:
+            watch(name)
+        vault.seal(source_of_bytes("x", b"x"))
+        sealing, steps[:] = list(steps), []
+        vault.commit()
+
+    assert sealing == [
+        *("make_folder objects", "sync_folder objects"),
+        *("create tmp", "write", "sync", "rename tmp objects", "sync_folder objects"),
+    ]
+    assert steps == [
+        *("append_to journal", "write", "data_sync"),
+        *("create tmp", "write", "sync", "rename tmp heads", "sync_folder heads"),
+    ]
+
+
 def test_names_as_odd_as_disks_have_them(case: Path, words: str) -> None:
     names = ["../../etc/passwd", "a\x00b", os.fsdecode(b"\xff\xfe.txt"), "عربي.txt", "e\u0301", "-"]
     with Vault.open(case, words, now, write=True) as vault:

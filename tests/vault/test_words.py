@@ -35,9 +35,7 @@ def test_a_passphrase_is_six_words_and_its_own_normal_form() -> None:
 
 
 def test_spaces_and_case_do_not_matter() -> None:
-    assert (
-        normalise("\ufeff".strip("\ufeff") + " Abacus\t ZOOM\u00a0\nyo-yo ") == "abacus zoom yo-yo"
-    )
+    assert normalise(" Abacus\t ZOOM\u00a0\nyo-yo ") == "abacus zoom yo-yo"
 
 
 @given(st.text())

@@ -252,10 +252,13 @@ def _filled(cells: tuple[str, ...], columns: int) -> tuple[str, ...]:
 
 
 def _widths(content: Table) -> list[float]:
-    """A narrow column takes what it needs (0); wide ones share the rest by their longest word."""
+    """A narrow column takes what it needs (0); wide ones share the rest by their longest cell.
+
+    By its root: four times the words get twice the width, and short columns keep room for a word.
+    """
     widths: list[float] = []
     for n, column in enumerate(content.columns):
         cells = [row.cells[n] for row in content.rows if n < len(row.cells)]
         longest = max((len(cell) for cell in [column, *cells]), default=0)
-        widths.append(0 if longest <= 18 else min(longest, 60) / 20)
+        widths.append(0 if longest <= 18 else min(longest, 60) ** 0.5)
     return widths

@@ -1,0 +1,90 @@
+"""everyword bundle: from a case, from a description, from a folder."""
+
+import json
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.cli.conftest import Run, ids
+
+
+@pytest.fixture
+def ready(filled: Run) -> Run:
+    (item,) = ids(filled, "--find", "Friday")
+    filled("exhibit", "add", "--prefix", "AM", "--title", "Money", "--context", "1", item)
+    when = ("--when", "2024-03-13", "--status", "alleged")
+    filled("fact", "add", "Alex wrote about money.", *when, "--cite", item)
+    return filled
+
+
+def test_a_case_prints_with_labels_and_a_manifest(ready: Run, tmp_path: Path) -> None:
+    ran = ready("bundle", "-o", "out.pdf", "--title", "Mine")
+
+    assert ran.code == 0, ran.err
+    manifest = json.loads((tmp_path / "out.json").read_text())
+    with pikepdf.open(tmp_path / "out.pdf") as pdf:
+        assert len(pdf.pages) == len(manifest["pages"])
+        assert [page.label for page in pdf.pages] == [each["label"] for each in manifest["pages"]]
+    (document,) = [each for each in manifest["documents"] if each["mark"] == "AM1"]
+    (item,) = ids(ready, "--find", "Friday")
+    assert document["anchors"][item] == document["first"]
+
+
+def test_the_work_is_saved_with_every_bundle(ready: Run, tmp_path: Path) -> None:
+    before = len(list((tmp_path / "case" / "work").iterdir()))
+    ready("bundle", "-o", "out.pdf")
+
+    assert len(list((tmp_path / "case" / "work").iterdir())) == before + 1
+
+
+def test_a_description_chooses_and_orders(ready: Run, tmp_path: Path) -> None:
+    (tmp_path / "spec.toml").write_text(
+        'title = "T"\nchronology = false\n[[sections]]\ntitle = "Messages"\nexhibits = ["AM1"]\n'
+    )
+    assert "Messages" in ready("bundle", "spec.toml", "-o", "out.pdf", "--dry-run").out
+    assert ready("bundle", "spec.toml", "-o", "out.pdf").code == 0
+
+    (tmp_path / "spec.toml").write_text('[[sections]]\ntitle = "M"\nexhibits = ["AM9"]\n')
+    assert ready("bundle", "spec.toml", "-o", "out.pdf").code == 2
+    (tmp_path / "spec.toml").write_text("title = ")
+    assert ready("bundle", "spec.toml", "-o", "out.pdf").code == 2
+    assert ready("bundle", "nothing.toml", "-o", "out.pdf").code == 2
+
+
+def test_a_cite_outside_the_bundle_is_said(ready: Run) -> None:
+    (other,) = ids(ready, "--find", "come")
+    when = ("--when", "2024-03-15", "--status", "alleged")
+    ready("fact", "add", "No money had come.", *when, "--cite", other)
+    ready("exhibit", "remove", "AM1")
+
+    ran = ready("bundle", "-o", "out.pdf")
+    assert ran.code in (0, 1)
+    assert Path("out.pdf").exists()
+
+
+def test_a_folder_becomes_a_bundle_without_a_case(command: Run, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    (papers / "2 letters").mkdir(parents=True)
+    (papers / "note.txt").write_text("a note\n")
+    (papers / "2 letters" / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+
+    ran = command("bundle", "--folder", papers, "-o", "out.pdf")
+
+    assert ran.code == 1
+    assert "broken" in ran.err
+    assert Path("out.pdf").exists()
+
+
+def test_wrong_words_change_nothing(ready: Run, tmp_path: Path) -> None:
+    assert ready("bundle", "-o", "out.pdf", "--court", "moon").code == 2
+    assert ready("bundle", "-o", tmp_path).code == 2
+    assert ready("bundle", "--folder", tmp_path / "no", "-o", "out.pdf").code == 2
+    assert not Path("out.pdf").exists()
+
+
+def test_the_same_case_gives_the_same_bytes(ready: Run, tmp_path: Path) -> None:
+    ready("bundle", "-o", "one.pdf")
+    ready("bundle", "-o", "two.pdf")
+
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()

@@ -1,0 +1,30 @@
+"""everyword list: the timeline, narrowed; a message never moves the terminal."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, ids
+
+
+def test_list_finds_and_narrows(filled: Run) -> None:
+    assert len(ids(filled)) == 4
+    assert len(ids(filled, "--find", "money")) == 2
+    assert len(ids(filled, "--person", "Sam")) == 2
+    assert len(ids(filled, "--from", "2024-03-14", "--to", "2024-03-14")) == 1
+    assert len(ids(filled, "--thread", "Sam", "--limit", "3")) == 3
+    assert filled("list", "--person", "Nobody").code == 2
+
+
+def test_list_sources_says_the_account(filled: Run) -> None:
+    assert "chat_whatsapp; 5 lines = 4 items" in filled("list", "--sources").out
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs linux")
+def test_a_terminal_cannot_be_moved_by_a_message(filled: Run, tmp_path: Path) -> None:
+    path = tmp_path / "WhatsApp Chat with Rowan.txt"
+    path.write_text("13/03/2024, 21:07 - Rowan: \x1b[2J\x1b]0;owned\x07 hi\n" * 3)
+    filled("add", path)
+
+    assert "\x1b" not in filled("list").out
