@@ -14,12 +14,14 @@ from everyword.vault.agefile import (
     CHUNK,
     MAGIC,
     AgeReader,
+    AgeWriter,
     BadAge,
     HostileAge,
     NotForUs,
     identity_bytes,
     open_age,
     read_header,
+    recipient_bytes,
 )
 
 IDENTITY = pyrage.x25519.Identity.generate()
@@ -179,6 +181,55 @@ def test_an_identity_is_read_in_one_spelling() -> None:
     for wrong in (text.lower(), text[:-1], text[:-1] + ("Q" if text[-1] != "Q" else "P"), "", "1"):
         with pytest.raises(BadAge):
             identity_bytes(wrong)
+
+
+def written(data: bytes, piece: int = 10_007) -> bytes:
+    parts: list[bytes] = []
+    writer = AgeWriter(str(IDENTITY.to_public()), lambda part: parts.append(bytes(part)))
+    for start in range(0, len(data), piece):
+        writer.write(data[start : start + piece])
+    writer.finish()
+    return b"".join(parts)
+
+
+WRITTEN = (*SIZES, 4 * CHUNK - 1, 4 * CHUNK, 4 * CHUNK + 1, 8 * CHUNK, 9 * CHUNK)
+
+
+@pytest.mark.parametrize("size", WRITTEN)
+def test_what_is_written_opens_with_pyrage(size: int) -> None:
+    for piece in (10_007, CHUNK, 1 << 20):
+        data = written(content(size), piece)
+        assert pyrage.decrypt(data, [IDENTITY]) == content(size)
+        # The very length pyrage's own file has, less the decoy stanza it may add.
+        assert len(data) <= len(sealed(content(size)))
+    assert read_all(data) == content(size)
+
+
+def test_no_two_files_share_a_key() -> None:
+    first, second = written(content(1000)), written(content(1000))
+
+    assert first.split(b"\n")[1] != second.split(b"\n")[1]
+    assert first[-1016:] != second[-1016:]
+
+
+def test_a_recipient_is_read_in_one_spelling() -> None:
+    text = str(IDENTITY.to_public())
+
+    assert len(recipient_bytes(text)) == 32
+    for wrong in (text.upper(), text[:-1], str(IDENTITY), "age1", "", "age1" + "q" * 58):
+        with pytest.raises(BadAge):
+            recipient_bytes(wrong)
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="needs age")
+@pytest.mark.parametrize("size", [0, CHUNK, 4 * CHUNK + 1])
+def test_what_is_written_opens_with_age(tmp_path: Path, size: int) -> None:
+    (tmp_path / "sealed").write_bytes(written(content(size)))
+    (tmp_path / "key").write_text(f"{IDENTITY}\n")
+    command = ["age", "-d", "-i", "key", "sealed"]
+    done = subprocess.run(command, check=True, cwd=tmp_path, capture_output=True)
+
+    assert done.stdout == content(size)
 
 
 @pytest.mark.skipif(shutil.which("age") is None, reason="needs age")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from everyword.vault import package
+from everyword.vault import heads, package
 from everyword.vault.leaf import leaf_hash
 from tests.vault.packages import (
     CONTENTS,
@@ -76,6 +76,19 @@ def link_file(folder: Path) -> None:
     (folder / "data/0005-letter.pdf").symlink_to("0005-other.pdf")
 
 
+def add_link(folder: Path) -> None:
+    (folder / "data/0006-link").symlink_to("0005-letter.pdf")
+
+
+def change_head_signature(folder: Path) -> None:
+    path = folder / "seal/checkpoint"
+    head = heads.verify(path.read_bytes(), PUBLIC)
+    text, gap, _ = path.read_bytes().partition(b"\n\n")
+    mark = base64.b64encode(heads.key_id(head.origin, PUBLIC) + bytes(64)).decode()
+    path.write_bytes(text + gap + f"— {head.origin} {mark}\n".encode())
+    redo_manifests(folder, sign=True)
+
+
 def swap_leaves(folder: Path) -> None:
     leaves = folder / "seal/leaves"
     (leaves / "000001.leaf").rename(leaves / "x")
@@ -128,6 +141,8 @@ TAMPERINGS: list[Callable[[Path], None]] = [
     rename_file,
     remove_file,
     link_file,
+    add_link,
+    change_head_signature,
     swap_leaves,
     change_root,
     change_hashes,

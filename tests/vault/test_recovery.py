@@ -1,7 +1,9 @@
 """Killed, torn or refused at every single step: what was acknowledged is there, nothing doubled."""
 
 import hashlib
+import itertools
 import os
+import secrets
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -80,6 +82,9 @@ class Stop:
     def __init__(self, at: int, how: str) -> None:
         self.at, self.how, self.count = at, how, 0
         self.steps: list[str] = []
+        numbers = itertools.count(1)
+        # Object names decide which folders are new: the same ones each time, the same steps.
+        secrets.token_hex = lambda size=32: f"{next(numbers):0{2 * size}x}"[::-1]
         for name in storage.STEPS:
             setattr(storage, name, self._before(name, getattr(storage, name)))
 

@@ -12,6 +12,7 @@ from everyword.case.dates import day_words
 from everyword.case.store import HOW, Case
 from everyword.case.work import Exhibit
 from everyword.index.store import Entry
+from everyword.index.words import unsent
 from everyword.model import (
     Attachment,
     Call,
@@ -146,7 +147,9 @@ class Printed:
         return plan.Line(
             entry.id,
             number,
-            _when_words(message.when, brief=True),
+            " — ".join(
+                part for part in (_when_words(message.when, brief=True), unsent(message)) if part
+            ),
             "" if message.system else self._name(message.sender),
             message.text,
             message.system,

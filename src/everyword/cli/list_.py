@@ -10,7 +10,7 @@ from everyword.cli.add import account_words
 from everyword.cli.settings import Settings, pass_settings, printable, table
 from everyword.errors import NotFound
 from everyword.index.store import Entry, Query, SourceRow
-from everyword.index.words import when_of
+from everyword.index.words import unsent, when_of
 from everyword.lines import to_json
 from everyword.model import Call, Document, Message, Payment, Photo, Recording
 
@@ -82,7 +82,8 @@ def summary(entry: Entry) -> str:
     """What an item says, in one paragraph."""
     match entry.reading:
         case Message(sender=sender, text=text, system=system):
-            return text if system else f"{sender or 'this phone'}: {text}"
+            state = f"[{unsent(entry.reading)}] " if unsent(entry.reading) else ""
+            return text if system else f"{state}{sender or 'this phone'}: {text}"
         case Call(sender=sender, to=to):
             return f"{sender or 'this phone'} to {', '.join(to) or 'this phone'}"
         case Payment(amount=amount, currency=currency, payee=payee, reference=reference):

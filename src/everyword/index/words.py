@@ -45,6 +45,15 @@ def when_of(reading: Reading) -> When | None:
     return None if isinstance(reading, Skipped | Problem) else reading.when
 
 
+def unsent(reading: Reading) -> str:
+    """Why a message did not leave the phone ("a draft on the phone: not sent"), or ""."""
+    when = when_of(reading)
+    if not isinstance(reading, Message) or when is None or reading.direction is not None:
+        return ""
+    words = when.basis.rsplit("; ", 1)[-1]
+    return words if words.endswith(("not sent", "not known to have been sent")) else ""
+
+
 def sort_of(reading: Reading) -> str:
     """The place on the timeline: UTC where it is known, else the local time as written, else ""."""
     when = when_of(reading)

@@ -31,7 +31,7 @@ from everyword.model import (
     Source,
     whole,
 )
-from everyword.readers import bank_ofx, chat_whatsapp, sms_backup_xml
+from everyword.readers import bank_ofx, chat_whatsapp, document_pdf, sms_backup_xml
 
 NAME, TITLE, VERSION = "text", "plain text", 1
 
@@ -81,7 +81,8 @@ def recognises(source: Source) -> bool:
         return False
     if _is_mail(text) or _is_table(text, len(head) == source.size):
         return False
-    return not any(other.recognises(source) for other in (chat_whatsapp, bank_ofx, sms_backup_xml))
+    others = (chat_whatsapp, bank_ofx, sms_backup_xml, document_pdf)
+    return not any(other.recognises(source) for other in others)
 
 
 def _head_text(head: bytes, complete: bool) -> str | None:

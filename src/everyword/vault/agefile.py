@@ -1,8 +1,12 @@
-"""Reading age files, any part of them, without code of theirs: age-encryption.org/v1, X25519.
+"""Age files (age-encryption.org/v1, X25519): read in any part, and written as fast as may be.
 
 An age file is a text header (who may open it), 16 random bytes, and the content in chunks of
 64 KiB, each sealed by ChaCha20-Poly1305 with its number. So one second of a long recording costs
-one chunk, not the whole file. Writing is left to pyrage; see `keys` for the one exception.
+one chunk, not the whole file.
+
+Small files are written with pyrage. Large ones are written here, over the same primitives: handing
+a stream to pyrage piece by piece costs more than twice as much as the encryption itself (see
+bench/seal.py). Tests open what is written here with pyrage and with Debian's age.
 
 The length is checked when a file is opened: the last chunk carries a mark that it is the last, so a
 file that was cut short or made longer is refused before its end is believed.
@@ -16,8 +20,9 @@ import hmac
 import io
 import os
 import re
+import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, Final
 
 from cryptography.exceptions import InvalidTag
@@ -33,6 +38,8 @@ CHUNK: Final = 64 * 1024
 TAG: Final = 16
 MAX_HEADER: Final = 64 * 1024
 MAX_STANZAS: Final = 16
+BATCH: Final = 4
+"""Chunks sealed at a time when writing: few enough to stay in the processor's cache."""
 KEPT_CHUNKS: Final = 8
 """Clear chunks held per open stream: half a megabyte."""
 
@@ -131,20 +138,15 @@ def unwrap(key: bytes, body: bytes) -> bytes | None:
 
 
 def identity_bytes(identity: str) -> bytes:
-    """The 32 bytes of an AGE-SECRET-KEY-1... (Bech32, upper case). Raises BadAge."""
-    human, one, data = identity.rpartition("1")
-    values = [_CHARSET.find(c) for c in data.lower()]
-    if human != "AGE-SECRET-KEY-" or not one or data != data.upper() or -1 in values:
+    """The 32 bytes of an AGE-SECRET-KEY-1..., in upper case. Raises BadAge."""
+    if identity != identity.upper():
         raise BadAge("it is not an age identity")
-    expanded = [ord(c) >> 5 for c in human.lower()] + [0] + [ord(c) & 31 for c in human.lower()]
-    if _bech32_sum(expanded + values) != 1:
-        raise BadAge("the check letters of the age identity do not fit")
-    number = 0
-    for value in values[:-6]:
-        number = number << 5 | value
-    if len(values) != 58 or number & 0xF:
-        raise BadAge("the age identity does not have its length")
-    return (number >> 4).to_bytes(32, "big")
+    return _bech32_bytes("age-secret-key-", identity.lower())
+
+
+def recipient_bytes(recipient: str) -> bytes:
+    """The 32 bytes of an age1..., in lower case. Raises BadAge."""
+    return _bech32_bytes("age", recipient)
 
 
 def file_key_for(header: Header, secret: bytes) -> bytes:
@@ -246,6 +248,53 @@ class AgeReader(io.RawIOBase):
         return clear
 
 
+class AgeWriter:
+    """Seals what it is given to an X25519 recipient; `out` is handed the file, piece by piece.
+
+    Every file has a key of its own, so that the numbers of its chunks are never used twice.
+    """
+
+    def __init__(self, recipient: str, out: Callable[[bytearray], None]) -> None:
+        self._out = out
+        self._clear = bytearray(BATCH * CHUNK)
+        self._filled = self._number = 0
+        file_key, nonce = secrets.token_bytes(16), secrets.token_bytes(16)
+        signed = MAGIC + _x25519_stanza(recipient_bytes(recipient), file_key) + b"---"
+        mac = base64_text(header_mac(signed, file_key)).encode("ascii")
+        self._key = payload_key(file_key, nonce)
+        self._front = signed + b" " + mac + b"\n" + nonce
+
+    def write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            if self._filled == len(self._clear):
+                self._seal(is_end=False)
+            part = rest[: len(self._clear) - self._filled]
+            self._clear[self._filled : self._filled + len(part)] = part
+            self._filled += len(part)
+            rest = rest[len(part) :]
+
+    def finish(self) -> None:
+        """The last chunk, which says that it is the last; it is empty only in an empty file."""
+        self._seal(is_end=True)
+
+    def _seal(self, is_end: bool) -> None:
+        clear = memoryview(self._clear)[: self._filled]
+        count = max(1, -(-self._filled // CHUNK))
+        place = len(self._front)
+        sealed = bytearray(place + self._filled + TAG * count)
+        sealed[:place], self._front = self._front, b""
+        room = memoryview(sealed)
+        for turn in range(count):
+            part = clear[turn * CHUNK : (turn + 1) * CHUNK]
+            nonce = chunk_nonce(self._number, is_last=is_end and turn == count - 1)
+            end = place + len(part) + TAG
+            self._key.encrypt_into(nonce, part, None, room[place:end])
+            self._number, place = self._number + 1, end
+        self._filled = 0
+        self._out(sealed)
+
+
 def open_age(stream: BinaryIO, secret: bytes) -> AgeReader:
     """The content of an age file, opened with an X25519 secret. Raises BadAge."""
     header = read_header(stream)
@@ -292,6 +341,33 @@ def _body(head: bytes, position: int) -> tuple[bytes, int]:
             raise BadAge("a line of its header is too long")
         lines.append(line)
     return unbase64(b"".join(lines)), position
+
+
+def _x25519_stanza(public: bytes, file_key: bytes) -> bytes:
+    """The file key, wrapped for the holder of this key."""
+    once = X25519PrivateKey.generate()
+    share = once.public_key().public_bytes_raw()
+    shared = once.exchange(X25519PublicKey.from_public_bytes(public))
+    key = derive(shared, share + public, b"age-encryption.org/v1/X25519")
+    body = ChaCha20Poly1305(key).encrypt(bytes(12), file_key, None)
+    return f"-> X25519 {base64_text(share)}\n{base64_text(body)}\n".encode("ascii")
+
+
+def _bech32_bytes(kind: str, text: str) -> bytes:
+    """The 32 bytes behind `kind` and a 1 (Bech32, BIP 173; every letter of `text` is small)."""
+    human, _, data = text.rpartition("1")
+    values = [_CHARSET.find(c) for c in data]
+    if human != kind or -1 in values:
+        raise BadAge(f"it is not a text that begins with {kind}1")
+    expanded = [ord(c) >> 5 for c in kind] + [0] + [ord(c) & 31 for c in kind]
+    if _bech32_sum(expanded + values) != 1:
+        raise BadAge("its check letters do not fit")
+    number = 0
+    for value in values[:-6]:
+        number = number << 5 | value
+    if len(values) != 58 or number & 0xF:
+        raise BadAge("it does not have its length")
+    return (number >> 4).to_bytes(32, "big")
 
 
 def _bech32_sum(values: Sequence[int]) -> int:

@@ -13,29 +13,23 @@ import hashlib
 import io
 import os
 import re
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any, BinaryIO, Final, Protocol
+from typing import Any, BinaryIO, Final
 
-import pyrage
 from msgspec import Struct
 
 from everyword.errors import Damaged
 from everyword.vault import agefile, storage
-from everyword.vault.agefile import BadAge
+from everyword.vault.agefile import AgeWriter, BadAge
 from everyword.vault.leaf import MAX_LEAF, BadLeaf, Leaf, decode
 
-BLOCK: Final = 128 * 1024
-QUEUED: Final = 32
-"""Blocks waiting to be hashed: bounds the memory of a seal."""
+BLOCK: Final = 256 * 1024
+BESIDE: Final = 1 << 20
+"""From this size on it pays to hash what was sealed beside sealing more."""
 
 _NAME = re.compile(r"[0-9a-f]{32}\.age")
-
-
-class _Hash(Protocol):
-    def update(self, data: bytes, /) -> None: ...
 
 
 class Written(Struct, frozen=True):
@@ -75,20 +69,17 @@ def write(
     Reads one byte more than `size` if there is one: the caller compares `size` and `sha256` with
     the leaf before the object counts.
     """
-    with _Hashing() as hashing:
-        clear = _Clear(leaf_text, stream, size + 1, hashing, progress)
-        cipher = _Cipher(file, hashing)
-        reader = io.BufferedReader(clear, BLOCK)
-        writer = io.BufferedWriter(cipher, BLOCK)
-        try:
-            pyrage.encrypt_io(reader, writer, [pyrage.x25519.Recipient.from_str(recipient)])
-            writer.flush()
-        except BaseException as fault:
-            # What the buffer still holds must not be written by its destructor later on.
-            cipher.is_stopped = True
-            # pyrage hands on only the words of what a stream raised.
-            raise clear.fault or cipher.fault or fault from None
-    return Written(clear.size, clear.digest.hexdigest(), cipher.digest.hexdigest())
+    digest, done = hashlib.sha256(), 0
+    with _Cipher(file, beside=size > BESIDE) as cipher:
+        writer = AgeWriter(recipient, cipher.put)
+        writer.write(leaf_text + b"\n")
+        while done <= size and (block := stream.read(min(BLOCK, size + 1 - done))):
+            digest.update(block)
+            writer.write(block)
+            done += len(block)
+            progress(len(block))
+        writer.finish()
+    return Written(done, digest.hexdigest(), cipher.digest.hexdigest())
 
 
 class Opened(Struct, frozen=True):
@@ -162,101 +153,30 @@ class _Content(agefile.AgeReader):
             raise Damaged(path=self.label, reason=str(fault)) from None
 
 
-class _Hashing:
-    """Hashes blocks in a thread while the next ones are being sealed."""
+class _Cipher:
+    """The sealed bytes on their way to the disk, hashed on the way: large ones in a thread."""
 
-    def __init__(self) -> None:
-        self._queue: SimpleQueue[tuple[_Hash, bytes] | None] = SimpleQueue()
-        self._room = threading.Semaphore(QUEUED)
-        self._thread: threading.Thread | None = None
+    def __init__(self, file: int, beside: bool) -> None:
+        self._file = file
+        self._pool = ThreadPoolExecutor(1) if beside else None
+        self._last: Future[None] | None = None
+        self.digest = hashlib.sha256()
 
-    def __enter__(self) -> "_Hashing":
+    def __enter__(self) -> "_Cipher":
         return self
 
     def __exit__(self, *exception: object) -> None:
-        if self._thread is not None:
-            self._queue.put(None)
-            self._thread.join()
+        if self._pool is not None:
+            self._pool.shutdown()
 
-    def add(self, digest: _Hash, block: bytes) -> None:
-        if self._thread is None:
-            if len(block) < BLOCK // 2:
-                digest.update(block)
-                return
-            self._thread = threading.Thread(target=self._run, daemon=True)
-            self._thread.start()
-        self._room.acquire()
-        self._queue.put((digest, block))
-
-    def _run(self) -> None:
-        while (task := self._queue.get()) is not None:
-            digest, block = task
-            digest.update(block)
-            del task, block
-            self._room.release()
-
-
-class _Clear(io.RawIOBase):
-    """The content of an object as it is being sealed, hashed on the way."""
-
-    def __init__(
-        self,
-        leaf_text: bytes,
-        stream: BinaryIO,
-        limit: int,
-        hashing: _Hashing,
-        progress: Callable[[int], None],
-    ) -> None:
-        super().__init__()
-        self._front = leaf_text + b"\n"
-        self._stream, self._limit = stream, limit
-        self._hashing, self._progress = hashing, progress
-        self.digest, self.size = hashlib.sha256(), 0
-        self.fault: BaseException | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        try:
-            if self._front:
-                block, self._front = self._front[: len(buffer)], self._front[len(buffer) :]
-            else:
-                block = self._stream.read(min(len(buffer), self._limit - self.size))
-                self._hashing.add(self.digest, block)
-                self.size += len(block)
-                self._progress(len(block))
-        except BaseException as fault:
-            self.fault = fault
-            raise
-        buffer[: len(block)] = block
-        return len(block)
-
-
-class _Cipher(io.RawIOBase):
-    """The sealed bytes on their way to the disk, hashed on the way."""
-
-    def __init__(self, file: int, hashing: _Hashing) -> None:
-        super().__init__()
-        self._file, self._hashing = file, hashing
-        self.digest = hashlib.sha256()
-        self.fault: BaseException | None = None
-        self.is_stopped = False
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        if self.is_stopped:
-            return len(data)
-        block = bytes(data)
-        try:
-            storage.write(self._file, block)
-        except BaseException as fault:
-            self.fault = fault
-            raise
-        self._hashing.add(self.digest, block)
-        return len(block)
+    def put(self, block: bytearray) -> None:
+        storage.write(self._file, block)
+        if self._pool is None:
+            self.digest.update(block)
+            return
+        if self._last is not None:
+            self._last.result()
+        self._last = self._pool.submit(self.digest.update, block)
 
 
 def sync_names(folder: Path, wanted: set[str]) -> None:

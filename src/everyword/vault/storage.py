@@ -62,7 +62,7 @@ def append_to(path: Path) -> int:
     return _do(os.open, path, _OLD)
 
 
-def write(file: int, data: bytes | memoryview) -> None:
+def write(file: int, data: bytes | bytearray) -> None:
     """All of it."""
     rest = memoryview(data)
     while rest:

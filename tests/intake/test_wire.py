@@ -1,0 +1,65 @@
+"""Frames come back as they were sent, whatever the pipe does with them."""
+
+import io
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from everyword.intake import wire
+from everyword.model import NO_TIME, Locator, Message
+
+
+class Dripping(io.RawIOBase):
+    """A pipe that takes and gives a few bytes at a time."""
+
+    def __init__(self) -> None:
+        self.data = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        taken = bytes(data)[:3]  # type: ignore[call-overload]
+        self.data += taken
+        return len(taken)
+
+    def read(self, size: int = -1) -> bytes:
+        given, self.data = self.data[: min(size, 2)], self.data[min(size, 2) :]
+        return given
+
+
+@given(st.lists(st.binary(max_size=40), max_size=5))
+def test_frames_survive_a_dripping_pipe(frames: list[bytes]) -> None:
+    pipe = Dripping()
+    for frame in frames:
+        wire.send_bytes(pipe, frame)  # type: ignore[arg-type]
+
+    assert [wire.receive_bytes(pipe) for _ in frames] == frames  # type: ignore[arg-type]
+
+
+def test_a_pipe_that_ends_is_the_end() -> None:
+    with pytest.raises(EOFError):
+        wire.receive_bytes(io.BytesIO(b"\0\0\0\x05abc"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        wire.Want(1, 2),
+        wire.Batch("r", [Message((Locator("a", 1, 1, "line"),), NO_TIME, "A", (), None, None, "")]),
+        wire.Ask("a", "q?", "k", ("x", "y")),
+        wire.Claimed(("a", "b")),
+        wire.Done(None, None, "fault"),
+    ],
+)
+def test_everything_the_child_says_is_understood(said: wire.Said) -> None:
+    stream = io.BytesIO()
+    wire.send(stream, said)
+    stream.seek(0)
+
+    assert msgspec.msgpack.decode(wire.receive_bytes(stream), type=wire.Said) == said
