@@ -15,12 +15,12 @@ from everyword.case.work import CiteTo
 from everyword.errors import NotFound, WrongUsage
 
 
-class SectionSpec(Struct, frozen=True):
+class SectionSpec(Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     exhibits: tuple[str, ...]
 
 
-class Spec(Struct, frozen=True):
+class Spec(Struct, frozen=True, forbid_unknown_fields=True):
     """What the person wants in the bundle; the empty one is everything there is."""
 
     title: str = "Bundle"

@@ -38,6 +38,7 @@ EXHIBITS: tuple[Exhibit, ...] = (
             "She made me say what I like",
             "Ms Adair sends it to be written up",
             "Order by consent, dated today",
+            "Dzień dobry",
             "Castle with moat",
             "Best weekend of the year he says",
         ),

@@ -1,0 +1,115 @@
+"""From a case to a plan: what is shown, what is left out, and where each cite leads."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from everyword.bundle import plan
+from everyword.bundle.of_case import Spec, plan_of_case, read_spec
+from everyword.case.store import Case
+from everyword.case.work import CiteTo, Said
+from everyword.errors import WrongUsage
+from everyword.index.store import Query
+from tests.cases_made import Quiet, Ticking, make_case
+
+CHAT = "".join(
+    f"{day}/03/2024, 10:00 - {'Alex' if day % 2 else 'Sam'}: message of day {day}\n"
+    for day in range(10, 31)
+)
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Iterator[Case]:
+    words = make_case(tmp_path / "case")
+    (tmp_path / "WhatsApp Chat with Sam.txt").write_text(CHAT)
+    (tmp_path / "thing.bin").write_bytes(bytes(range(256)))
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as opened:
+        paths = [tmp_path / "WhatsApp Chat with Sam.txt", tmp_path / "thing.bin"]
+        list(opened.add(paths, Said("own-device"), lambda row, fresh: None, Quiet()))
+        opened.set_exhibit_prefix("AB")
+        yield opened
+
+
+def item(case: Case, words: str) -> str:
+    (entry,) = case.index.find(Query(words=words))
+    return entry.id
+
+
+def content(case: Case) -> plan.Content:
+    return plan_of_case(case, Spec(), "1 June 2025").sections[0].documents[0].content
+
+
+def test_context_is_shown_as_context_and_what_is_left_out_is_counted(case: Case) -> None:
+    case.add_exhibit("T", (item(case, "15"), item(case, "25")), 1)
+
+    transcript = content(case)
+    assert isinstance(transcript, plan.Transcript)
+    assert [(line.number, line.chosen, line.left_out) for line in transcript.lines] == [
+        (5, False, 4), (6, True, 0), (7, False, 0), (15, False, 7), (16, True, 0), (17, False, 0),
+    ]  # fmt: skip
+    assert transcript.left_out_after == 4
+    shown = len(transcript.lines) + sum(line.left_out for line in transcript.lines)
+    assert shown + transcript.left_out_after == 21
+
+
+def test_times_have_the_month_in_words_and_say_that_no_zone_is_given(case: Case) -> None:
+    case.add_exhibit("T", (item(case, "15"),), 0)
+
+    transcript = content(case)
+    assert isinstance(transcript, plan.Transcript)
+    assert transcript.lines[0].when == "15 March 2024, 10:00"
+    assert "zone not given" in dict(transcript.facts)["Time zone"]
+
+
+def test_the_handle_stands_first_and_the_person_behind_it(case: Case) -> None:
+    case.add_person("Samuel Carter", "father", ("Sam", "+447700900456"))
+    case.add_exhibit("T", (item(case, "16"), item(case, "15")), 0)
+
+    transcript = content(case)
+    assert isinstance(transcript, plan.Transcript)
+    assert [line.sender for line in transcript.lines] == ["Alex", "Sam (Samuel Carter)"]
+    roster = [words for label, words in transcript.facts if label == "Taking part"]
+    assert "Sam: Samuel Carter, father; also +447700900456" in roster
+    assert "Alex (nobody has said who this is)" in roster
+
+
+def test_a_cite_leads_to_the_message_or_says_that_it_is_not_here(case: Case) -> None:
+    shown, context, absent = item(case, "15"), item(case, "16"), item(case, "25")
+    case.add_exhibit("T", (shown,), 1)
+    cites = (CiteTo(shown), CiteTo(context), CiteTo(absent))
+    case.add_fact("S.", "2024-03-15", "alleged", cites)
+
+    (row,) = plan_of_case(case, Spec(), "").chronology
+    assert [(cite.document, cite.anchor) for cite in row.cites] == [
+        ("AB1.1", shown), ("AB1.1", context), (None, None),
+    ]  # fmt: skip
+
+
+def test_a_file_nobody_could_read_is_a_page_that_says_so(case: Case) -> None:
+    case.add_exhibit("T", (item(case, "thing"),), 2)
+
+    page = content(case)
+    assert isinstance(page, plan.Unusable) and "not read" in page.reason
+    assert len(dict(page.facts)["SHA-256"]) == 64
+
+
+def test_a_description_is_read_strictly(tmp_path: Path) -> None:
+    path = tmp_path / "spec.toml"
+    path.write_text('title = "T"\n[[sections]]\ntitle = "M"\nexhibits = ["AB1"]\n')
+    assert read_spec(path).sections[0].exhibits == ("AB1",)
+
+    for text in ("title = 3", "[[sections]]\ntitle = 'M'", "titel = 'T'", "\x00"):
+        path.write_text(text)
+        with pytest.raises(WrongUsage):
+            read_spec(path)
+
+
+def test_plans_are_values(case: Case) -> None:
+    case.add_exhibit("T", (item(case, "15"),), 0)
+    planned = plan_of_case(case, Spec(), "")
+
+    with pytest.raises(AttributeError):
+        planned.title = "other"  # type: ignore[misc]
+    assert msgspec.structs.replace(planned, title="other").sections == planned.sections
