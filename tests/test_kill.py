@@ -16,6 +16,9 @@ from everyword.index.store import Query
 from everyword.vault.store import verify_case
 from tests.cases_made import Quiet, Ticking, make_case
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+"""Python 3.12 warns of fork beside threads; the child here only adds and is killed."""
+
 FILES = 200
 ROUNDS, MOMENTS = 10, 10
 """One hundred moments, in rounds that run side by side."""
