@@ -125,6 +125,17 @@ def test_chunks_cannot_change_places() -> None:
         read_all(data[:start] + first + third)
 
 
+def test_an_empty_last_chunk_is_refused_after_others() -> None:
+    parts: list[bytes] = []
+    writer = AgeWriter(str(IDENTITY.to_public()), lambda part: parts.append(bytes(part)))
+    writer.write(content(4 * CHUNK))
+    writer._seal(is_end=False)
+    writer.finish()
+
+    with pytest.raises(BadAge, match="empty chunk"):
+        read_all(b"".join(parts))
+
+
 def test_another_key_does_not_open_it() -> None:
     with pytest.raises(NotForUs):
         open_age(io.BytesIO(sealed(b"x")), identity_bytes(str(OTHER)))

@@ -1,18 +1,23 @@
 """One byte changed anywhere is found, and the file is named."""
 
+import hashlib
 import os
 import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from everyword.model import source_of_bytes
-from everyword.vault import checks
+from everyword.vault import checks, journal
 from everyword.vault.keys import Keys
+from everyword.vault.leaf import Leaf, encode, leaf_hash
 from everyword.vault.store import Vault, verify_case
 from tests.vault.cases import NOON, keys_of, now, object_paths
+
+NOON_TEXT = "2024-04-03T12:00:00Z"
 
 
 @pytest.fixture
@@ -119,6 +124,42 @@ def test_an_object_sealed_again_with_the_same_content_is_another_file(
     shutil.copy(paths[str(again.object)], paths[str(first.object)])
 
     assert wrong(case, keys) == [f"objects/{str(first.object)[:2]}/{first.object}.age"]
+
+
+def test_the_same_object_sealed_anew_is_another_file(case: Path, keys: Keys) -> None:
+    path = object_paths(case)[0]
+    identity = pyrage.x25519.Identity.from_str(keys.identity)
+    clear = pyrage.decrypt(path.read_bytes(), [identity])
+    path.write_bytes(pyrage.encrypt(clear, [identity.to_public()]))
+
+    assert wrong(case, keys) == [path.relative_to(case).as_posix()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sha256"),
+    [
+        ("file", "0" * 64),
+        ("file", hashlib.sha256(b"planted").hexdigest()),
+        ("recover", "0" * 64),
+    ],
+)
+def test_a_record_that_somebody_added_must_fit_its_object(
+    case: Path, keys: Keys, kind: str, sha256: str
+) -> None:
+    """Anyone with recipient.txt can make a frame; one after the last head is not yet signed."""
+    name = "00" + "1" * 30
+    path = case / "objects/00" / f"{name}.age"
+    path.parent.mkdir(exist_ok=True)
+    inside = Leaf("1" * 64, "file", hashlib.sha256(b"planted").hexdigest(), 7, "a", NOON_TEXT)
+    to = pyrage.x25519.Recipient.from_str(keys.recipient)
+    path.write_bytes(pyrage.encrypt(encode(inside) + b"\nplanted", [to]))
+    cipher = hashlib.sha256(path.read_bytes()).hexdigest()
+    of = (("of", leaf_hash(encode(inside)).hex()),) if kind == "recover" else ()
+    said = encode(Leaf("2" * 64, kind, sha256, 7, "b", NOON_TEXT, of))
+    with (case / "journal").open("ab") as file:
+        file.write(journal.seal_entry(keys.recipient, name, cipher, said))
+
+    assert wrong(case, keys) == [f"objects/00/{name}.age"]
 
 
 def test_a_crash_is_told_apart_from_harm(case: Path, words: str, keys: Keys) -> None:

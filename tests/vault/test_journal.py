@@ -71,7 +71,16 @@ def test_a_cut_at_any_byte_is_a_torn_tail(cut: int) -> None:
     assert found.beyond is None
 
 
-@pytest.mark.parametrize("tail", [b"\0", bytes(8), bytes(5000), b"\xff" * 300, WHOLE[:40]])
+TAILS = {
+    "zero": b"\0",
+    "zeros": bytes(8),
+    "page": bytes(5000),
+    "ones": b"\xff" * 300,
+    "torn": WHOLE[:40],
+}
+
+
+@pytest.mark.parametrize("tail", TAILS.values(), ids=TAILS)
 def test_what_follows_the_last_good_frame_is_a_tail(tail: bytes) -> None:
     found = scan(WHOLE + tail)
 

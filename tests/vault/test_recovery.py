@@ -42,6 +42,29 @@ def test_what_a_crash_left_is_put_right(case: Path, words: str) -> None:
         assert len(vault.records()) == 5
 
 
+def test_what_a_killed_writer_did_not_flush_is_flushed(
+    case: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Vault.open(case, words, now, write=True) as vault:
+        kept = vault.seal(source_of_bytes("Sam.txt", b"kept"))
+    steps: list[str] = []
+    for name in ("sync", "data_sync", "sync_folder"):
+
+        def watched(what: object, name: str = name, step: object = getattr(storage, name)) -> None:
+            inside = what.relative_to(case).as_posix() if isinstance(what, Path) else ""
+            steps.append(f"{name} {inside}".strip())
+            step(what)  # type: ignore[operator]
+
+        monkeypatch.setattr(storage, name, watched)
+    Vault.open(case, words, now, write=True).close()
+
+    assert steps == [
+        *("sync", "sync_folder heads"),
+        *(f"sync_folder objects/{str(kept.object)[:2]}", "sync_folder objects"),
+        *("data_sync", "sync", "sync_folder heads"),
+    ]
+
+
 def test_what_is_not_ours_is_named_and_left(case: Path, words: str) -> None:
     whole = object_paths(case)[0]
     strange = case / "objects/00" / f"00{'1' * 30}.age"

@@ -156,6 +156,25 @@ def test_after_a_failed_write_nothing_more_is_taken(
     assert all(check.ok for check in verify_case(case, words, now))
 
 
+@pytest.mark.parametrize("step", ["append_to", "write", "data_sync", "create", "rename"])
+def test_a_commit_that_failed_is_not_tried_again(
+    case: Path, words: str, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise StorageFailed(reason="the disk reported a fault")
+
+    with Vault.open(case, words, now, write=True) as vault:
+        vault.seal(source_of_bytes("x", b"x"))
+        with monkeypatch.context() as patch, pytest.raises(StorageFailed):
+            patch.setattr(storage, step, fail)
+            vault.commit()
+        with pytest.raises(StorageFailed, match="opened again"):
+            vault.commit()
+    with Vault.open(case, words, now, write=True) as vault:
+        assert [sealed.leaf.name for sealed in vault.records()[4:]] == ["x"]
+    assert all(check.ok for check in verify_case(case, words, now))
+
+
 def test_private_files_are_sealed_and_come_back(case: Path, words: str) -> None:
     with Vault.open(case, words, now, write=True) as vault:
         vault.write_private("work/2.age", b"newer")

@@ -82,6 +82,9 @@ def read(source: Source, answers: Answers) -> Iterator[Reading]:
 
 
 def _opened(stream: BlockStream, size: int) -> pdfium.PdfDocument:
+    # pdfium keeps the code of its last failure, and a PDF without pages sets none: opening nothing
+    # first makes what is said here independent of the files read before.
+    raw.FPDF_LoadMemDocument(b"", 0, None)
     try:
         return pdfium.PdfDocument(stream)
     except pdfium.PdfiumError as fault:
@@ -114,10 +117,11 @@ def _why_closed(code: int | None) -> str:
             return "locked with a password: kept, its pages were not read"
         case raw.FPDF_ERR_SECURITY:
             return "locked in a way this program cannot open: kept, its pages were not read"
-        case raw.FPDF_ERR_SUCCESS:
-            return "no page could be found in the PDF: kept, not read"
         case _:
-            return "the PDF is damaged or cut short and cannot be opened: kept, not read"
+            return (
+                "the PDF is damaged, cut short or without a page, and cannot be opened:"
+                " kept, not read"
+            )
 
 
 class _Page(Struct, frozen=True):
