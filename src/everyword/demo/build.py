@@ -59,7 +59,7 @@ def make(folder: Path, now: Clock, watch: Watch, say: Callable[[str], None]) -> 
         with clocked.step("persons, facts and exhibits"):
             _Teller(case, home).tell()
         with clocked.step("printing bundle.pdf"):
-            planned = plan_of_case(case, _spec(home), day_words(now().date().isoformat()))
+            planned = plan_of_case(case, spec_of(home), day_words(now().date().isoformat()))
             manifest = build(planned, folder / "bundle.pdf")
             data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
             (folder / "bundle.json").write_bytes(data + b"\n")
@@ -114,7 +114,7 @@ def _take_in(case: Case, folder: Path, home: household.Household, watch: Watch) 
     return items, doubled
 
 
-def _spec(home: household.Household) -> Spec:
+def spec_of(home: household.Household) -> Spec:
     labels = tuple(each.label for each in home.exhibits)
     return Spec(home.title, home.lines, (SectionSpec("Exhibits of Alex Morgan", labels),))
 
