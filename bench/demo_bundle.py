@@ -15,7 +15,7 @@ from everyword.bundle.build import build
 from everyword.bundle.of_case import plan_of_case
 from everyword.case.store import Case
 from everyword.demo import household
-from everyword.demo.build import spec_of, make
+from everyword.demo.build import make, spec_of
 
 RUNS = 3
 
