@@ -120,6 +120,10 @@ def _parse(cleaner: Cleaner, elements: Elements) -> Iterator[Reading]:
 def _parser(elements: Elements) -> Any:
     """An expat parser that refuses every DTD before anything in it is looked at."""
     parser = expat.ParserCreate("utf-8")
+    if hasattr(parser, "SetReparseDeferralEnabled"):
+        # Expat 2.6 may sit on a tag to hear more of it first; then damage after a record would be
+        # put at another place, and what is held would grow. Tags come whole here in any case.
+        parser.SetReparseDeferralEnabled(False)
     parser.buffer_text = True
     parser.StartElementHandler = elements.start
     parser.EndElementHandler = elements.end

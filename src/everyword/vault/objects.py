@@ -27,7 +27,7 @@ from everyword.vault.leaf import MAX_LEAF, BadLeaf, Leaf, decode
 
 BLOCK: Final = 256 * 1024
 BESIDE: Final = 1 << 20
-"""From this size on it pays to hash what was sealed beside sealing more."""
+"""From this size on it pays to hash in threads beside the sealing."""
 
 _NAME = re.compile(r"[0-9a-f]{32}\.age")
 
@@ -69,17 +69,22 @@ def write(
     Reads one byte more than `size` if there is one: the caller compares `size` and `sha256` with
     the leaf before the object counts.
     """
-    digest, done = hashlib.sha256(), 0
-    with _Cipher(file, beside=size > BESIDE) as cipher:
-        writer = AgeWriter(recipient, cipher.put)
+    done = 0
+    with _Digest(size > BESIDE) as clear, _Digest(size > BESIDE) as cipher:
+
+        def put(sealed: bytearray) -> None:
+            storage.write(file, sealed)
+            cipher.update(sealed)
+
+        writer = AgeWriter(recipient, put)
         writer.write(leaf_text + b"\n")
         while done <= size and (block := stream.read(min(BLOCK, size + 1 - done))):
-            digest.update(block)
+            clear.update(block)
             writer.write(block)
             done += len(block)
             progress(len(block))
         writer.finish()
-    return Written(done, digest.hexdigest(), cipher.digest.hexdigest())
+    return Written(done, clear.hexdigest(), cipher.hexdigest())
 
 
 class Opened(Struct, frozen=True):
@@ -153,30 +158,32 @@ class _Content(agefile.AgeReader):
             raise Damaged(path=self.label, reason=str(fault)) from None
 
 
-class _Cipher:
-    """The sealed bytes on their way to the disk, hashed on the way: large ones in a thread."""
+class _Digest:
+    """SHA-256 of blocks in their order; of a large object in a thread beside the sealing."""
 
-    def __init__(self, file: int, beside: bool) -> None:
-        self._file = file
+    def __init__(self, beside: bool) -> None:
         self._pool = ThreadPoolExecutor(1) if beside else None
         self._last: Future[None] | None = None
-        self.digest = hashlib.sha256()
+        self._digest = hashlib.sha256()
 
-    def __enter__(self) -> "_Cipher":
+    def __enter__(self) -> "_Digest":
         return self
 
     def __exit__(self, *exception: object) -> None:
         if self._pool is not None:
             self._pool.shutdown()
 
-    def put(self, block: bytearray) -> None:
-        storage.write(self._file, block)
+    def update(self, block: bytes | bytearray) -> None:
         if self._pool is None:
-            self.digest.update(block)
+            self._digest.update(block)
             return
         if self._last is not None:
-            self._last.result()
-        self._last = self._pool.submit(self.digest.update, block)
+            self._last.result()  # one block at a time, so that few are in memory
+        self._last = self._pool.submit(self._digest.update, block)
+
+    def hexdigest(self) -> str:
+        """To be asked for after the block of `with`: then all is done."""
+        return self._digest.hexdigest()
 
 
 def sync_names(folder: Path, wanted: set[str]) -> None:
