@@ -85,7 +85,7 @@ class Printed:
         return _within(source, entry.reading.where[0].path) or source
 
     def _facts(self, entry: Entry) -> plan.Facts:
-        row = self._case.index.source(entry.source)
+        row = self._case.index.row(entry.source)
         said = self._case.work.said(row.object)
         facts = [("File", entry.reading.where[0].path)]
         match entry.reading:
@@ -181,7 +181,7 @@ class Printed:
         facts.append(("Messages", f"{len(entries)} chosen of {total} in the conversation"))
         facts.append(("Time zone", _zone_words(entries)))
         for object in dict.fromkeys(entry.source for entry in entries):
-            row = self._case.index.source(object)
+            row = self._case.index.row(object)
             facts.append(("Read from", f"{row.name}, SHA-256 {row.sha256}"))
         return tuple(facts)
 
@@ -211,7 +211,7 @@ class Printed:
                 amount,
             )
             rows.append(plan.Row(entry.id, cells))
-        row = self._case.index.source(entries[0].source)
+        row = self._case.index.row(entries[0].source)
         facts = (
             ("Account", account or "not named in the source"),
             ("Lines", f"{len(entries)} chosen"),

@@ -121,7 +121,7 @@ class Case:
 
     def source_of(self, entry: Entry) -> Source:
         """The sealed bytes an entry was read from, under the name the person gave them."""
-        row = next(row for row in self.index.sources() if row.object == entry.source)
+        row = self.index.row(entry.source)
         return msgspec.structs.replace(self.vault.source(self.sealed(row)), name=row.name)
 
     def sealed(self, row: SourceRow) -> Sealed:

@@ -43,7 +43,7 @@ class Settings(Struct, frozen=True):
         """The passphrase: from the file given, else typed. Never from the command's own words."""
         if self.passphrase_file is not None:
             try:
-                return self.passphrase_file.read_text("utf-8").strip("\r\n")
+                return self.passphrase_file.read_text("utf-8-sig").strip("\r\n")
             except (OSError, ValueError) as fault:
                 raise WrongUsage(
                     problem=f"{self.passphrase_file}: the passphrase file cannot be read: {fault}",

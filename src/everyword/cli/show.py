@@ -30,7 +30,7 @@ def show(settings: Settings, id: str, raw: bool, as_json: bool) -> None:
             click.echo(to_json(entry.reading, entry.id))
             return
         when = when_of(entry.reading)
-        row = case.index.source(entry.source)
+        row = case.index.row(entry.source)
         said = case.work.said(row.object)
         lines = [f"{entry.id}  {type(entry.reading).__name__.lower()}", ""]
         if isinstance(entry.reading, Document) and entry.reading.text:

@@ -85,6 +85,14 @@ class Index:
         rows = self.connection.execute("SELECT * FROM source ORDER BY position").fetchall()
         return [_source_row(row) for row in rows]
 
+    def row(self, object: str) -> SourceRow:
+        """By its full object name."""
+        sql = "SELECT * FROM source WHERE object = ?"
+        row = self.connection.execute(sql, (object,)).fetchone()
+        if row is None:
+            raise NotFound(thing="source", name=object, command="everyword list --sources")
+        return _source_row(row)
+
     def source(self, name: str) -> SourceRow:
         """By object name, hash, file name, or the start of one of the first two."""
         fits = [

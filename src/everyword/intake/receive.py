@@ -113,12 +113,13 @@ class Receiver:
         self._vault, self._index, self._watch = vault, index, watch
         self._answers_for = answers_for
         self._uncommitted = 0
+        self._sealed = {each.object: each for each in vault.records() if each.object is not None}
+        self._sizes = {each.leaf.size for each in self._sealed.values()}
 
     def catch_up(self) -> Iterator[Received]:
         """Read what is sealed and was never read: after a crash, or when rebuilding."""
-        for sealed in self._vault.records():
-            if sealed.object is not None:
-                self._index.know(_row(sealed))
+        for sealed in self._sealed.values():
+            self._index.know(_row(sealed))
         with ReadingRoom() as room:
             for row in self._index.sources():
                 if row.state == "waiting":
@@ -151,7 +152,7 @@ class Receiver:
         except SourceUnreadable as error:
             return Received(str(path), error=error)
         if known is not None:
-            row = self._index.source(known.object or "")
+            row = self._index.row(known.object or "")
             after_kept(row, False)
             changed = row.state != "read" and bool(self._answers_for(row.object))
             if row.state == "waiting" or changed:
@@ -163,6 +164,8 @@ class Receiver:
         except SourceUnreadable as error:
             return Received(str(path), error=error)
         row = _row(sealed)
+        self._sealed[row.object] = sealed
+        self._sizes.add(row.size)
         self._index.know(row)
         after_kept(row, True)
         self._uncommitted += 1
@@ -173,7 +176,7 @@ class Receiver:
 
     def _known(self, source: Source, path: Path) -> Sealed | None:
         """The same bytes, if they are here. Hashed only when something of this size is."""
-        if not any(each.leaf.size == source.size for each in self._vault.records()):
+        if source.size not in self._sizes:
             return None
         digest = hashlib.sha256()
         try:
@@ -185,8 +188,8 @@ class Receiver:
         return self._vault.find(digest.hexdigest())
 
     def _read(self, room: ReadingRoom, path: str, row: SourceRow, fresh: bool) -> Received:
-        sealed = self._sealed(row.object)
-        source = msgspec.structs.replace(self._vault.source(sealed), name=row.name)
+        sealed = self._vault.source(self._sealed[row.object])
+        source = msgspec.structs.replace(sealed, name=row.name)
         try:
             answers = self._answers_for(row.object)
             account = self._index.fill(row, read_accounted(room, source, answers))
@@ -194,9 +197,6 @@ class Receiver:
         except NeedsAnswer as question:
             self._index.ask(row.object, question.lines()[0])
             return Received(path, row, fresh, question=question)
-
-    def _sealed(self, object: str) -> Sealed:
-        return next(each for each in self._vault.records() if each.object == object)
 
 
 def _row(sealed: Sealed) -> SourceRow:
