@@ -66,9 +66,9 @@ def attachments_of(text: str, files: Files) -> tuple[Attachment, ...]:
         if word in words.ATTACHED_BEFORE or name in files or _PHONE_NAME.fullmatch(name):
             found.append(files.attachment(name))
     first = words.unmarked(text.split("\n", 1)[0].rstrip("\r"))
-    if match := _BEFORE_BRACKET.fullmatch(first):
-        name = match[1].strip()
-        if words.plain(match[2]) in words.ATTACHED_AFTER or name in files:
+    if ahead := _BEFORE_BRACKET.fullmatch(first):
+        name = ahead[1].strip()
+        if words.plain(ahead[2]) in words.ATTACHED_AFTER or name in files:
             found.append(files.attachment(name))
     if not found and (left_out := _left_out(text, first)):
         found.append(Attachment(left_out, None, False))

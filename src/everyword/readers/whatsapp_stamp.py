@@ -149,9 +149,9 @@ def _shape(matches: list[re.Match[str]], newline: bytes, crlf: bool) -> Shape:
     opening = newline + _MARK + (rb"\[" + _MARK if first["open"] else b"")
     # A name ends at the first ": ". Possessive loops: a hostile line costs no more than its length.
     line = b"[^:" + newline + b"]"
-    name = b"(?:((?!: )" + line + b"*+(?::(?! )" + line + b"*+)*+): )?"
+    sender = b"(?:((?!: )" + line + b"*+(?::(?! )" + line + b"*+)*+): )?"
     return Shape(
-        re.compile(opening + b"(" + _body(first, spans, b"(") + b")" + _MARK + close + name),
+        re.compile(opening + b"(" + _body(first, spans, b"(") + b")" + _MARK + close + sender),
         re.compile(opening + _body(first, spans, b"(?:") + _MARK + close),
         newline,
         crlf,
