@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-.PHONY: demo test check cases docs bench slow lock clean
+.PHONY: demo test check cases docs bench lock clean
 
 demo: $(READY)
 	$(BIN)/everyword demo
@@ -27,10 +27,6 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench
-
-# Longer suites, not part of `make test`.
-slow: $(READY)
-	$(BIN)/python -m pytest -m slow $(ARGS)
 
 # The pinned versions again from pyproject.toml; needs uv.
 lock:

@@ -7,7 +7,7 @@ import msgspec
 
 from everyword.case.store import Case
 from everyword.cli.add import account_words
-from everyword.cli.settings import Settings, pass_settings, printable, table
+from everyword.cli.settings import Settings, pass_settings, printable, remark, table
 from everyword.errors import NotFound
 from everyword.index.store import Entry, Query, SourceRow
 from everyword.index.words import unsent, when_of
@@ -50,11 +50,15 @@ def list_(
         handles = _handles(case, who) if who else None
         kind = "problem" if problems else kind
         query = Query(words, kind, thread, handles, since, until, None, limit)
+        found = 0
         for entry in case.index.find(query):
+            found += 1
             if as_json:
                 click.echo(to_json(entry.reading, entry.id))
             else:
                 click.echo(printable(one_line(entry)))
+        if not found:
+            remark("Nothing here fits." if case.index.sources() else "Nothing was added yet.")
 
 
 def _handles(case: Case, who: str) -> tuple[str, ...]:
