@@ -40,10 +40,22 @@ def test_a_question_comes_after_keeping_and_its_answer_is_used(
     assert asked.code == 3
     assert "3rd of April" in asked.err and "kept; it is not read yet" in asked.err
     assert in_case("list").out == ""
+    again = in_case("add", path)
+    assert again.code == 3 and "3rd of April" in again.err
 
     answered = in_case("add", "--answer", "date_order=dmy", path)
     assert answered.code == 0
     assert "2024-04-03 21:07" in in_case("list").out
+
+
+def test_a_zone_said_later_is_used(in_case: Run, chat: Path) -> None:
+    in_case("add", chat)
+    assert "zone not given" in in_case("show", in_case("list").out.split()[0]).out
+
+    in_case("add", chat, "--zone", "Europe/London")
+
+    assert "Europe/London" in in_case("list").out
+    assert len(in_case("list").out.splitlines()) == 4
 
 
 def test_bad_files_are_named_and_the_others_still_taken_in(

@@ -153,9 +153,10 @@ class Receiver:
             return Received(str(path), error=error)
         if known is not None:
             row = self._index.row(known.object or "")
+            before = dict(self._answers_for(row.object))
             after_kept(row, False)
-            changed = row.state != "read" and bool(self._answers_for(row.object))
-            if row.state == "waiting" or changed:
+            # A new answer is a new reading; an open question is asked again, never passed over.
+            if row.state != "read" or dict(self._answers_for(row.object)) != before:
                 return self._read(room, str(path), row, fresh=False)
             return Received(str(path), row, account=row.account)
         try:
