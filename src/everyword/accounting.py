@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from everyword.model import Locator, Problem, Reading, Skipped, Unit
+from everyword.model import Document, Locator, Problem, Reading, Skipped, Unit
+
+ARCHIVE = "zip"
+"""In the place of a reader's name: a zip whose files were each read by their own reader."""
 
 
 class Read(Struct, frozen=True, gc=False):
@@ -32,6 +35,8 @@ class Account(Struct, frozen=True):
     reader: str | None
     version: int | None
     doubled: int = 0
+    unread: int = 0
+    """Of the items, those that were kept as they are because no reader could read them."""
 
     @property
     def total(self) -> int:
@@ -46,7 +51,7 @@ class Tally:
     """
 
     def __init__(self) -> None:
-        self.items = self.skipped = self.problems = 0
+        self.items = self.skipped = self.problems = self.unread = 0
         self._reached: dict[tuple[str, Unit], int] = {}
         self._gaps: list[Locator] = []
         self._made_of: dict[tuple[str, Unit], None] = {}
@@ -58,6 +63,7 @@ class Tally:
             self.skipped += 1
         else:
             self.items += 1
+            self.unread += isinstance(reading, Document) and not (reading.pages or reading.text)
             self._made_of[(reading.where[0].path, reading.where[0].unit)] = None
         for place in reading.where:
             self._cover(place)
@@ -85,11 +91,14 @@ class Tally:
 
     def account(self, path: str, reader: str | None, version: int | None) -> Account:
         """The units are those of the first file that has items in smaller parts than bytes."""
+        counts = (self.items, self.skipped, self.problems)
+        if reader == ARCHIVE:
+            total = self.items + self.skipped + self.problems
+            return Account(path, total, "record", *counts, reader, version, 0, self.unread)
         keys = [*self._made_of, *self._reached]
         key = next((key for key in keys if key[1] != "byte"), keys[0] if keys else (path, "byte"))
         units = self._reached.get(key, 0)
-        counts = (self.items, self.skipped, self.problems)
-        return Account(path, units, key[1], *counts, reader, version)
+        return Account(path, units, key[1], *counts, reader, version, 0, self.unread)
 
 
 class Names:

@@ -7,6 +7,7 @@ Exit codes: 2 wrong usage, 3 needs an answer, 4 bad input, 5 locked or wrong pas
 6 damage found, 7 refused by a gate, 70 a bug.
 """
 
+import shlex
 from typing import ClassVar
 
 NOTHING_CHANGED = "Nothing was changed."
@@ -46,11 +47,27 @@ class NeedsAnswer(EverywordError):
 
     code = 3
     what = "{path}: the file does not say: {question}"
-    do = "Answer it:  everyword add --answer {key}={example} {path}"
+    do = "Answer it:  everyword {command} --answer {key}={example} {typed}"
 
-    def __init__(self, *, path: str, question: str, key: str, choices: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        *,
+        path: str,
+        question: str,
+        key: str,
+        choices: tuple[str, ...],
+        typed: str | None = None,
+        command: str = "add",
+    ) -> None:
+        """`typed`: the path as a shell takes it, where it is not the name of the source."""
         self.path, self.question, self.key, self.choices = path, question, key, choices
-        super().__init__(path=path, question=question, key=key, example=choices[0])
+        words = {"path": path, "question": question, "key": key, "example": choices[0]}
+        super().__init__(**words, typed=shlex.quote(typed or path), command=command)
+
+    def for_command(self, command: str, typed: str) -> "NeedsAnswer":
+        """The same question, with the command a person can copy."""
+        words = {"path": self.path, "question": self.question, "key": self.key}
+        return NeedsAnswer(**words, choices=self.choices, typed=typed, command=command)
 
 
 class WrongUsage(EverywordError):
@@ -158,7 +175,7 @@ class StorageFailed(EverywordError):
     code = 4
     what = "The disk did not accept the data: {reason}"
     safe = "Everything reported as kept before this is safe. Nothing half-written remains."
-    do = "Free some space or use another disk, then run the same command again."
+    do = "Make room, or name a place you may write to, then run the same command again."
 
 
 class Refused(EverywordError):

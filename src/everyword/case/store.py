@@ -97,8 +97,12 @@ class Case:
         said: Said,
         after_kept: Callable[[SourceRow, bool], None],
         watch: Watch,
+        after_change: Callable[[str], None] = lambda words: None,
     ) -> Iterator[Received]:
-        """Seal and read; what was said of the sources is kept with them."""
+        """Seal and read; what was said of the sources is kept with them.
+
+        `after_change` is told, in words, where something else had been said of a source before.
+        """
 
         def kept(row: SourceRow, fresh: bool) -> None:
             before = self.work.said(row.object)
@@ -109,6 +113,8 @@ class Case:
             )
             if after != before:
                 self.work.decide(self.now, "said", row.object, after)
+            for words in _differences(row.name, before, after):
+                after_change(words)
             after_kept(row, fresh)
 
         receiver = Receiver(self.vault, self.index, self._answers, watch)
@@ -239,6 +245,18 @@ class Case:
             raise NotFound(thing=f"{act} decision", name="to undo", command=f"everyword {act} list")
         self.work.undo(self.now, decision.n)
         return f"{decision.act} {decision.subject}"
+
+
+def _differences(name: str, before: Said, after: Said) -> Iterator[str]:
+    """What is said otherwise now; both stay in the list of decisions."""
+    if before.how not in ("not said", after.how):
+        old, new = HOW.get(before.how, before.how), HOW.get(after.how, after.how)
+        yield f"{name}: how it came was: {old}; now: {new}"
+    if before.custodian not in (None, after.custodian):
+        yield f"{name}: from was: {before.custodian}; now: {after.custodian}"
+    for key, value in before.answers.items():
+        if after.answers.get(key) != value:
+            yield f"{name}: {key} was: {value}; now: {after.answers[key]}: it is read again"
 
 
 def _text(reading: object) -> str:

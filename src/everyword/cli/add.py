@@ -1,6 +1,8 @@
 """everyword add: seal, then read; print the account of each source."""
 
 import json
+import re
+import zoneinfo
 from pathlib import Path
 
 import click
@@ -43,6 +45,7 @@ def add(
 ) -> int:
     """Keep files or folders: seal each one, read it, and say what became of it."""
     said = Said(how or "not said", custodian, parse_answers(answers, zone))
+    changed: list[str] = []
     if dry_run:
         return _list_only(paths)
     codes = {0}
@@ -55,9 +58,23 @@ def add(
                 word = "kept        " if fresh else "already kept"
                 click.echo(printable(f"{word}  {row.sha256[:16]}  {row.name}"))
 
-        for received in case.add(list(paths), said, after_kept, bar):
+        for received in case.add(list(paths), said, after_kept, bar, changed.append):
             codes.add(_report(received, as_json))
-    return max(codes, key=[0, 1, 3, 4, 70].index)
+    for line in changed:
+        remark(line)
+    return max(codes, key=WORST.index)
+
+
+ANSWERS = {
+    "date_order": r"dmy|mdy|ymd",
+    "zone": r".+",
+    "me": r".+",
+    "encoding": r"[A-Za-z0-9_-]+",
+}
+"""The questions readers ask, and what an answer looks like."""
+
+WORST = (0, 1, 3, 4, 5, 6, 70)
+"""Exit codes: the last of these that any file asks for is the command's."""
 
 
 def parse_answers(answers: tuple[str, ...], zone: str | None) -> dict[str, str]:
@@ -70,7 +87,17 @@ def parse_answers(answers: tuple[str, ...], zone: str | None) -> dict[str, str]:
                 problem=f"--answer {answer}: an answer is a name, = and a value.",
                 remedy="For example:  --answer date_order=dmy",
             )
+        if key not in ANSWERS or not re.fullmatch(ANSWERS[key], value):
+            raise WrongUsage(
+                problem=f"--answer {answer}: no reader asks that, or not with this answer.",
+                remedy="These are asked: date_order=dmy, mdy or ymd; zone=; me=; encoding=",
+            )
         found[key] = value
+    if "zone" in found and found["zone"] not in zoneinfo.available_timezones():
+        raise WrongUsage(
+            problem=f"{found['zone']} is not the name of a time zone.",
+            remedy="Names look like Europe/London or America/New_York.",
+        )
     return found
 
 
@@ -93,7 +120,8 @@ def _report(received: Received, as_json: bool) -> int:
         remark(str(received.error))
         return received.error.code
     if received.question is not None:
-        what, _, do = received.question.lines()
+        question = received.question.for_command("add", received.path)
+        what, _, do = question.lines()
         remark(f"{what}\nThe file is kept; it is not read yet.\n{do}")
         return 3
     account = received.account
@@ -101,22 +129,26 @@ def _report(received: Received, as_json: bool) -> int:
         return 0
     if not as_json and (received.fresh or account.problems):
         click.echo(f"              {account_words(account)}")
-    return 1 if account.problems or account.reader is None else 0
+    return 1 if account.problems or account.unread else 0
 
 
 def account_words(account: Account) -> str:
     """units = items + doubled + skipped + problems, in words, with the sum that must hold."""
     kept = account.items - account.doubled
-    parts = [f"{kept:,} items"]
+    parts = [counted(kept, "item")]
     if account.doubled:
         parts.append(f"{account.doubled:,} already here from another source")
     if account.skipped:
         parts.append(f"{account.skipped:,} left out")
     if account.problems:
-        parts.append(f"{account.problems:,} not readable: everyword list --problems")
-    reader = account.reader or "no reader knows this kind of file: kept as it is"
-    units = f"{account.units:,} {account.unit}s"
-    return f"{reader}; {units} = {' + '.join(parts)}"
+        parts.append(f"{account.problems:,} not readable")
+    reader = account.reader or "no reader"
+    unread = f" ({account.unread:,} kept as it is, not read)" if account.unread else ""
+    return f"{reader}; {counted(account.units, account.unit)} = {' + '.join(parts)}{unread}"
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _as_json(received: Received) -> dict[str, object]:

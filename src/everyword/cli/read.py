@@ -5,6 +5,7 @@ import csv
 import hashlib
 import html
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -12,9 +13,9 @@ import click
 import msgspec
 
 from everyword.accounting import Account, Names
-from everyword.cli.add import account_words, parse_answers
+from everyword.cli.add import WORST, account_words, parse_answers
 from everyword.cli.settings import remark
-from everyword.errors import EverywordError
+from everyword.errors import EverywordError, NeedsAnswer
 from everyword.index.words import handle_of, thread_of, when_of, words_of
 from everyword.intake.reading import ReadingRoom, read_accounted
 from everyword.intake.receive import files_below, regular_source
@@ -42,11 +43,15 @@ def read(paths: tuple[Path, ...], form: str, zone: str | None, answers: tuple[st
                 if isinstance(found, EverywordError):
                     raise found
                 codes.add(_read_one(room, regular_source(*found), given, printer))
+            except NeedsAnswer as question:
+                assert not isinstance(found, EverywordError)
+                remark(str(question.for_command("read", os.path.relpath(found[0]))))
+                codes.add(question.code)
             except EverywordError as error:
-                remark(str(error).replace("everyword add --answer", "everyword read --answer"))
+                remark(str(error))
                 codes.add(error.code)
     printer.end()
-    return max(codes, key=[0, 1, 3, 4, 70].index)
+    return max(codes, key=WORST.index)
 
 
 def _read_one(room: ReadingRoom, source: Source, answers: dict[str, str], printer: "_Json") -> int:
@@ -57,7 +62,7 @@ def _read_one(room: ReadingRoom, source: Source, answers: dict[str, str], printe
         for read in readings:
             if isinstance(read, Account):
                 printer.account(read)
-                findings = read.problems + (read.reader is None)
+                findings = read.problems + read.unread
             else:
                 printer.reading(names.id_of(read.reading), read.reading)
     return 1 if findings else 0

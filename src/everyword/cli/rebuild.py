@@ -3,7 +3,7 @@
 import click
 
 from everyword.case.store import rebuild as make_again
-from everyword.cli.add import account_words
+from everyword.cli.add import WORST, account_words
 from everyword.cli.settings import Bar, Settings, now, pass_settings, printable, remark
 
 
@@ -17,13 +17,13 @@ def rebuild(settings: Settings, dry_run: bool) -> int:
             count = sum(1 for each in case.vault.records() if each.object)
             remark(f"Would read {count} sealed files again.")
         return 0
-    code = 0
+    codes = {0}
     with Bar() as bar:
         for received in make_again(settings.folder(), settings.words(), now, bar):
             if received.account is not None:
                 words = account_words(received.account)
                 click.echo(printable(f"{received.path}  {words}"))
             else:
-                remark(str(received.question or received.error))
-                code = 3
-    return code
+                remark(str(received.error or received.question))
+                codes.add(received.error.code if received.error else 3)
+    return max(codes, key=WORST.index)

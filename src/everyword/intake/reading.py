@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from everyword.accounting import Account, Read, Tally
+from everyword.accounting import ARCHIVE, Account, Read, Tally
 from everyword.archive import BadArchive, is_zip, members
 from everyword.errors import NeedsAnswer, TwoReaders
 from everyword.intake import wire
@@ -67,17 +67,24 @@ class ReadingRoom:
         """
         outcome = yield from self._read_one(source, answers)
         if outcome.reader is None:
-            yield from self._unrecognised(source, answers, DEPTH)
+            opened = yield from self._unrecognised(source, answers, DEPTH)
+            if opened:
+                outcome = Outcome(ARCHIVE, 1, None)
         yield outcome
 
-    def _unrecognised(self, source: Source, answers: Answers, depth: int) -> Iterator[Read]:
+    def _unrecognised(
+        self, source: Source, answers: Answers, depth: int
+    ) -> Generator[Read, None, bool]:
+        """True when it was a zip and its files were read."""
         if source.size == 0:
             yield _unread(Problem(whole(source), "the file is empty (0 bytes)"))
         elif is_zip(source) and depth and not _is_office(source):
             yield from self._read_members(source, answers, depth)
+            return True
         else:
             remark = "kept as it is, not read: no reader knows this kind of file"
             yield _unread(Document(whole(source), NO_TIME, source.base, None, None, (), remark))
+        return False
 
     def _read_members(self, source: Source, answers: Answers, depth: int) -> Iterator[Read]:
         try:

@@ -15,7 +15,13 @@ import msgspec
 from msgspec import Struct
 
 from everyword.accounting import Account
-from everyword.errors import EverywordError, NeedsAnswer, SourceUnreadable
+from everyword.errors import (
+    Damaged,
+    EverywordError,
+    NeedsAnswer,
+    SourceUnreadable,
+    StorageFailed,
+)
 from everyword.index.store import Index, SourceRow
 from everyword.intake.reading import ReadingRoom, read_accounted
 from everyword.model import Answers, Source
@@ -136,8 +142,12 @@ class Receiver:
                         yield Received(str(found.words["path"]), error=found)
                         continue
                     yield self._receive_one(room, *found, after_kept)
-        finally:
+        except StorageFailed:
+            raise  # nothing more can be written; what was kept is adopted at the next opening
+        except BaseException:
             self._vault.commit()
+            raise
+        self._vault.commit()
 
     def _receive_one(
         self,
@@ -198,6 +208,8 @@ class Receiver:
         except NeedsAnswer as question:
             self._index.ask(row.object, question.lines()[0])
             return Received(path, row, fresh, question=question)
+        except Damaged as error:
+            return Received(path, row, fresh, error=error)  # the others are still read
 
 
 def _row(sealed: Sealed) -> SourceRow:
