@@ -31,5 +31,5 @@ class Quiet:
 def make_case(folder: Path) -> str:
     """An empty case in `folder`; returns its passphrase."""
     vault, secrets = Vault.create(folder, Ticking(), work_factor=16)
-    Case(vault, Ticking(), write=True).close()
+    Case(vault, Ticking(), write=True, create=True).close()
     return secrets.passphrase

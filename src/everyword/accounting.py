@@ -109,14 +109,20 @@ class Names:
         self._cut = len(name)
         self._last = b""
         self._again = 0
+        self._path = ""
+        self._visits: dict[str, int] = {}
 
     def id_of(self, reading: Reading) -> str:
         place = reading.where[0]
         kind = type(reading).__name__
         # The source's own name is left out: a renamed file has the same items.
-        where = f"\0{place.path[self._cut :]}\0{place.unit}\0{place.first}\0{kind}".encode(
-            "utf-8", "surrogateescape"
-        )
+        if place.path != self._path:
+            # Two files of one name in one zip: the second is another place.
+            self._path = place.path
+            self._visits[place.path] = self._visits.get(place.path, 0) + 1
+        visit = self._visits[place.path]
+        path = place.path[self._cut :] + (f"\0visit {visit}" if visit > 1 else "")
+        where = f"\0{path}\0{place.unit}\0{place.first}\0{kind}".encode("utf-8", "surrogateescape")
         # Readings of one place follow each other, so only the last place has to be remembered.
         self._again = self._again + 1 if where == self._last else 0
         self._last = where

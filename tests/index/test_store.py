@@ -4,12 +4,23 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from everyword.accounting import Account, Read, Tally
 from everyword.errors import Damaged, NotFound, NotOne
 from everyword.index.store import Index, Query, SourceRow
-from everyword.model import NO_TIME, Document, Locator, Message, Payment, Problem, Reading, When
+from everyword.model import (
+    NO_TIME,
+    Attachment,
+    Document,
+    Locator,
+    Message,
+    Payment,
+    Problem,
+    Reading,
+    When,
+)
 
 KEY = bytes(range(32))
 
@@ -58,7 +69,7 @@ def test_two_exports_of_one_chat_are_one_conversation_with_both_places(index: In
     account = fill(
         index,
         second,
-        said(7, "2024-03-01T10:01:33", "x", path="b"),
+        said(7, "2024-03-01T10:01:00", "x", path="b"),
         said(8, "2024-03-01T10:02:00", "new", path="b"),
     )
 
@@ -93,8 +104,7 @@ def test_a_chat_and_text_messages_with_one_person_are_two_conversations(index: I
     account = fill(index, source(index, "b", "b.xml"), ok, reader="sms_backup_xml")
 
     assert account.doubled == 0
-    assert len(index.thread("Sam", "chat_whatsapp")) == 1
-    assert len(index.thread("Sam", "sms_backup_xml")) == 1
+    assert [len(index.thread(entry)) for entry in index.find(Query())] == [1, 1]
 
 
 def test_reading_a_source_again_replaces_only_what_it_gave(index: Index) -> None:
@@ -192,3 +202,51 @@ def test_a_wrong_key_is_said(index: Index, tmp_path: Path) -> None:
     source(index, "a", "a.txt")
     with pytest.raises(Damaged):
         Index(tmp_path / "case.db", bytes(32))
+
+
+def test_a_day_is_the_day_the_source_says_whatever_utc_says(index: Index) -> None:
+    when = When(
+        "t", "2024-05-13T21:07:00", "minute", "America/New_York", "2024-05-14T01:07:00Z", ""
+    )
+    late = said(1, "2024-05-13T21:07:00", "late")
+    fill(index, source(index, "a", "a.txt"), Message(late.where, when, "A", (), "S", None, "late"))
+
+    assert texts(index, Query(since="2024-05-13", until="2024-05-13")) == ["late"]
+    assert texts(index, Query(since="2024-05-14")) == []
+
+
+def test_an_item_is_found_by_the_id_of_each_of_its_places(index: Index) -> None:
+    """Read in another order after a rebuild, a merged item has another id; old cites still lead."""
+    both = said(1, "2024-03-01T10:00:00", "both")
+    fill(index, source(index, "a", "a.txt"), both)
+    fill(index, source(index, "b", "b.txt"), both)
+    ids = [row[0] for row in index.connection.execute("SELECT id FROM place")]
+
+    assert len(set(ids)) == 2
+    assert len({index.item(id).n for id in ids}) == 1
+    assert index.objects_of([ids[1]]) == {"a" * 32, "b" * 32}
+
+
+def test_two_chats_without_a_name_are_two_conversations(index: Index) -> None:
+    fill(index, source(index, "a", "a"), said(1, "2024-03-01T10:00:00", "one", None))
+    fill(index, source(index, "b", "b"), said(1, "2024-03-01T10:00:00", "two", None))
+
+    assert [len(index.thread(entry)) for entry in index.find(Query())] == [1, 1]
+
+
+def test_another_file_under_the_same_name_is_another_message(index: Index) -> None:
+    def with_file(sha256: str | None) -> Message:
+        plain = said(1, "2024-03-01T10:00:00", "IMG.jpg (file attached)")
+        attached = (Attachment("IMG.jpg", sha256, sha256 is not None),)
+        return msgspec.structs.replace(plain, attachments=attached)
+
+    fill(index, source(index, "a", "a.zip"), with_file("aa" * 32))
+    account = fill(index, source(index, "b", "b.zip"), with_file("bb" * 32))
+
+    assert account.doubled == 0 and index.count(Query()) == 2
+
+
+def test_an_index_that_is_not_there_is_never_made_anew_unasked(tmp_path: Path) -> None:
+    with pytest.raises(Damaged, match="everyword rebuild"):
+        Index(tmp_path / "gone.db", KEY, create=False)
+    assert not (tmp_path / "gone.db").exists()

@@ -37,12 +37,22 @@ def test_another_word_sender_or_thread_is_another_message(field: str, value: obj
     assert likeness(other, "r") != likeness(MESSAGE, "r")
 
 
-def test_seconds_and_place_do_not_part_a_message_from_itself_but_the_reader_does() -> None:
-    when = msgspec.structs.replace(WHEN, local="2024-03-01T10:00:00")
-    other = msgspec.structs.replace(MESSAGE, when=when, where=(Locator("b", 9, 9, "line"),))
+def test_the_place_does_not_part_a_message_from_itself_but_seconds_and_reader_do() -> None:
+    elsewhere = msgspec.structs.replace(MESSAGE, where=(Locator("b", 9, 9, "line"),))
+    assert likeness(elsewhere, "r") == likeness(MESSAGE, "r")
 
-    assert likeness(other, "r") == likeness(MESSAGE, "r")
+    when = msgspec.structs.replace(WHEN, local="2024-03-01T10:00:31")
+    assert likeness(msgspec.structs.replace(MESSAGE, when=when), "r") != likeness(MESSAGE, "r")
     assert likeness(MESSAGE, "r") != likeness(MESSAGE, "s")
+
+
+def test_milliseconds_part_two_text_messages_of_one_second() -> None:
+    one, two = (
+        msgspec.structs.replace(MESSAGE, when=msgspec.structs.replace(WHEN, text=text))
+        for text in ("1709286030001", "1709286030002")
+    )
+
+    assert likeness(one, "r") != likeness(two, "r")
 
 
 def test_fields_cannot_run_into_each_other() -> None:
@@ -61,8 +71,10 @@ def test_money_is_alike_to_the_penny() -> None:
     assert (thread_of(payment), handle_of(payment)) == ("1", "Sam")
 
 
-def test_calls_and_problems_are_never_merged() -> None:
-    assert likeness(Call(WHERE, WHEN, "a", (), None, None, None), "r") is None
+def test_calls_are_merged_and_problems_never() -> None:
+    call = Call(WHERE, WHEN, "a", (), None, 61, None)
+    assert likeness(call, "r") is not None
+    assert likeness(call, "r") != likeness(msgspec.structs.replace(call, seconds=62), "r")
     assert likeness(Problem(WHERE, "p"), "r") is None
 
 

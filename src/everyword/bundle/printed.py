@@ -116,10 +116,7 @@ class Printed:
 
     def _transcript(self, entries: list[Entry], thread: str | None, key: str) -> plan.Transcript:
         chosen = {entry.n for entry in entries}
-        if thread is None:
-            ordered = [(entry.n, entry.id) for entry in entries]
-        else:
-            ordered = self._case.index.thread(thread, entries[0].reader)
+        ordered = self._case.index.thread(entries[0])
         places = [place for place, (n, _) in enumerate(ordered) if n in chosen]
         around = self._exhibit.context
         wanted = sorted(
@@ -236,7 +233,7 @@ def _kind_of_page(entry: Entry) -> tuple[str | None, ...]:
     """Entries that print together: messages of a thread, lines of an account; all else alone."""
     match entry.reading:
         case Message(thread=thread):
-            return ("message", thread, entry.reader)
+            return ("message", thread, entry.reader, entry.source if thread is None else None)
         case Payment(account=account):
             return ("payment", account)
         case Call():

@@ -37,15 +37,15 @@ HOW = {
 class Case:
     """One case. `write` takes the lock; close() saves a snapshot of the work if it changed."""
 
-    def __init__(self, vault: Vault, now: Clock, write: bool) -> None:
+    def __init__(self, vault: Vault, now: Clock, write: bool, create: bool = False) -> None:
         self.vault, self._now, self._write = vault, now, write
-        self.index = Index(vault.folder / "case.db", vault.database_key)
+        self.index = Index(vault.folder / "case.db", vault.database_key, create)
         self.work = Work(self.index.connection)
 
     @classmethod
     def create(cls, folder: Path, now: Clock, zone: str | None = None) -> tuple[Self, Secrets]:
         vault, secrets = Vault.create(folder, now)
-        case = cls(vault, now, write=True)
+        case = cls(vault, now, write=True, create=True)
         if zone:
             case.set("zone", zone)
         return case, secrets
@@ -83,8 +83,7 @@ class Case:
 
     def save_work(self) -> None:
         """A sealed copy of every decision; the index can be lost without losing them."""
-        name = self._now().strftime("%Y%m%dT%H%M%S.%fZ")
-        self.vault.write_private(f"work/{name}.age", self.work.snapshot())
+        _save(self.vault, self.work, self._now())
         self.work.fresh = 0
         for old in sorted(self.vault.private_names("work"))[:-SNAPSHOTS]:
             (self.vault.folder / "work" / old).unlink()
@@ -280,12 +279,14 @@ def _named(state: Mapping[str, T], thing: str, id: str, command: str) -> T:
 
 
 def rebuild(folder: Path, words: str, now: Clock, watch: Watch) -> Iterator[Received]:
-    """Make the index again from the sealed objects and the decisions; nothing sealed is touched."""
+    """Make the index again from the sealed objects and the decisions; nothing sealed is touched.
+
+    The new one takes the place of the old when it is whole: stopped half-way, nothing is lost.
+    """
     with Vault.open(folder, words, now, write=True) as vault:
         lines = _saved_work(vault, now)
-        for name in ("case.db", "case.db-wal", "case.db-shm"):
-            (folder / name).unlink(missing_ok=True)
-        with Index(folder / "case.db", vault.database_key) as index:
+        draft = folder / "tmp" / "case.db"
+        with Index(draft, vault.database_key) as index:
             work = Work(index.connection)
             work.restore(lines)
             zone = work.setting("zone")
@@ -294,19 +295,34 @@ def rebuild(folder: Path, words: str, now: Clock, watch: Watch) -> Iterator[Rece
                 vault, index, lambda object: {**base, **work.said(object).answers}, watch
             )
             yield from receiver.catch_up()
+            index.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for name in ("case.db-wal", "case.db-shm"):
+            (folder / name).unlink(missing_ok=True)
+        draft.replace(folder / "case.db")
+
+
+def _save(vault: Vault, work: Work, moment: dt.datetime) -> None:
+    """The number of decisions leads the name: a clock can be set back, the list only grows."""
+    name = f"{len(work.decisions):08}-{moment.strftime('%Y%m%dT%H%M%S.%fZ')}"
+    vault.write_private(f"work/{name}.age", work.snapshot())
 
 
 def _saved_work(vault: Vault, now: Clock) -> bytes:
-    """The decisions: from the database when it still opens, else from the newest snapshot."""
-    snapshots = sorted(vault.private_names("work"))
-    saved = vault.read_private(f"work/{snapshots[-1]}") if snapshots else b""
+    """The longest list of decisions there is: of the database, or of a snapshot that opens."""
+    saved = b""
+    for name in reversed(vault.private_names("work")):
+        try:
+            saved = vault.read_private(f"work/{name}")
+            break
+        except EverywordError:
+            continue  # a damaged snapshot is no reason to give up the one before it
     try:
-        with Index(vault.folder / "case.db", vault.database_key) as index:
-            current = Work(index.connection).snapshot()
+        with Index(vault.folder / "case.db", vault.database_key, create=False) as index:
+            work = Work(index.connection)
+            current = work.snapshot()
     except READ_FAULTS:
         return saved
-    if current.count(b"\n") > saved.count(b"\n"):
-        name = now().strftime("%Y%m%dT%H%M%S.%fZ")
-        vault.write_private(f"work/{name}.age", current)
-        return current
-    return saved
+    if current.count(b"\n") <= saved.count(b"\n"):
+        return saved
+    _save(vault, work, now())
+    return current

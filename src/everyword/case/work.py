@@ -9,6 +9,8 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from msgspec import Struct
 
+from everyword.index import database
+
 Act = Literal["said", "person", "fact", "exhibit", "setting", "undo"]
 
 
@@ -82,6 +84,7 @@ class Work:
         rows = connection.execute("SELECT n, at, act, subject, data FROM decision ORDER BY n")
         self.decisions = [_decision(row) for row in rows]
         self.fresh = 0
+        self._folded: dict[Act, tuple[int, dict[str, Any]]] = {}
 
     def decide(self, at: str, act: Act, subject: str, value: Struct | dict[str, Any] | None) -> int:
         """Add one entry and say its number."""
@@ -98,8 +101,9 @@ class Work:
     def restore(self, lines: bytes) -> None:
         """Fill an empty list from a snapshot."""
         assert not self.decisions, "only an empty list is restored"
-        for line in lines.splitlines():
-            self._insert(msgspec.json.decode(line, type=Decision))
+        with database.transaction(self._connection):
+            for line in lines.splitlines():
+                self._insert(msgspec.json.decode(line, type=Decision))
 
     def snapshot(self) -> bytes:
         """The whole list as JSON Lines."""
@@ -136,6 +140,9 @@ class Work:
         return standing[-1] if standing else None
 
     def _all(self, act: Act, type: type[T]) -> dict[str, T]:
+        known = self._folded.get(act)
+        if known is not None and known[0] == len(self.decisions):
+            return known[1]
         state: dict[str, T] = {}
         for decision in self._standing():
             if decision.act != act:
@@ -144,6 +151,7 @@ class Work:
                 state.pop(decision.subject, None)
             else:
                 state[decision.subject] = msgspec.convert(decision.data, type)
+        self._folded[act] = (len(self.decisions), state)
         return state
 
     def said(self, object: str) -> Said:

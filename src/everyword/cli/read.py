@@ -2,7 +2,6 @@
 
 import contextlib
 import csv
-import hashlib
 import html
 import json
 import os
@@ -18,7 +17,7 @@ from everyword.cli.settings import remark
 from everyword.errors import EverywordError, NeedsAnswer
 from everyword.index.words import handle_of, thread_of, when_of, words_of
 from everyword.intake.reading import ReadingRoom, read_accounted
-from everyword.intake.receive import files_below, regular_source
+from everyword.intake.receive import files_below, label, regular_source, sha256_of
 from everyword.lines import to_json
 from everyword.model import Reading, Source
 
@@ -42,7 +41,9 @@ def read(paths: tuple[Path, ...], form: str, zone: str | None, answers: tuple[st
             try:
                 if isinstance(found, EverywordError):
                     raise found
-                codes.add(_read_one(room, regular_source(*found), given, printer))
+                codes.add(
+                    _read_one(room, regular_source(found[0], label(found[1])), given, printer)
+                )
             except NeedsAnswer as question:
                 assert not isinstance(found, EverywordError)
                 remark(str(question.for_command("read", os.path.relpath(found[0]))))
@@ -55,7 +56,7 @@ def read(paths: tuple[Path, ...], form: str, zone: str | None, answers: tuple[st
 
 
 def _read_one(room: ReadingRoom, source: Source, answers: dict[str, str], printer: "_Json") -> int:
-    names = Names(_sha256(source), source.name)
+    names = Names(sha256_of(source), source.name)
     findings = 0
     # Closed at once if the output is: the child must not stay behind, half-way through a file.
     with contextlib.closing(read_accounted(room, source, answers)) as readings:
@@ -66,14 +67,6 @@ def _read_one(room: ReadingRoom, source: Source, answers: dict[str, str], printe
             else:
                 printer.reading(names.id_of(read.reading), read.reading)
     return 1 if findings else 0
-
-
-def _sha256(source: Source) -> str:
-    digest = hashlib.sha256()
-    with source.open() as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 class _Json:

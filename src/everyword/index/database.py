@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS source (
     object TEXT PRIMARY KEY,      -- the sealed object
     position INTEGER NOT NULL,    -- its leaf's place in the journal
     sha256 TEXT NOT NULL, size INTEGER NOT NULL, name TEXT NOT NULL, seen TEXT NOT NULL,
-    state TEXT NOT NULL,          -- waiting, read, asked
+    state TEXT NOT NULL,          -- waiting, read, asked, failed
     question TEXT,                -- JSON of the open question when asked
     account TEXT                  -- JSON of the Account when read
 );
@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS item (
     id TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     sort TEXT NOT NULL,           -- utc where known, else local, else empty
+    local TEXT NOT NULL,          -- as the source has it: what a day is chosen by
     reader TEXT, thread TEXT, handle TEXT,
     twin BLOB,                    -- the same for the same item in two sources
     source TEXT NOT NULL,         -- where it was met first
@@ -34,12 +35,14 @@ CREATE TABLE IF NOT EXISTS item (
 );
 CREATE TABLE IF NOT EXISTS place (
     item INTEGER NOT NULL, source TEXT NOT NULL,
+    id TEXT NOT NULL,             -- the id the item would have, had it been met here first
     path TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, unit TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS item_sort ON item (sort, n);
 CREATE INDEX IF NOT EXISTS item_thread ON item (thread, reader, sort, n);
 CREATE UNIQUE INDEX IF NOT EXISTS item_twin ON item (twin) WHERE twin IS NOT NULL;
 CREATE INDEX IF NOT EXISTS place_item ON place (item);
+CREATE INDEX IF NOT EXISTS place_id ON place (id);
 CREATE INDEX IF NOT EXISTS place_source ON place (source);
 CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5 (
     words, content='item', content_rowid='n', tokenize="unicode61 remove_diacritics 2"
@@ -51,8 +54,14 @@ CREATE TABLE IF NOT EXISTS decision (
 """
 
 
-def connect(path: Path, key: bytes) -> Any:
-    """A connection whose every page is encrypted. Raises Damaged when the file does not open."""
+def connect(path: Path, key: bytes, create: bool = True) -> Any:
+    """A connection whose every page is encrypted. Raises Damaged when the file does not open.
+
+    Without `create` a file that is not there is damage, never a new, empty index: with it the
+    decisions of the case would seem to be gone.
+    """
+    if not create and not path.exists():
+        raise Damaged(path=path.name, reason="it is not there; make it again: everyword rebuild")
     connection = sqlcipher.connect(str(path), isolation_level=None)
     try:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -61,6 +70,7 @@ def connect(path: Path, key: bytes) -> Any:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.executescript(SCHEMA)
+        path.chmod(0o600)
     except FAULTS as fault:
         connection.close()
         raise translated(fault, path) from None

@@ -12,7 +12,14 @@ from msgspec import Struct
 from everyword.accounting import Account, Names, Read
 from everyword.errors import NotFound, NotOne
 from everyword.index import database
-from everyword.index.words import handle_of, likeness, sort_of, thread_of, words_of
+from everyword.index.words import (
+    handle_of,
+    likeness,
+    local_of,
+    sort_of,
+    thread_of,
+    words_of,
+)
 from everyword.model import Locator, Reading
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -20,7 +27,10 @@ _unpack: msgspec.msgpack.Decoder[Reading] = msgspec.msgpack.Decoder(Reading)
 
 
 class SourceRow(Struct, frozen=True):
-    """One sealed source and how its reading went; `state` is waiting, read or asked."""
+    """One sealed source and how its reading went.
+
+    `state` is waiting, read, asked or failed; `question` says what is asked or why it failed.
+    """
 
     object: str
     position: int
@@ -59,8 +69,8 @@ class Query(Struct, frozen=True):
 class Index:
     """The readings of a case. Opened by `case`, closed with it."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self.connection = database.connect(path, key)
+    def __init__(self, path: Path, key: bytes, create: bool = True) -> None:
+        self.connection = database.connect(path, key, create)
 
     def close(self) -> None:
         self.connection.close()
@@ -105,9 +115,19 @@ class Index:
         return row
 
     def ask(self, object: str, question: str) -> None:
-        self.connection.execute(
-            "UPDATE source SET state = 'asked', question = ? WHERE object = ?", (question, object)
-        )
+        self._leave(object, "asked", question)
+
+    def fail(self, object: str, reason: str) -> None:
+        """It could not be read; it is listed, and tried again when it is added again."""
+        self._leave(object, "failed", reason)
+
+    def _leave(self, object: str, state: str, words: str) -> None:
+        with database.transaction(self.connection):
+            self._empty(object)
+            self.connection.execute(
+                "UPDATE source SET state = ?, question = ?, account = NULL WHERE object = ?",
+                (state, words, object),
+            )
 
     def fill(self, row: SourceRow, readings: Iterable[Read | Account]) -> Account:
         """Put everything read from one source in, all or nothing, and keep its account.
@@ -150,7 +170,8 @@ class Index:
     def item(self, id: str) -> Entry:
         """By its id or enough of its first letters. Raises NotFound, NotOne."""
         rows = self.connection.execute(
-            "SELECT n, id, source, reader, body FROM item WHERE id >= ? AND id < ? LIMIT 5",
+            "SELECT DISTINCT i.n, i.id, i.source, i.reader, i.body FROM place p"
+            " JOIN item i ON i.n = p.item WHERE p.id >= ? AND p.id < ? LIMIT 5",
             (id.lower(), id.lower() + "\x7f"),
         ).fetchall()
         exact = [row for row in rows if row[1] == id.lower()]
@@ -176,19 +197,25 @@ class Index:
         sql = f"SELECT count(*) FROM item{' WHERE ' + ' AND '.join(where) if where else ''}"
         return int(self.connection.execute(sql, values).fetchone()[0])
 
-    def thread(self, name: str, reader: str | None) -> list[tuple[int, str]]:
-        """(n, id) of all messages of one conversation in one kind of source, in order of time."""
+    def thread(self, like: Entry) -> list[tuple[int, str]]:
+        """(n, id) of all messages of the conversation a message is in, in order of time.
+
+        One conversation is one name in one kind of source; without a name, one source.
+        """
+        name = thread_of(like.reading)
+        source = like.source if name is None else None
         sql = (
-            "SELECT n, id FROM item WHERE thread = ? AND reader IS ? AND kind = 'message'"
-            " ORDER BY sort, n"
+            "SELECT n, id FROM item WHERE thread IS ? AND reader IS ? AND kind = 'message'"
+            " AND (? IS NULL OR source = ?) ORDER BY sort, n"
         )
-        return [(row[0], row[1]) for row in self.connection.execute(sql, (name, reader))]
+        found = self.connection.execute(sql, (name, like.reader, source, source))
+        return [(row[0], row[1]) for row in found]
 
     def objects_of(self, items: Iterable[str]) -> set[str]:
         """The sealed objects that these items (full ids) stand in, in any of their places."""
         objects: set[str] = set()
         for item in items:
-            sql = "SELECT p.source FROM place p JOIN item i ON i.n = p.item WHERE i.id = ?"
+            sql = "SELECT source FROM place WHERE item IN (SELECT item FROM place WHERE id = ?)"
             objects.update(row[0] for row in self.connection.execute(sql, (item,)))
         return objects
 
@@ -222,8 +249,8 @@ class _Filler:
             self.doubled += 1
         for place in reading.where:
             self._run(
-                "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?)",
-                (number, self._object, place.path, place.first, place.last, place.unit),
+                "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (number, self._object, id, place.path, place.first, place.last, place.unit),
             )
 
     def _twin(self, alike: bytes) -> tuple[bytes, int | None]:
@@ -244,12 +271,14 @@ class _Filler:
     def _insert(self, id: str, reading: Reading, reader: str | None, twin: bytes | None) -> int:
         words = words_of(reading)
         number = self._run(
-            "INSERT INTO item (id, kind, sort, reader, thread, handle, twin, source, body, words)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO item"
+            " (id, kind, sort, local, reader, thread, handle, twin, source, body, words)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 id,
                 type(reading).__name__.lower(),
                 sort_of(reading),
+                local_of(reading),
                 reader,
                 thread_of(reading),
                 handle_of(reading),
@@ -280,9 +309,9 @@ def _conditions(query: Query) -> tuple[list[str], list[Any]]:
     if query.handles is not None:
         add(f"handle IN ({', '.join('?' * len(query.handles))})", *query.handles)
     if query.since:
-        add("sort >= ?", query.since)
+        add("local >= ?", query.since)
     if query.until:
-        add("sort <> '' AND sort < ?", query.until + "\x7f")
+        add("local <> '' AND local < ?", query.until + "\x7f")
     if query.source:
         add("n IN (SELECT item FROM place WHERE source = ?)", query.source)
     return where, values

@@ -60,6 +60,12 @@ def sort_of(reading: Reading) -> str:
     return "" if when is None else (when.utc or when.local or "")
 
 
+def local_of(reading: Reading) -> str:
+    """The time as written, for choosing by day: an evening message is of the day it says."""
+    when = when_of(reading)
+    return (when.local or "") if when else ""
+
+
 def thread_of(reading: Reading) -> str | None:
     match reading:
         case Message():
@@ -85,26 +91,27 @@ def likeness(reading: Reading, reader: str | None) -> bytes | None:
 
     Only readings of one reader are compared: a chat and text messages with one person are two
     conversations, though both carry that person's name. A message without a thread is never
-    merged: the same "ok" may stand in two conversations. The minute, not the second, is compared:
-    the two platforms write one chat with and without seconds.
+    merged: the same "ok" may stand in two conversations. Times are compared as finely as they are
+    written, and attached files by their bytes: what may differ stays two.
     """
+    seen: tuple[object, ...]
     match reading:
-        case Message() if reading.thread is not None and reading.when.local is not None:
-            minute = reading.when.local[:16]
-            who = (reading.thread, reading.sender, reading.system)
-            seen: tuple[object, ...] = ("message", reader, minute, *who, reading.text)
-        case Payment() if reading.when.local is not None:
-            day = reading.when.local[:10]
-            amount = str(reading.amount)
-            seen = (
-                "payment",
-                reading.account,
-                day,
-                amount,
-                reading.payee,
-                reading.reference,
-                reader,
-            )
+        case Message(when=When(local=str()), thread=str()):
+            who = (reading.thread, reading.sender, reading.to, reading.system)
+            files = tuple((each.name, each.sha256) for each in reading.attachments)
+            seen = ("message", reader, _exactly(reading.when), who, reading.text, files)
+        case Call(when=When(local=str())):
+            what = (reading.sender, reading.to, reading.direction, reading.seconds)
+            seen = ("call", reader, _exactly(reading.when), what)
+        case Payment(when=When(local=str())):
+            money = (reading.account, str(reading.amount), reading.currency)
+            words = (reading.payee, reading.reference)
+            seen = ("payment", reader, _exactly(reading.when), money, words)
         case _:
             return None
     return hashlib.sha256(_packer.encode(seen)).digest()[:16]
+
+
+def _exactly(when: When) -> str | None:
+    """Milliseconds where the source counts them, else the time as far as it was written."""
+    return when.text if when.text is not None and when.text.isdecimal() else when.local

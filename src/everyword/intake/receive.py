@@ -21,6 +21,7 @@ from everyword.errors import (
     NeedsAnswer,
     SourceUnreadable,
     StorageFailed,
+    TwoReaders,
 )
 from everyword.index.store import Index, SourceRow
 from everyword.intake.reading import ReadingRoom, read_accounted
@@ -30,6 +31,8 @@ from everyword.vault.store import Sealed, Vault
 COMMIT_EVERY = 32
 """Files between two journal writes: what a crash leaves out of the journal is adopted again."""
 CHUNK = 1 << 20
+FILES = ("file", "recover")
+"""Kinds of leaf whose object is a file somebody handed over."""
 
 
 class Watch(Protocol):
@@ -55,7 +58,12 @@ def files_below(paths: list[Path]) -> Iterator[tuple[Path, str] | SourceUnreadab
     """Each file with the name it is kept under (relative to what was named), folders in order."""
     for path in paths:
         path = Path(os.path.normpath(path.absolute()))  # links stay links
-        if path.is_dir() and not path.is_symlink():
+        try:
+            is_folder = stat.S_ISDIR(path.stat(follow_symlinks=False).st_mode)
+        except (OSError, ValueError) as fault:
+            yield _unreadable(path, fault)
+            continue
+        if is_folder:
             yield from _walk(path, path.parent)
         else:
             yield path, path.name
@@ -66,6 +74,13 @@ def _walk(folder: Path, base: Path) -> Iterator[tuple[Path, str] | SourceUnreada
         entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
     except OSError as fault:
         yield _unreadable(folder, fault)
+        return
+    if {"FORMAT", "recipient.txt", "slots"} <= {entry.name for entry in entries}:
+        yield SourceUnreadable(
+            path=folder,
+            reason="it is a case folder itself",
+            remedy="Name the files that are not part of a case.",
+        )
         return
     for entry in entries:
         path = folder / entry.name
@@ -91,6 +106,15 @@ def regular_source(path: Path, name: str) -> Source:
     except (OSError, ValueError) as fault:
         raise _unreadable(path, fault) from None
     return Source(name, facts.st_size, lambda: path.open("rb"))
+
+
+def sha256_of(source: Source) -> str:
+    """Hex; reads the source once from its beginning to its end."""
+    digest = hashlib.sha256()
+    with source.open() as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _unreadable(path: Path, fault: Exception) -> SourceUnreadable:
@@ -119,7 +143,11 @@ class Receiver:
         self._vault, self._index, self._watch = vault, index, watch
         self._answers_for = answers_for
         self._uncommitted = 0
-        self._sealed = {each.object: each for each in vault.records() if each.object is not None}
+        self._sealed = {
+            each.object: each
+            for each in vault.records()
+            if each.object is not None and each.leaf.kind in FILES
+        }
         self._sizes = {each.leaf.size for each in self._sealed.values()}
 
     def catch_up(self) -> Iterator[Received]:
@@ -189,14 +217,19 @@ class Receiver:
         """The same bytes, if they are here. Hashed only when something of this size is."""
         if source.size not in self._sizes:
             return None
-        digest = hashlib.sha256()
         try:
-            with source.open() as stream:
-                while chunk := stream.read(CHUNK):
-                    digest.update(chunk)
+            found = sha256_of(source)
         except OSError as fault:
             raise _unreadable(path, fault) from None
-        return self._vault.find(digest.hexdigest())
+        same = [each for each in self._sealed.values() if each.leaf.sha256 == found]
+        # A sealed copy that was lost or changed since is no reason not to keep the file again.
+        return next((each for each in same if self._is_whole(each)), None)
+
+    def _is_whole(self, sealed: Sealed) -> bool:
+        try:
+            return sha256_of(self._vault.source(sealed)) == sealed.leaf.sha256
+        except (Damaged, OSError):
+            return False
 
     def _read(self, room: ReadingRoom, path: str, row: SourceRow, fresh: bool) -> Received:
         sealed = self._vault.source(self._sealed[row.object])
@@ -208,19 +241,20 @@ class Receiver:
         except NeedsAnswer as question:
             self._index.ask(row.object, question.lines()[0])
             return Received(path, row, fresh, question=question)
-        except Damaged as error:
-            return Received(path, row, fresh, error=error)  # the others are still read
+        except (Damaged, TwoReaders) as error:
+            self._index.fail(row.object, error.lines()[0])  # the others are still read
+            return Received(path, row, fresh, error=error)
 
 
 def _row(sealed: Sealed) -> SourceRow:
     leaf = sealed.leaf
     assert sealed.object is not None and leaf.sha256 is not None and leaf.size is not None
-    name = _label(leaf.name or sealed.object)
+    name = label(leaf.name or sealed.object)
     return SourceRow(
         sealed.object, sealed.index, leaf.sha256, leaf.size, name, leaf.seen, "waiting"
     )
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
     """A name that can be printed and stored as text, whatever bytes the disk had for it."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -26,7 +26,7 @@ _FORMAT = re.compile(rb"everyword 1\n([0-9a-f]{32})\n")
 _HEAD = re.compile(r"(0|[1-9][0-9]{0,17})\.note")
 _KNOWN = re.compile(
     r"FORMAT|lock|recipient\.txt|journal|case\.db(-wal|-shm|-journal)?|work/[^/]+\.age"
-    r"|slots/[^/]+\.age|heads/[0-9]+\.(note|tsq|tsr|ots)|objects/([0-9a-f]{2})/\3[0-9a-f]{30}\.age"
+    r"|slots/[^/]+\.age|heads/[0-9]+(\.note|(\.[a-z0-9-]+)?\.(tsq|tsr|ots))|objects/(?P<part>[0-9a-f]{2})/(?P=part)[0-9a-f]{30}\.age"
 )
 
 
