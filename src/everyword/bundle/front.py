@@ -44,7 +44,7 @@ class Writer:
         data = {
             "lines": [para for line in self.plan.lines for para in self.printer.words(line)],
             "pages": self.total,
-            "made": self.printer.words(self.plan.made) if self.plan.made else None,
+            "made": self.printer.words(f"Made on {self.plan.made}") if self.plan.made else None,
         }
         return self.printer.front(COVER, "cover", self.plan.title, data)
 

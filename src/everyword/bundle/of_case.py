@@ -1,7 +1,7 @@
 """From a case to a plan: exhibits become documents, facts become the chronology."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -11,8 +11,9 @@ from everyword import chronology
 from everyword.bundle import plan
 from everyword.bundle.printed import Printed, Shown, clock
 from everyword.case.store import Case
-from everyword.case.work import CiteTo
+from everyword.case.work import CiteTo, Exhibit
 from everyword.errors import NotFound, WrongUsage
+from everyword.model import Document
 
 
 class SectionSpec(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,17 +46,19 @@ def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
     exhibits = case.work.exhibits()
     wanted = spec.sections or (SectionSpec("Exhibits", tuple(exhibits)),)
     sections = []
+    used: list[Exhibit] = []
     shown: Shown = {}
     for number, section in enumerate(wanted):
         documents: list[plan.Document] = []
         for label in section.exhibits:
             if label not in exhibits:
                 raise NotFound(thing="exhibit", name=label, command="everyword exhibit list")
+            used.append(exhibits[label])
             documents.extend(Printed(case, exhibits[label], shown).documents())
         sections.append(plan.Section(_letter(number), section.title, tuple(documents)))
     rows = _chronology(case, shown) if spec.chronology else ()
     return plan.Plan(
-        spec.title, spec.lines, tuple(sections), rows, made, remarks=tuple(_remarks(case))
+        spec.title, spec.lines, tuple(sections), rows, made, remarks=tuple(_remarks(case, used))
     )
 
 
@@ -86,7 +89,10 @@ def _cite(case: Case, cite: CiteTo, shown: Shown) -> plan.Cite:
         return plan.Cite(None, f"{path}{_place(cite)}")
     key, anchored = shown[entry.id]
     words = key.rsplit(".", 1)[0] + _place(cite)
-    return plan.Cite(key, words, entry.id if anchored else None, cite.page or 1)
+    anchor = entry.id if anchored else None
+    if anchor is None and cite.lines and isinstance(entry.reading, Document):
+        anchor = None if entry.reading.pages else f"line {cite.lines[0]}"
+    return plan.Cite(key, words, anchor, cite.page or 1)
 
 
 def _place(cite: CiteTo) -> str:
@@ -97,8 +103,12 @@ def _place(cite: CiteTo) -> str:
     return ""
 
 
-def _remarks(case: Case) -> Iterator[str]:
+def _remarks(case: Case, exhibits: Iterable[Exhibit]) -> Iterator[str]:
+    """Only of the sources behind the exhibits: what else the case holds is nobody's business."""
+    objects = case.index.objects_of([item for each in exhibits for item in each.items])
     for row in case.index.sources():
+        if row.object not in objects:
+            continue
         if row.state != "read":
             yield f"{row.name}: kept, not read yet: {row.question or 'waiting'}"
         elif row.account and row.account.problems:

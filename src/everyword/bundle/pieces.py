@@ -174,7 +174,7 @@ class Printer:
         return [self.words(cell) for cell in _filled(row.cells, columns)]
 
     def _text(self, document: Document, content: Text) -> Iterator[Piece]:
-        first = 1
+        first = content.first
         chunks = _chunks(content.lines, [1 + len(line) // 800 for line in content.lines])
         for number, chunk in enumerate(chunks):
             data = {

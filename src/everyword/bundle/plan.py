@@ -76,10 +76,14 @@ class Table(Struct, frozen=True):
 
 
 class Text(Struct, frozen=True):
-    """Plain text, printed line by line with line numbers."""
+    """Plain text, printed line by line with the line numbers of the source, from `first` on.
+
+    Line 200 has the anchor "line 200".
+    """
 
     facts: Facts
     lines: tuple[str, ...]
+    first: int = 1
 
 
 class Slip(Struct, frozen=True):

@@ -4,7 +4,7 @@ A printed time has the month in words, so that no country reads it the other way
 its zone or that none is given.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from everyword.archive import BadArchive, members
 from everyword.bundle import plan
@@ -13,6 +13,7 @@ from everyword.case.store import HOW, Case
 from everyword.case.work import Exhibit
 from everyword.index.store import Entry
 from everyword.index.words import unsent
+from everyword.intake.receive import sha256_of
 from everyword.model import (
     Attachment,
     Call,
@@ -27,6 +28,11 @@ from everyword.model import (
     When,
 )
 
+ORDERS = {
+    "dmy": "day before month",
+    "mdy": "month before day",
+    "ymd": "year, month, day",
+}
 PICTURES = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".webp", ".tif", ".tiff", ".gif")
 
 Shown = dict[str, tuple[str, bool]]
@@ -70,8 +76,10 @@ class Printed:
             case Document() if entry.reading.remark and not entry.reading.pages:
                 return plan.Unusable(entry.reading.remark, self._facts(entry)), False
             case Document(pages=None):
-                lines = tuple("".join(entry.reading.text).splitlines())
-                return plan.Text(self._facts(entry), lines), False
+                text = "".join(entry.reading.text)
+                lines = tuple(text.removesuffix("\n").split("\n"))  # a form feed ends no line
+                first = entry.reading.where[0].first
+                return plan.Text(self._facts(entry), lines, first), False
             case Document():
                 return plan.Given(self._inner(entry)), False
             case Recording():
@@ -103,9 +111,13 @@ class Printed:
                 facts.append(("Listen", "the file travels beside this bundle, in the package"))
             case _:
                 pass
+        inner = self._inner(entry)
+        if inner.name != row.name:
+            facts += [("Size", f"{inner.size:,} bytes"), ("SHA-256", sha256_of(inner))]
+            facts += [("Read from", f"{row.name}, {row.size:,} bytes, SHA-256 {row.sha256}")]
+        else:
+            facts += [("Size of the file", f"{row.size:,} bytes"), ("SHA-256", row.sha256)]
         facts += [
-            ("Size of the file", f"{row.size:,} bytes"),
-            ("SHA-256", row.sha256),
             ("How it came", HOW.get(said.how, said.how)),
         ]
         if said.custodian:
@@ -136,7 +148,9 @@ class Printed:
             lines.append(self._line(entry, place + 1, is_chosen, place - before - 1))
             before = place
         after = len(ordered) - 1 - before
-        return plan.Transcript(self._chat_facts(entries, thread, len(ordered)), tuple(lines), after)
+        shown = [line.anchor for line in lines]
+        facts = self._chat_facts(entries, thread, len(ordered), shown)
+        return plan.Transcript(facts, tuple(lines), after)
 
     def _line(self, entry: Entry, number: int, chosen: bool, left_out: int) -> plan.Line:
         message = entry.reading
@@ -145,7 +159,7 @@ class Printed:
             entry.id,
             number,
             " — ".join(
-                part for part in (_when_words(message.when, brief=True), unsent(message)) if part
+                part for part in (_when_words(message.when, brief=True), *_marks(message)) if part
             ),
             "" if message.system else self._name(message.sender),
             message.text,
@@ -168,7 +182,9 @@ class Printed:
             picture = _within(self._case.source_of(entry), each.path)
         return plan.Attached(each.name, each.sha256, each.present, picture)
 
-    def _chat_facts(self, entries: list[Entry], thread: str | None, total: int) -> plan.Facts:
+    def _chat_facts(
+        self, entries: list[Entry], thread: str | None, total: int, shown: list[str]
+    ) -> plan.Facts:
         facts = [("Conversation", thread or "not named in the source")]
         senders: dict[str, None] = {}
         for entry in entries:
@@ -177,9 +193,14 @@ class Printed:
         facts += [("Taking part", name) for name in senders]
         facts.append(("Messages", f"{len(entries)} chosen of {total} in the conversation"))
         facts.append(("Time zone", _zone_words(entries)))
-        for object in dict.fromkeys(entry.source for entry in entries):
-            row = self._case.index.row(object)
-            facts.append(("Read from", f"{row.name}, SHA-256 {row.sha256}"))
+        # Of the lines around the chosen ones, too; and every export a message stands in.
+        objects = self._case.index.objects_of(shown)
+        for row in self._case.index.sources():
+            if row.object in objects:
+                facts.append(("Read from", f"{row.name}, SHA-256 {row.sha256}"))
+                order = self._case.work.said(row.object).answers.get("date_order")
+                if order:
+                    facts.append(("Dates", f"{ORDERS[order]}: said by a person, not by the file"))
         return tuple(facts)
 
     def _roster(self, handle: str | None) -> str:
@@ -253,6 +274,15 @@ def _within(source: Source, path: str) -> Source | None:
     except BadArchive:
         return None
     return None
+
+
+def _marks(message: Message) -> Iterator[str]:
+    """What the source says of a message, apart from its words."""
+    yield unsent(message)
+    if message.deleted:
+        yield "marked as deleted in the source"
+    if message.edited:
+        yield "marked as edited in the source"
 
 
 def _part(entry: Entry) -> str:

@@ -1,14 +1,16 @@
 """What leaves the case for others: the sealed files that the chosen exhibits were read from."""
 
+import base64
 import mimetypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from everyword.case.store import Case
 from everyword.errors import NotFound, WrongUsage
-from everyword.index.store import SourceRow
+from everyword.index.store import Query, SourceRow
+from everyword.model import Photo
 from everyword.vault import package
 
 
@@ -34,6 +36,20 @@ def chosen_sources(case: Case, labels: Sequence[str]) -> tuple[SourceRow, ...]:
             remedy="Make one:  everyword exhibit add --title T ID...",
         )
     return rows
+
+
+def also_disclosed(case: Case, row: SourceRow, labels: Sequence[str]) -> Iterator[str]:
+    """What the whole file shows beyond the exhibits, in words for the person handing it over."""
+    exhibits = case.work.exhibits()
+    wanted = [exhibits[label] for label in labels] or list(exhibits.values())
+    shown = {case.index.item(item).id for exhibit in wanted for item in exhibit.items}
+    inside = list(case.index.find(Query(source=row.object)))
+    count = sum(entry.id in shown for entry in inside)
+    if count < len(inside):
+        yield f"the whole file goes: {len(inside)} items, of which the exhibits show {count}"
+    for entry in inside:
+        if isinstance(entry.reading, Photo) and entry.reading.gps:
+            yield f"{entry.reading.where[0].path} holds the place where it was taken"
 
 
 def export(
@@ -62,7 +78,9 @@ def export(
         bundle=bundle,
         progress=progress,
     )
-    case.vault.note("export", extra=(("items", str(len(rows))),))
+    checkpoint = (to / "seal" / "checkpoint").read_text("utf-8").splitlines()
+    root = base64.b64decode(checkpoint[2]).hex()
+    case.vault.note("export", extra=(("root", root), ("items", str(len(rows)))))
     case.vault.commit()
     return Handed(rows, tuple(names))
 

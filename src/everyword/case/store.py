@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 import msgspec
 
@@ -181,18 +181,7 @@ class Case:
         checked = []
         for cite in cites:
             entry = self.index.item(cite.item)
-            reading = entry.reading
-            if isinstance(reading, Document) and cite.page and cite.page > (reading.pages or 1):
-                _refuse(f"{entry.id} has {reading.pages or 1} pages, not {cite.page}.")
-            if (
-                isinstance(reading, Recording)
-                and cite.seconds
-                and reading.seconds
-                and cite.seconds[1] > Decimal(reading.seconds) + 1
-            ):
-                _refuse(f"{entry.id} is {reading.seconds} seconds long.")
-            if cite.quote and cite.quote not in _text(reading):
-                _refuse(f"These words do not stand in {entry.id}: {cite.quote}")
+            _check_cite(entry, cite)
             checked.append(msgspec.structs.replace(cite, item=entry.id))
         return tuple(checked)
 
@@ -204,8 +193,9 @@ class Case:
         """Letters of the exhibit labels; a digit in them would make AB1 and AB11 alike."""
         before = self.work.setting("exhibit_prefix")
         if not prefix.isalpha() or (before not in (None, prefix) and self.work.exhibits()):
+            now = f"; in this case they are {before}" if before else ""
             raise WrongUsage(
-                problem=f"The exhibit letters cannot be {prefix}.",
+                problem=f"The exhibit letters cannot be {prefix}{now}.",
                 remedy="Use letters only, the same for all exhibits of the case.",
             )
         if prefix != before:
@@ -218,7 +208,7 @@ class Case:
                 problem="No exhibit letters are chosen yet (courts differ; often your initials).",
                 remedy="Choose once:  everyword exhibit add --prefix AB ...",
             )
-        full = tuple(self.index.item(item).id for item in items)
+        full = tuple(dict.fromkeys(self.index.item(item).id for item in items))
         label = self.work.next_number("exhibit", prefix)
         exhibit = Exhibit(label, title, full, context)
         self.work.decide(self.now, "exhibit", label, exhibit)
@@ -258,6 +248,26 @@ def _differences(name: str, before: Said, after: Said) -> Iterator[str]:
             yield f"{name}: {key} was: {value}; now: {after.answers[key]}: it is read again"
 
 
+def _check_cite(entry: Entry, cite: CiteTo) -> None:
+    """The place is in the item, and the quote stands in it letter for letter; else WrongUsage."""
+    reading, where = entry.reading, entry.reading.where[0]
+    for pair in (cite.lines, cite.seconds):
+        if pair and pair[0] > pair[1]:
+            _refuse(entry, f"{pair[0]}-{pair[1]} runs backwards.")
+    if cite.page == 0 or (cite.lines and cite.lines[0] == 0):
+        _refuse(entry, "Pages and lines are counted from 1.")
+    first, last = cite.lines or (where.first, where.last)
+    if where.unit == "line" and not where.first <= first <= last <= where.last:
+        _refuse(entry, f"It stands in lines {where.first} to {where.last}.")
+    if isinstance(reading, Document) and cite.page and cite.page > (reading.pages or 1):
+        _refuse(entry, f"It has {reading.pages or 1} pages, not {cite.page}.")
+    length = Decimal(reading.seconds or "0") if isinstance(reading, Recording) else None
+    if cite.seconds and length and cite.seconds[1] > length + 1:
+        _refuse(entry, f"It is {length} seconds long.")
+    if cite.quote and cite.quote not in _text(reading):
+        _refuse(entry, f"These words do not stand in it: {cite.quote}")
+
+
 def _text(reading: object) -> str:
     match reading:
         case Message():
@@ -268,8 +278,11 @@ def _text(reading: object) -> str:
             return ""
 
 
-def _refuse(problem: str) -> None:
-    raise WrongUsage(problem=problem, remedy="Look at it:  everyword show ID")
+def _refuse(entry: Entry, problem: str) -> NoReturn:
+    raise WrongUsage(
+        problem=f"{entry.id} cannot be cited so. {problem}",
+        remedy=f"Look at it:  everyword show {entry.id}",
+    )
 
 
 def _named(state: Mapping[str, T], thing: str, id: str, command: str) -> T:

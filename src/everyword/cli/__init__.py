@@ -1,6 +1,7 @@
 """The command line: one file per command; each parses, calls one function, prints."""
 
 import errno
+import io
 import sys
 import traceback
 from pathlib import Path
@@ -23,6 +24,7 @@ from everyword.cli.settings import Settings, printable
 from everyword.cli.show import show
 from everyword.cli.verify import verify
 from everyword.errors import EverywordError, StorageFailed, WrongUsage
+from everyword.index.database import FAULTS, translated
 
 COMMANDS: tuple[click.Command, ...] = (
     demo,
@@ -68,7 +70,9 @@ def cli(ctx: click.Context, case: Path | None, passphrase_file: Path | None) -> 
 
     Nothing leaves this computer. Nothing is guessed. Nothing that is sealed ever changes.
     """
-    ctx.obj = Settings(case, passphrase_file)
+    source = ctx.get_parameter_source("case")
+    named = source is click.core.ParameterSource.COMMANDLINE
+    ctx.obj = Settings(case, named, passphrase_file)
 
 
 for _command in COMMANDS:
@@ -77,6 +81,9 @@ for _command in COMMANDS:
 
 def main() -> None:
     """The console command. Exit codes as in `errors`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without emoji loses none
     sys.exit(run(sys.argv[1:]))
 
 
@@ -102,6 +109,9 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output left: nobody is there to tell
         return 0
+    except FAULTS as fault:
+        known = translated(fault, Path("case.db"))
+        return _say(known) if isinstance(known, EverywordError) else _bug()
     except OSError as fault:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
             return _say(StorageFailed(reason=fault.strerror or str(fault)))

@@ -1,5 +1,6 @@
 """everyword bundle: the PDF for the court, from the case or from a folder of papers."""
 
+import hashlib
 from pathlib import Path
 
 import click
@@ -45,6 +46,7 @@ def bundle(
             problem=f"There is no court profile {court}.",
             remedy=f"These are there: {', '.join(PROFILES)}.",
         )
+    _check_out(out, folder)
     if out.is_dir():
         raise WrongUsage(
             problem=f"{out} is a folder.", remedy=f"Name the file:  -o {out / 'bundle.pdf'}"
@@ -62,6 +64,31 @@ def bundle(
         if not dry_run:
             case.save_work()
     return code
+
+
+def _check_out(out: Path, folder: Path | None) -> None:
+    """Only a bundle of ours is written over, and never into the papers it is made of."""
+    manifest = out.with_suffix(".json")
+    if out.suffix.lower() != ".pdf":
+        problem, remedy = f"{out} does not end in .pdf.", "Name the file:  -o bundle.pdf"
+    elif not out.absolute().parent.is_dir():
+        problem, remedy = f"There is no folder {out.parent}.", "Make it first, or name another."
+    elif folder is not None and out.absolute().is_relative_to(folder.absolute()):
+        problem, remedy = f"{out} is among the papers.", "Name a place outside of that folder."
+    elif (out.exists() or manifest.exists()) and not _is_ours(out, manifest):
+        problem = f"{out} or {manifest.name} is there and is not a bundle made here."
+        remedy = "Name another file:  -o bundle-2.pdf"
+    else:
+        return
+    raise WrongUsage(problem=problem, remedy=remedy)
+
+
+def _is_ours(out: Path, manifest: Path) -> bool:
+    try:
+        known = msgspec.json.decode(manifest.read_bytes(), type=plan.Manifest)
+        return hashlib.sha256(out.read_bytes()).hexdigest() == known.sha256
+    except (OSError, msgspec.DecodeError):
+        return False
 
 
 def _print(planned: plan.Plan, out: Path, as_json: bool, dry_run: bool) -> int:

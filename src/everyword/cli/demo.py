@@ -35,6 +35,7 @@ def _free(folder: Path) -> Path:
 def _report(made: Made) -> str:
     of_case, of_package = made.checks
     where = made.folder
+    command = f".venv/bin/everyword --case {where}/case --passphrase-file {where}/passphrase.txt"
     lines = [
         "",
         f"{where}/household/   {made.sources} files: what Alex Morgan has",
@@ -46,9 +47,8 @@ def _report(made: Made) -> str:
         f"Verified: {of_case} checks of the case and {of_package} of the package match.",
         "",
         "Try next:",
-        f"  export EVERYWORD_CASE={where}/case EVERYWORD_PASSPHRASE_FILE={where}/passphrase.txt",
-        '  .venv/bin/everyword list --find "half term"',
-        "  .venv/bin/everyword fact list",
+        f"  {command} list --find 'half term'",
+        f"  {command} fact list",
         f"  .venv/bin/everyword verify {where}/package",
         "  .venv/bin/everyword new mycase      # your own",
     ]

@@ -5,7 +5,7 @@ import json
 import click
 import msgspec
 
-from everyword.cli.settings import Settings, pass_settings, remark, table
+from everyword.cli.settings import Settings, days, pass_settings, remark, table
 from everyword.errors import WrongUsage
 from everyword.index.store import Query
 
@@ -38,6 +38,7 @@ def add(
     dry_run: bool,
 ) -> None:
     """Put ITEMS, or a stretch of a conversation, before the court."""
+    since, until = days(since, until)
     with settings.open(write=not dry_run) as case:
         if thread:
             query = Query(thread=thread, since=since, until=until)
@@ -63,6 +64,7 @@ def remove(settings: Settings, label: str) -> None:
     """Take an exhibit out; its label is not given again. Undo brings it back."""
     with settings.open(write=True) as case:
         case.remove("exhibit", label)
+        click.echo(f"removed: exhibit {label}")
 
 
 @exhibit.command()

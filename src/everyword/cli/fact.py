@@ -75,7 +75,7 @@ def add(
         made = case.add_fact(sentence, when, status, found)
         click.echo(f"{made.id}  {made.sentence}")
         if not made.cites:
-            remark("It cites nothing yet: everyword fact change --cite ID")
+            remark(f"It cites nothing yet:  everyword fact change {made.id} --cite ID")
 
 
 @fact.command()
@@ -107,7 +107,8 @@ def change(
         remark(f"Would change {', '.join(given) or 'nothing'} of {id}.")
         return
     with settings.open(write=True) as case:
-        case.change_fact(id, **given)
+        changed = case.change_fact(id, **given)
+        click.echo(f"{changed.id}  {changed.sentence}")
 
 
 @fact.command()
@@ -117,6 +118,7 @@ def remove(settings: Settings, id: str) -> None:
     """Take a fact out; undo brings it back."""
     with settings.open(write=True) as case:
         case.remove("fact", id)
+        click.echo(f"removed: fact {id}")
 
 
 @fact.command()

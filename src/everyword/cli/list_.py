@@ -7,7 +7,7 @@ import msgspec
 
 from everyword.case.store import Case
 from everyword.cli.add import account_words
-from everyword.cli.settings import Settings, pass_settings, printable, remark, table
+from everyword.cli.settings import Settings, days, pass_settings, printable, remark, table
 from everyword.errors import NotFound
 from everyword.index.store import Entry, Query, SourceRow
 from everyword.index.words import unsent, when_of
@@ -43,6 +43,7 @@ def list_(
     as_json: bool,
 ) -> None:
     """Everything that was read, oldest first; things without a time at the end."""
+    since, until = days(since, until)
     with settings.open() as case:
         if sources:
             _sources(case.index.sources(), as_json)
@@ -57,6 +58,13 @@ def list_(
                 click.echo(to_json(entry.reading, entry.id))
             else:
                 click.echo(printable(one_line(entry)))
+        if problems and not as_json:
+            for row in case.index.sources():
+                if row.state != "read":
+                    found += 1
+                    click.echo(
+                        printable(f"{row.object[:12]}  not read: {row.question or row.name}")
+                    )
         if not found:
             remark("Nothing here fits." if case.index.sources() else "Nothing was added yet.")
 

@@ -53,7 +53,8 @@ def change(
         remark(f"Would change {', '.join(given) or 'nothing'} of {id}.")
         return
     with settings.open(write=True) as case:
-        case.change_person(id, **given)
+        changed = case.change_person(id, **given)
+        click.echo(f"{changed.id}  {changed.name}")
 
 
 @person.command()
@@ -63,6 +64,7 @@ def remove(settings: Settings, id: str) -> None:
     """Take a person out; undo brings it back."""
     with settings.open(write=True) as case:
         case.remove("person", id)
+        click.echo(f"removed: person {id}")
 
 
 @person.command()

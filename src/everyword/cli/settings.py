@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from everyword.case.dates import read_span
 from everyword.case.store import Case
 from everyword.errors import Locked, NoCase, WrongUsage
 
@@ -30,13 +32,21 @@ class Settings(Struct, frozen=True):
     """The options in front of the command."""
 
     case: Path | None = None
+    is_named: bool = False
+    """--case was given in the command itself."""
     passphrase_file: Path | None = None
 
     def folder(self) -> Path:
         """The case meant: --case, EVERYWORD_CASE, or the folder one stands in."""
-        folder = self.case or Path.cwd()
+        here = Path.cwd()
+        folder = self.case or here
         if not (folder / "FORMAT").is_file():
             raise NoCase(path=folder)
+        if not self.is_named and (here / "FORMAT").is_file() and not folder.samefile(here):
+            raise WrongUsage(
+                problem=f"You stand in one case, and EVERYWORD_CASE names another: {folder}",
+                remedy="Say which one:  everyword --case DIR ...    or  unset EVERYWORD_CASE",
+            )
         return folder
 
     def words(self) -> str:
@@ -45,8 +55,9 @@ class Settings(Struct, frozen=True):
             try:
                 return self.passphrase_file.read_text("utf-8-sig").strip("\r\n")
             except (OSError, ValueError) as fault:
+                reason = getattr(fault, "strerror", None) or "it is not a text file"
                 raise WrongUsage(
-                    problem=f"{self.passphrase_file}: the passphrase file cannot be read: {fault}",
+                    problem=f"{self.passphrase_file}: cannot be read: {reason}",
                     remedy="Name a text file that holds the passphrase on its first line.",
                 ) from None
         if not sys.stdin.isatty():
@@ -55,6 +66,30 @@ class Settings(Struct, frozen=True):
 
     def open(self, write: bool = False) -> Case:
         return Case.open(self.folder(), self.words(), now, write)
+
+
+def day(text: str | None) -> str | None:
+    """A day, month or year as typed for --from and --to. Raises WrongUsage for anything else."""
+    if text is None:
+        return None
+    span = read_span(text)
+    if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text) or not span.first:
+        raise WrongUsage(
+            problem=f"This is not a day: {text}",
+            remedy="Write it like 2024-03-01, 2024-03 or 2024.",
+        )
+    return text
+
+
+def days(since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    """Both ends of a stretch of time, the first not after the last."""
+    since, until = day(since), day(until)
+    if since and until and read_span(since).first > read_span(until).last:
+        raise WrongUsage(
+            problem=f"The stretch from {since} to {until} runs backwards.",
+            remedy="Put the earlier day after --from.",
+        )
+    return since, until
 
 
 pass_settings = click.make_pass_decorator(Settings)

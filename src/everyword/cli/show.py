@@ -47,4 +47,7 @@ def show(settings: Settings, id: str, raw: bool, as_json: bool) -> None:
             f"sha256    {row.sha256}",
             f"how       {HOW.get(said.how, said.how)}",
         ]
+        if said.custodian:
+            lines.append(f"from      {said.custodian}")
+        lines += [f"answered  {key}: {value}" for key, value in said.answers.items()]
         click.echo(printable("\n".join(lines)))

@@ -118,7 +118,8 @@ def _check_journal(folder: Path, keys: Keys) -> tuple[list[Sealed], list[bytes],
             f"its last {scan.length - scan.end:,} bytes are an unfinished record; what it was to "
             "say is not in the journal, and is taken up again when the case is next written to"
         )
-        found.append(Check("journal", False, said))
+        # What a kill leaves is no damage; a tail that a head was signed over is found by the heads.
+        found.append(Check("journal", True, said))
     seen: set[str] = set()
     for sealed in records:
         if sealed.object in seen:
@@ -171,8 +172,8 @@ def _check_objects(
         except Damaged as fault:
             found.append(Check(objects.label(name), False, fault.words["reason"]))
     for name in sorted(there - recorded.keys()):
-        found.append(Check(objects.label(name), False, _orphan(folder, keys, name, watch)))
-    if not found:
+        found.append(_orphan(folder, keys, name, watch))
+    if all(check.ok for check in found):
         said = f"{len(recorded)} of {len(recorded)} objects open and their hashes match"
         found.append(Check("objects", True, said))
     return found
@@ -194,12 +195,15 @@ def _check_object(folder: Path, keys: Keys, sealed: Sealed, name: str, watch: Wa
         raise Damaged(path=label, reason="its leaf is not the one in the journal")
 
 
-def _orphan(folder: Path, keys: Keys, name: str, watch: Watch) -> str:
+def _orphan(folder: Path, keys: Keys, name: str, watch: Watch) -> Check:
+    """Kept while another program is adding, or before a kill: whole, and not written down yet."""
+    label = objects.label(name)
     try:
         objects.check(folder, name, keys.secret, watch.advance)
     except Damaged as fault:
-        return f"it is not in the journal, and {fault.words['reason']}"
-    return "it is not in the journal; it opens, and is taken up when the case is next written to"
+        return Check(label, False, f"it is not in the journal, and {fault.words['reason']}")
+    said = "it is not in the journal yet; it opens, and is taken up when the case is written to"
+    return Check(label, True, said)
 
 
 def _check_names(folder: Path) -> list[Check]:
