@@ -65,6 +65,15 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
         member.open()
 
 
+def test_a_list_too_large_for_memory_is_refused_unread() -> None:
+    data = bytearray(zipped({"a": b"x"}))
+    end = data.rindex(b"PK\x05\x06")
+    data[end + 12 : end + 16] = (1 << 30).to_bytes(4, "little")
+
+    with pytest.raises(BadArchive, match="larger than it can be"):
+        members(source_of_bytes("a.zip", bytes(data)))
+
+
 def test_overlapping_members_are_refused() -> None:
     data = bytearray(zipped({"aa": b"x" * 100, "bb": b"y" * 100}, zipfile.ZIP_STORED))
     second = data.rindex(b"PK\x01\x02")

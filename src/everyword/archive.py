@@ -10,6 +10,10 @@ from typing import IO, Any, BinaryIO, cast
 from everyword.model import Source
 
 MAX_MEMBERS = 100_000
+MAX_DIRECTORY = MAX_MEMBERS * 300
+"""Bytes: the list is read into memory before its members can be counted."""
+END = 66_000
+"""The end of a zip, with the longest comment it may have."""
 MAX_RATIO = 400
 """Text of a long chat compresses about 10 times; a bomb 1,000 times."""
 RATIO_FREE = 64 * 1024 * 1024
@@ -24,8 +28,22 @@ def is_zip(source: Source) -> bool:
     return source.head(4) in (b"PK\x03\x04", b"PK\x05\x06")
 
 
+def _directory_size(source: Source) -> int:
+    """Bytes of the list of members, as the end of the archive says; 0 where it says nothing."""
+    with source.open() as stream:
+        stream.seek(max(0, source.size - END))
+        tail = stream.read(END)
+    large = tail.rfind(b"PK\x06\x06")
+    if large >= 0 and len(tail) >= large + 48:
+        return int.from_bytes(tail[large + 40 : large + 48], "little")
+    plain = tail.rfind(b"PK\x05\x06")
+    return int.from_bytes(tail[plain + 12 : plain + 16], "little") if plain >= 0 else 0
+
+
 def members(source: Source) -> tuple[Source, ...]:
     """The files in a zip, in the archive's order, each opened lazily. Raises BadArchive."""
+    if _directory_size(source) > MAX_DIRECTORY:
+        raise BadArchive("the list of files in the zip is larger than it can be")
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]

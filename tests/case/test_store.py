@@ -1,5 +1,6 @@
 """A case: what is decided is checked against what is there, and survives the loss of the index."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from everyword.case.store import SNAPSHOTS, Case, rebuild
 from everyword.case.work import CiteTo, Said
-from everyword.errors import NotFound, WrongUsage
+from everyword.errors import Damaged, NotFound, WrongUsage
 from everyword.index.store import Query
 from tests.cases_made import Quiet, Ticking, make_case
 
@@ -112,3 +113,48 @@ def test_so_many_snapshots_are_kept_and_no_more(case: Case) -> None:
 
     assert len(case.vault.private_names("work")) == SNAPSHOTS
     assert all(check.ok for check in case.vault.verify())
+
+
+def test_a_lost_index_is_said_and_never_begun_anew(tmp_path: Path, words: str, case: Case) -> None:
+    case.add_fact("Kept.", "2024", "alleged", ())
+    case.close()
+    for path in (tmp_path / "case").glob("case.db*"):
+        path.unlink()
+
+    with pytest.raises(Damaged, match="everyword rebuild"):
+        Case.open(tmp_path / "case", words, Ticking())
+    assert not (tmp_path / "case" / "case.db").exists()
+
+
+def test_a_clock_set_back_loses_no_decision(tmp_path: Path, words: str, case: Case) -> None:
+    case.save_work()
+    case._now = lambda: dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
+    for number in range(SNAPSHOTS + 2):
+        case.add_fact(f"Fact {number}.", "2024", "alleged", ())
+        case.save_work()
+    case.close()
+    for path in (tmp_path / "case").glob("case.db*"):
+        path.unlink()
+
+    list(rebuild(tmp_path / "case", words, Ticking(), Quiet()))
+
+    with Case.open(tmp_path / "case", words, Ticking()) as again:
+        assert len(again.work.facts()) == SNAPSHOTS + 2
+
+
+def test_a_damaged_snapshot_gives_way_to_the_one_before(
+    tmp_path: Path, words: str, case: Case
+) -> None:
+    case.add_fact("First.", "2024", "alleged", ())
+    case.save_work()
+    case.add_fact("Second.", "2024", "alleged", ())
+    case.close()
+    newest = sorted((tmp_path / "case" / "work").iterdir())[-1]
+    newest.write_bytes(newest.read_bytes()[:-1] + b"\0")
+    for path in (tmp_path / "case").glob("case.db*"):
+        path.unlink()
+
+    list(rebuild(tmp_path / "case", words, Ticking(), Quiet()))
+
+    with Case.open(tmp_path / "case", words, Ticking()) as again:
+        assert [fact.sentence for fact in again.work.facts().values()] == ["First."]

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shlex
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -128,3 +130,76 @@ def _zip(tmp_path: Path) -> bytes:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.txt", "hello " * 100)
     return path.read_bytes()
+
+
+@pytest.mark.parametrize("answer", ["date_order=foo", "dateorder=dmy", "zone=Londonish"])
+def test_an_answer_nobody_asks_for_is_refused(in_case: Run, chat: Path, answer: str) -> None:
+    assert in_case("add", chat, "--answer", answer).code == 2
+
+
+def test_a_corrected_answer_is_said_and_read_at_once(in_case: Run, tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text("03/04/2024, 21:07 - A: a\n04/04/2024, 21:07 - B: b\n")
+    in_case("add", path, "--answer", "date_order=mdy")
+    assert "2024-03-04" in in_case("list").out
+
+    ran = in_case("add", path, "--answer", "date_order=dmy")
+
+    assert "date_order was: mdy; now: dmy" in ran.err
+    assert "2024-04-03" in in_case("list").out
+
+
+def test_another_word_on_how_it_came_is_said(in_case: Run, chat: Path) -> None:
+    in_case("add", chat, "--how", "sent-to-me", "--custodian", "Sam")
+    ran = in_case("add", chat, "--how", "own-device", "--custodian", "Alex")
+
+    assert "how it came was: it was sent or given to me" in ran.err
+    assert "from was: Sam; now: Alex" in ran.err
+
+
+def test_the_command_in_a_question_can_be_copied(in_case: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a chat; rm x.txt"
+    path.write_text("03/04/2024, 21:07 - A: a\n04/04/2024, 21:07 - B: b\n")
+    words = shlex.split(in_case("add", path).err.splitlines()[-1].split(":", 1)[1])
+
+    assert words == ["everyword", "add", "--answer", "date_order=dmy", str(path)]
+    assert in_case(*words[1:]).code == 0
+
+
+def test_one_damaged_object_does_not_stop_the_others(in_case: Run, tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text(f"note {name}\n")
+        in_case("add", f"{name}.txt")
+    damaged = sorted((tmp_path / "case").rglob("objects/*/*.age"))[1]
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"\0")
+
+    assert in_case("rebuild").code == 6
+    assert len(in_case("list").out.splitlines()) == 2
+    assert "damaged" in in_case("list", "--problems").out
+    (tmp_path / "d.txt").write_text("note d\n")
+    assert in_case("add", "d.txt").code == 0
+
+
+def test_a_file_whose_sealed_copy_was_lost_is_kept_again(in_case: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("note\n")
+    in_case("add", "a.txt")
+    (path,) = (tmp_path / "case").rglob("objects/*/*.age")
+    path.unlink()
+
+    assert in_case("add", "a.txt").out.startswith("kept ")
+
+
+def test_a_case_is_not_taken_in_by_itself(in_case: Run, tmp_path: Path) -> None:
+    ran = in_case("add", tmp_path / "case")
+
+    assert ran.code == 4 and "case folder itself" in ran.err
+
+
+def test_two_files_of_one_name_in_a_zip_are_two(in_case: Run, tmp_path: Path) -> None:
+    with warnings.catch_warnings(), zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        warnings.simplefilter("ignore")
+        for name in ("x.txt", "y.txt", "x.txt"):
+            archive.writestr(name, f"{name}\n")
+
+    assert in_case("add", "a.zip").code in (0, 1)
+    assert len(in_case("list").out.splitlines()) == 3

@@ -88,3 +88,34 @@ def test_the_same_case_gives_the_same_bytes(ready: Run, tmp_path: Path) -> None:
     ready("bundle", "-o", "two.pdf")
 
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["photo.jpg", "mine.pdf", "nowhere/out.pdf"])
+def test_nothing_of_the_persons_is_written_over(ready: Run, tmp_path: Path, name: str) -> None:
+    if "/" not in name:
+        (tmp_path / name).write_bytes(b"mine")
+
+    assert ready("bundle", "-o", name).code == 2
+    assert "/" in name or (tmp_path / name).read_bytes() == b"mine"
+
+
+def test_a_bundle_of_ours_is_made_again_in_its_place(ready: Run, tmp_path: Path) -> None:
+    assert ready("bundle", "-o", "out.pdf").code == 0
+    assert ready("bundle", "-o", "out.pdf", "--title", "Again").code == 0
+    (tmp_path / "out.pdf").write_bytes(b"edited")
+    assert ready("bundle", "-o", "out.pdf").code == 2
+
+
+def test_the_bundle_does_not_go_among_the_papers(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "note.txt").write_text("a note\n")
+
+    assert command("bundle", "--folder", "papers", "-o", "papers/out.pdf").code == 2
+
+
+def test_files_that_are_no_exhibits_are_not_named_in_the_bundle(ready: Run, tmp_path: Path) -> None:
+    (tmp_path / "private.pdf").write_bytes(b"")
+    ready("add", "private.pdf")
+    ran = ready("bundle", "-o", "out.pdf")
+
+    assert ran.code == 0 and "private" not in ran.err

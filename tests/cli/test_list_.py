@@ -28,3 +28,17 @@ def test_a_terminal_cannot_be_moved_by_a_message(filled: Run, tmp_path: Path) ->
     filled("add", path)
 
     assert "\x1b" not in filled("list").out
+
+
+@pytest.mark.parametrize("day", ["1/4/24", "yesterday", "2024-02-30", "2024-3-1", ""])
+@pytest.mark.parametrize("option", ["--from", "--to"])
+def test_a_day_that_is_none_is_refused(filled: Run, option: str, day: str) -> None:
+    assert filled("list", option, day).code == 2
+    assert filled("exhibit", "add", "--title", "T", "--thread", "Sam", option, day).code == 2
+
+
+def test_an_open_question_is_among_the_problems(in_case: Run, tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text("03/04/2024, 21:07 - A: a\n04/04/2024, 21:07 - B: b\n")
+    in_case("add", "chat.txt")
+
+    assert "3rd of April" in in_case("list", "--problems").out
