@@ -1,11 +1,14 @@
 """From a case to a plan: what is shown, what is left out, and where each cite leads."""
 
+import hashlib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
+import everyword
 from everyword.bundle import plan
 from everyword.bundle.of_case import Spec, plan_of_case, read_spec
 from everyword.case.store import Case
@@ -14,6 +17,7 @@ from everyword.errors import WrongUsage
 from everyword.index.store import Query
 from tests.cases_made import Quiet, Ticking, make_case
 
+HOUSEHOLD = Path(everyword.__file__).parent / "demo" / "data"
 CHAT = "".join(
     f"{day}/03/2024, 10:00 - {'Alex' if day % 2 else 'Sam'}: message of day {day}\n"
     for day in range(10, 31)
@@ -113,3 +117,49 @@ def test_plans_are_values(case: Case) -> None:
     with pytest.raises(AttributeError):
         planned.title = "other"  # type: ignore[misc]
     assert msgspec.structs.replace(planned, title="other").sections == planned.sections
+
+
+def test_a_text_keeps_the_line_numbers_of_its_source(case: Case, tmp_path: Path) -> None:
+    lines = [f"line {number}" for number in range(1, 1301)]
+    lines[99] = "line 100 with a form feed \x0c in it"
+    (tmp_path / "diary.txt").write_text("\n".join(lines) + "\n")
+    list(case.add([tmp_path / "diary.txt"], Said(), lambda row, fresh: None, Quiet()))
+    first, second = case.index.find(Query(words="line", kind="document"))
+    case.add_exhibit("T", (first.id, second.id), 0)
+    case.add_fact("S.", "2024", "alleged", (CiteTo(second.id, lines=(1200, 1201)),))
+
+    planned = plan_of_case(case, Spec(), "")
+    one, two = (document.content for document in planned.sections[0].documents)
+    assert isinstance(one, plan.Text) and isinstance(two, plan.Text)
+    assert (one.first, two.first) == (1, 1001)
+    assert one.lines[167] == "line 168" and two.lines[199] == "line 1200"
+    assert planned.chronology[0].cites[0].anchor == "line 1200"
+
+
+def test_deleted_and_person_said_dates_are_marked(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "WhatsApp Chat with Rowan.txt"
+    path.write_text(
+        "03/04/2024, 21:07 - Rowan: This message was deleted\n04/04/2024, 21:07 - Alex: ok\n"
+    )
+    said = Said(answers={"date_order": "dmy"})
+    list(case.add([path], said, lambda row, fresh: None, Quiet()))
+    case.add_exhibit("T", (item(case, "deleted"),), 0)
+
+    transcript = content(case)
+    assert isinstance(transcript, plan.Transcript)
+    assert transcript.lines[0].when.endswith("marked as deleted in the source")
+    assert "said by a person" in dict(transcript.facts)["Dates"]
+
+
+def test_a_picture_in_a_zip_has_its_own_hash(case: Case, tmp_path: Path) -> None:
+    picture = (HOUSEHOLD / "rowan-drawing.png").read_bytes()
+    with zipfile.ZipFile(tmp_path / "photos.zip", "w") as archive:
+        archive.writestr("drawing.png", picture)
+    list(case.add([tmp_path / "photos.zip"], Said(), lambda row, fresh: None, Quiet()))
+    (photo,) = case.index.find(Query(kind="photo"))
+    case.add_exhibit("T", (photo.id,), 0)
+
+    page = content(case)
+    assert isinstance(page, plan.Picture)
+    assert dict(page.facts)["SHA-256"] == hashlib.sha256(picture).hexdigest()
+    assert page.source.size == len(picture)
