@@ -1,5 +1,6 @@
 """The database: all or nothing, encrypted, and its faults said in our words."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -65,3 +66,22 @@ def test_a_full_disk_is_said_and_nothing_is_half_in(tmp_path: Path) -> None:
 
     assert connection.execute("SELECT count(*) FROM decision").fetchone()[0] == 0
     connection.close()
+
+
+def test_a_write_protected_case_can_be_read_and_not_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "stick %41 ?#"  # names are no addresses
+    folder.mkdir()
+    connection = database.connect(folder / "case.db", KEY)
+    connection.execute("INSERT INTO decision VALUES (1, '', 'fact', 'F1', 'null')")
+    connection.close()
+    before = sorted(path.name for path in folder.iterdir())
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+
+    connection = database.connect(folder / "case.db", KEY, create=False)
+    assert connection.execute("SELECT count(*) FROM decision").fetchone()[0] == 1
+    with pytest.raises(StorageFailed), database.transaction(connection):
+        connection.execute("DELETE FROM decision")
+    connection.close()
+    assert sorted(path.name for path in folder.iterdir()) == before

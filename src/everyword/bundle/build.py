@@ -62,6 +62,12 @@ class Front(Struct, frozen=True):
     """Where each document begins, from 1, the front matter's own parts included."""
 
 
+def write_manifest(manifest: Manifest, pdf: Path) -> None:
+    """Beside the PDF, as JSON: which page holds what, and the PDF's hash."""
+    data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+    pdf.with_suffix(".json").write_bytes(data + b"\n")
+
+
 def build(plan: Plan, out: Path, progress: Progress | None = None) -> Manifest:
     """Writes the bundle and returns what is in it, with everything that has to be said."""
     with ExitStack() as held:

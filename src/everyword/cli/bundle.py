@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from everyword.bundle import plan
-from everyword.bundle.build import build
+from everyword.bundle.build import build, write_manifest
 from everyword.bundle.folder import plan_of_folder
 from everyword.bundle.of_case import Spec, plan_of_case, read_spec
 from everyword.case.dates import day_words
@@ -100,10 +100,9 @@ def _print(planned: plan.Plan, out: Path, as_json: bool, dry_run: bool) -> int:
         return 0
     with Bar() as bar:
         manifest = build(planned, out, bar.at)
-    data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
-    out.with_suffix(".json").write_bytes(data + b"\n")
+    write_manifest(manifest, out)
     if as_json:
-        click.echo(data)
+        click.echo(msgspec.json.encode(manifest))
     else:
         click.echo(f"{out}  {len(manifest.pages)} pages  SHA-256 {manifest.sha256}")
     findings = (*planned.remarks, *manifest.findings)

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
-from everyword.bundle.build import build
+from everyword.bundle.build import build, write_manifest
 from everyword.bundle.of_case import SectionSpec, Spec, plan_of_case
 from everyword.case.dates import day_words
 from everyword.case.handover import export
@@ -61,8 +60,7 @@ def make(folder: Path, now: Clock, watch: Watch, say: Callable[[str], None]) -> 
         with clocked.step("printing bundle.pdf"):
             planned = plan_of_case(case, spec_of(home), day_words(now().date().isoformat()))
             manifest = build(planned, folder / "bundle.pdf")
-            data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
-            (folder / "bundle.json").write_bytes(data + b"\n")
+            write_manifest(manifest, folder / "bundle.pdf")
             case.save_work()
         with clocked.step("writing the package for the other side"):
             export(case, folder / "package", bundle=folder / "bundle.pdf")

@@ -1,10 +1,12 @@
 """The encrypted database file of a case (SQLCipher), opened with a key from a slot."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -62,19 +64,31 @@ def connect(path: Path, key: bytes, create: bool = True) -> Any:
     """
     if not create and not path.exists():
         raise Damaged(path=path.name, reason="it is not there; make it again: everyword rebuild")
-    connection = sqlcipher.connect(str(path), isolation_level=None)
+    fixed = not create and _cannot_be_written(path)
+    where = f"file:{quote(str(path.absolute()))}{'?immutable=1' if fixed else ''}"
+    connection = sqlcipher.connect(where, uri=True, isolation_level=None)
     try:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA trusted_schema = OFF")
-        connection.executescript(SCHEMA)
-        path.chmod(0o600)
+        if fixed:
+            connection.execute("SELECT count(*) FROM source").fetchone()
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.executescript(SCHEMA)
+            path.chmod(0o600)
     except FAULTS as fault:
         connection.close()
         raise translated(fault, path) from None
     return connection
+
+
+def _cannot_be_written(path: Path) -> bool:
+    """A case on a write-protected stick or disc can still be read, if nothing waits in its log."""
+    log = path.with_name(path.name + "-wal")
+    waiting = log.exists() and log.stat().st_size > 0
+    return not waiting and not os.access(path.parent, os.W_OK)
 
 
 @contextmanager
