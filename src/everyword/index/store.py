@@ -143,6 +143,7 @@ class Index:
                     account = msgspec.structs.replace(read, doubled=filler.doubled)
                 else:
                     filler.put(read.reading, read.reader)
+            filler.finish()
             assert account is not None, "readings end with their account"
             self.connection.execute(
                 "UPDATE source SET state = 'read', question = NULL, account = ? WHERE object = ?",
@@ -236,6 +237,7 @@ class _Filler:
         self._run = connection.execute
         self._object = row.object
         self._names = Names(row.sha256, row.name)
+        self._last = self._run("SELECT coalesce(max(n), 0) FROM item").fetchone()[0]
 
     def put(self, reading: Reading, reader: str | None) -> None:
         id = self._names.id_of(reading)  # for a merged one too: the next one's id must not shift
@@ -288,8 +290,13 @@ class _Filler:
                 words,
             ),
         ).lastrowid
-        self._run("INSERT INTO found (rowid, words) VALUES (?, ?)", (number, words))
         return int(number)
+
+    def finish(self) -> None:
+        """Search learns the words of all new items at once: cheaper than one by one."""
+        self._run(
+            "INSERT INTO found (rowid, words) SELECT n, words FROM item WHERE n > ?", (self._last,)
+        )
 
 
 def _conditions(query: Query) -> tuple[list[str], list[Any]]:
