@@ -3,6 +3,11 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+# No test is timed: these machines are noisy. In CI the same examples each time, elsewhere new ones.
+settings.register_profile("ours", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("ours")
 
 
 @pytest.hookimpl(wrapper=True)
