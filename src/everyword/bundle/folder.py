@@ -25,6 +25,7 @@ from everyword.bundle.plan import (
     Slip,
     Text,
     Unusable,
+    section_letters,
 )
 from everyword.errors import SourceUnreadable
 from everyword.model import Source, source_of_path
@@ -82,7 +83,7 @@ def plan_of_folder(folder: Path, title: str, made: str) -> Plan:
         for file in files:
             number += 1
             documents.append(_document(f"d{number}", file, name))
-        sections.append(Section(_letters(place), _printable(name), tuple(documents)))
+        sections.append(Section(section_letters(place), _printable(name), tuple(documents)))
     return Plan(title, (), tuple(sections), made=made, remarks=tuple(remarks))
 
 
@@ -127,16 +128,6 @@ def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     parts = re.split(r"([0-9]+)", name)
     key = tuple((0, int(p), "") if p.isdecimal() else (1, 0, p.casefold()) for p in parts if p)
     return key, name
-
-
-def _letters(number: int) -> str:
-    """A to Z, then AA, AB, as spreadsheets count their columns."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _printable(name: str) -> str:

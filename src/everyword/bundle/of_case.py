@@ -55,17 +55,11 @@ def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
                 raise NotFound(thing="exhibit", name=label, command="everyword exhibit list")
             used.append(exhibits[label])
             documents.extend(Printed(case, exhibits[label], shown).documents())
-        sections.append(plan.Section(_letter(number), section.title, tuple(documents)))
+        sections.append(plan.Section(plan.section_letters(number), section.title, tuple(documents)))
     rows = _chronology(case, shown) if spec.chronology else ()
     return plan.Plan(
         spec.title, spec.lines, tuple(sections), rows, made, remarks=tuple(_remarks(case, used))
     )
-
-
-def _letter(number: int) -> str:
-    """A to Z, then AA: sections of a bundle."""
-    first, second = divmod(number, 26)
-    return (chr(64 + first) if first else "") + chr(65 + second)
 
 
 def _chronology(case: Case, shown: Shown) -> tuple[plan.ChronologyRow, ...]:

@@ -181,3 +181,13 @@ class Manifest(Struct, frozen=True):
     pages: tuple[PageEntry, ...]
     documents: tuple[DocumentEntry, ...]
     findings: tuple[str, ...]
+
+
+def section_letters(number: int) -> str:
+    """A to Z, then AA, AB, as spreadsheets count their columns."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

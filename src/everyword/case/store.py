@@ -116,13 +116,9 @@ class Case:
                 after_change(words)
             after_kept(row, fresh)
 
-        receiver = Receiver(self.vault, self.index, self._answers, watch)
+        receiver = Receiver(self.vault, self.index, self.work.answers, watch)
         yield from receiver.catch_up()
         yield from receiver.receive(paths, kept)
-
-    def _answers(self, object: str) -> Mapping[str, str]:
-        zone = self.work.setting("zone")
-        return {**({"zone": zone} if zone else {}), **self.work.said(object).answers}
 
     def source_of(self, entry: Entry) -> Source:
         """The sealed bytes an entry was read from, under the name the person gave them."""
@@ -302,12 +298,7 @@ def rebuild(folder: Path, words: str, now: Clock, watch: Watch) -> Iterator[Rece
         with Index(draft, vault.database_key) as index:
             work = Work(index.connection)
             work.restore(lines)
-            zone = work.setting("zone")
-            base = {"zone": zone} if zone else {}
-            receiver = Receiver(
-                vault, index, lambda object: {**base, **work.said(object).answers}, watch
-            )
-            yield from receiver.catch_up()
+            yield from Receiver(vault, index, work.answers, watch).catch_up()
             index.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         for name in ("case.db-wal", "case.db-shm"):
             (folder / name).unlink(missing_ok=True)

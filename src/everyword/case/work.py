@@ -157,6 +157,11 @@ class Work:
     def said(self, object: str) -> Said:
         return self._all("said", Said).get(object, Said())
 
+    def answers(self, object: str) -> dict[str, str]:
+        """What a reader is told: the zone of the case, then what was said of this source."""
+        zone = self.setting("zone")
+        return {**({"zone": zone} if zone else {}), **self.said(object).answers}
+
     def people(self) -> dict[str, Person]:
         return self._all("person", Person)
 
