@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-.PHONY: demo test check cases docs bench lock clean
+.PHONY: demo test check cases docs faults mutation bench lock clean
 
 demo: $(READY)
 	$(BIN)/everyword demo
@@ -24,6 +24,14 @@ cases: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m docs.make
+
+# Every call to the disk of an add broken in turn by strace; a few minutes.
+faults: $(READY)
+	$(BIN)/python -m tests.strace_matrix
+
+# One flush or rename taken out at a time: a test must notice each.
+mutation: $(READY)
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 bench: $(READY)
 	$(BIN)/python -m bench

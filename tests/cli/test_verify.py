@@ -1,29 +1,39 @@
-"""everyword verify: one byte changed in the case's sealed files is found and named."""
+"""everyword verify: one changed byte is found and named; what is said can be checked elsewhere."""
 
 import json
 from pathlib import Path
 
 import pytest
 
+from everyword.vault import limited
+from everyword.vault.checks import Check, Remark
 from tests.cli.conftest import Run
+from tests.vault.packages import write
+
+KEYS = {"what", "on", "outcome", "said", "how", "ok"}
 
 
-@pytest.mark.parametrize("part", ["objects/*/*.age", "journal", "heads/*.note"])
-def test_a_changed_byte_anywhere_is_named(filled: Run, tmp_path: Path, part: str) -> None:
-    for path in sorted((tmp_path / "case").glob(part)):
-        whole = path.read_bytes()
-        if not whole:
-            continue
-        for place in {0, len(whole) // 3, len(whole) // 2, len(whole) - 1}:
-            changed = bytearray(whole)
-            changed[place] ^= 0x10
-            path.write_bytes(changed)
-            ran = filled("verify")
+@pytest.mark.parametrize("part", ["objects/*/*.age", "journal", "heads/*.note", "slots/*.age"])
+def test_a_changed_byte_is_named(filled: Run, tmp_path: Path, part: str) -> None:
+    """Every place is tried in tests/vault/test_checks_bytes.py."""
+    path = sorted((tmp_path / "case").glob(part))[-1]
+    whole = path.read_bytes()
+    for place in (len(whole) // 3, len(whole) - 1):
+        changed = bytearray(whole)
+        changed[place] ^= 0x10
+        path.write_bytes(changed)
+        ran = filled("verify")
 
-            assert ran.code == 6, (path, place)
-            assert path.name in ran.out + ran.err, (path, place)
-        path.write_bytes(whole)
-    assert filled("verify").code == 0
+        assert ran.code == 6, (path, place)
+        assert path.name in ran.out + ran.err, (path, place)
+
+
+def test_a_whole_case_is_said_in_lines(filled: Run) -> None:
+    ran = filled("verify")
+
+    assert ran.code == 0
+    assert all(line.startswith(("ok       ", "remark   ")) for line in ran.out.splitlines())
+    assert "checks match" in ran.err
 
 
 def test_a_missing_object_is_named(filled: Run, tmp_path: Path) -> None:
@@ -32,13 +42,76 @@ def test_a_missing_object_is_named(filled: Run, tmp_path: Path) -> None:
 
     ran = filled("verify")
     assert ran.code == 6 and path.name in ran.out
+    assert "Nothing was changed or removed" in ran.err
 
 
-def test_json_says_each_check(filled: Run) -> None:
+def test_json_says_each_check_and_how_to_do_it(filled: Run, tmp_path: Path) -> None:
     lines = [json.loads(line) for line in filled("verify", "--json").out.splitlines()]
 
-    assert len(lines) > 5 and all(line["ok"] for line in lines)
+    assert len(lines) > 5 and all(set(line) == KEYS and line["ok"] for line in lines)
+    assert {line["outcome"] for line in lines} == {"matches", "remark"}
+    (journal,) = [line for line in lines if line["on"] == "journal"]
+    assert journal["what"] == "journal" and "age -d" in journal["how"]
+
+    (tmp_path / "case/x\x1b").write_bytes(b"")
+    ran = filled("verify", "--json")
+    wrong = [line for line in map(json.loads, ran.out.splitlines()) if not line["ok"]]
+    assert [line["outcome"] for line in wrong] == ["does not match"]
+    assert "\x1b" not in ran.out and ran.code == 6
+
+
+def test_how_shows_the_commands_of_each_kind_once(filled: Run) -> None:
+    out = filled("verify", "--how").out
+
+    assert "without this program" in out
+    assert [out.count(f"\n{kind}:\n") for kind in ("First", "Object", "Signed head")] == [1, 1, 1]
+    assert out.count("age -d slots/owner.age") == 1
+    assert out.count("openssl pkeyutl -verify") == 1
+
+
+def test_a_package_is_told_from_a_case(command: Run, tmp_path: Path) -> None:
+    write(tmp_path / "p")
+    assert command("verify", tmp_path / "p").code == 0
+
+    lines = command("verify", "--json", tmp_path / "p").out.splitlines()
+    assert {"signature", "package file"} <= {json.loads(line)["what"] for line in lines}
+    next((tmp_path / "p/data").iterdir()).write_bytes(b"other")
+    assert command("verify", tmp_path / "p").code == 6
+    assert command("verify", "--how", tmp_path / "p").out.count("sha256sum") == 2
+    assert command("verify", "--head", "x", tmp_path / "p").code == 2
+
+
+def test_an_older_folder_than_a_known_head_is_said(filled: Run, tmp_path: Path) -> None:
+    heads = tmp_path / "case/heads"
+    newest = max(heads.glob("*.note"), key=lambda path: int(path.stem))
+    assert filled("verify", "--head", newest).code == 0
+
+    known = f"{int(newest.stem) + 3} abacus zoom abacus zoom abacus zoom abacus zoom"
+    ran = filled("verify", "--head", known)
+    assert ran.code == 6
+    assert "This folder is older than what these words name" in ran.out
+    assert filled("verify", "--head", "9 lives").code == 2
 
 
 def test_a_folder_that_is_neither_is_said(command: Run, tmp_path: Path) -> None:
     assert command("verify", tmp_path).code == 2
+
+
+def test_a_locked_case_is_said(
+    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "words").write_text("other words\n")
+    assert filled("verify").code == 5
+    monkeypatch.delenv("EVERYWORD_PASSPHRASE_FILE")
+    assert filled("verify").code == 5
+
+
+def test_names_from_a_hostile_folder_do_not_move_the_cursor(
+    filled: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [Check("a\x1b[2Jb", False, "c\rd"), Remark("clock", True, "e")]
+    monkeypatch.setattr(limited, "verify_case", lambda *given: found)
+    ran = filled("verify")
+
+    assert ran.out == "WRONG    a\\x1b[2Jb: c\\x0dd\nremark   clock: e\n"
+    assert "\x1b" not in ran.err

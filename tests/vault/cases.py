@@ -10,6 +10,8 @@ from everyword.vault.keys import Keys
 from everyword.vault.store import Vault
 
 WORDS = "abacus zoom yo-yo drop-down t-shirt felt-tip"
+SLOTS = 2
+"""Leaves a new case begins with: one for each of its two slots."""
 NOON = dt.datetime(2024, 4, 3, 12, 0, 0, tzinfo=dt.UTC)
 
 

@@ -14,7 +14,7 @@ from tests.vault.packages import write
 
 @pytest.fixture(params=["fresh", "case"])
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    write(tmp_path / "p", form=request.param, cover="What this is.\n")
+    write(tmp_path / "p", form=request.param)
     return tmp_path / "p"
 
 

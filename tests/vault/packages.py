@@ -1,5 +1,6 @@
 """A package of invented things, and what somebody who meddles with one would do."""
 
+import base64
 import hashlib
 import re
 import shutil
@@ -10,9 +11,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from everyword.model import source_of_bytes
-from everyword.vault import heads, package, tree
+from everyword.vault import heads, package, stamps, tree
 from everyword.vault.checks import Check
 from everyword.vault.leaf import Leaf, encode, leaf_hash
+from everyword.vault.package_outside import Outside
+from tests.vault.authority import Authority
 
 SEED = bytes(range(32))
 PUBLIC = heads.public_key(SEED)
@@ -43,7 +46,7 @@ for one in ENTRIES:
 CASE_NOTE = heads.sign(heads.Head("everyword/case/0f", 11, tree.root(CASE_HASHES)), SEED)
 
 
-def write(to: Path, *, form: package.Form = "fresh", **words: object) -> list[str]:
+def write(to: Path, *, form: package.Form = "fresh", **words: object) -> package.Written:
     given: dict[str, object] = {
         "entries": ENTRIES,
         "leaf_hashes": CASE_HASHES if form == "case" else None,
@@ -53,6 +56,48 @@ def write(to: Path, *, form: package.Form = "fresh", **words: object) -> list[st
     given |= words
     entries = given.pop("entries")
     return package.write(entries, to=to, seed=SEED, public=PUBLIC, now=NOW, **given)  # type: ignore[arg-type]
+
+
+WITNESS = bytes(range(5, 37))
+WITNESSED = 1712178429  # 2024-04-03 21:07:09 UTC
+OTS_START = bytes.fromhex(
+    "004f70656e54696d657374616d7073000050726f6f6600bf89e2e884e89294"  # what it is
+    "0108"  # version, SHA-256
+)
+
+
+def witness_key(name: str = "rowan", seed: bytes = WITNESS) -> str:
+    key = b"\x04" + heads.public_key(seed)
+    mark = hashlib.sha256(name.encode() + b"\n" + key).hexdigest()[:8]
+    return f"{name}+{mark}+{base64.b64encode(key).decode()}"
+
+
+def cosign(note: bytes, name: str = "rowan", seed: bytes = WITNESS, when: int = WITNESSED) -> bytes:
+    """The note with the line of a witness (C2SP tlog-cosignature)."""
+    said = b"cosignature/v1\ntime %d\n" % when + head_text(note)
+    mark = bytes.fromhex(witness_key(name, seed).split("+")[1]) + when.to_bytes(8, "big")
+    mark += Ed25519PrivateKey.from_private_bytes(seed).sign(said)
+    return note + f"— {name} {base64.b64encode(mark).decode()}\n".encode()
+
+
+def head_text(note: bytes) -> bytes:
+    return b"".join(note.splitlines(keepends=True)[:3])
+
+
+def told_note(authority: Authority, note: bytes = CASE_NOTE) -> tuple[bytes, Outside]:
+    """The case's head as two time stamps, a proof and a witness know it."""
+    text = head_text(note)
+    request, chain = stamps.request(text), authority.pem("root", "between", "signer")
+    at = datetime(2024, 4, 3, 21, 8, 5, tzinfo=UTC)
+    tokens = tuple(
+        stamps.Token(label, tsr, stamps.chosen_root(tsr, chain))
+        for label, tsr in (
+            ("a", authority.answer(request, at=at)),
+            ("second-one", authority.answer(request, bare=True)),
+        )
+    )
+    ots = OTS_START + hashlib.sha256(text).digest() + b"\xf1invented"
+    return cosign(note), Outside(tokens, ots, (("Rowan Ä.", witness_key()),))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

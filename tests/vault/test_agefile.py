@@ -129,7 +129,7 @@ def test_an_empty_last_chunk_is_refused_after_others() -> None:
     parts: list[bytes] = []
     writer = AgeWriter(str(IDENTITY.to_public()), lambda part: parts.append(bytes(part)))
     writer.write(content(4 * CHUNK))
-    writer._seal(is_end=False)
+    writer._seal(memoryview(b""), is_end=False)
     writer.finish()
 
     with pytest.raises(BadAge, match="empty chunk"):
@@ -214,6 +214,27 @@ def test_what_is_written_opens_with_pyrage(size: int) -> None:
         # The very length pyrage's own file has, less the decoy stanza it may add.
         assert len(data) <= len(sealed(content(size)))
     assert read_all(data) == content(size)
+
+
+@given(st.lists(st.integers(0, 3 * CHUNK), max_size=6))
+@settings(max_examples=40)
+def test_any_pieces_make_the_same_content(pieces: list[int]) -> None:
+    whole, parts, place = content(sum(pieces)), [], 0
+    writer = AgeWriter(str(IDENTITY.to_public()), lambda part: parts.append(bytes(part)))
+    for piece in pieces:
+        writer.write(whole[place : place + piece])
+        place += piece
+    writer.finish()
+
+    assert pyrage.decrypt(b"".join(parts), [IDENTITY]) == whole
+
+
+@pytest.mark.parametrize("size", [CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK])
+def test_pieces_that_end_at_a_border(size: int) -> None:
+    for piece in (CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK):
+        for times in (1, 2, 3):
+            data = content(size * times)
+            assert pyrage.decrypt(written(data, piece), [IDENTITY]) == data
 
 
 def test_no_two_files_share_a_key() -> None:

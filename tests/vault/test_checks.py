@@ -46,22 +46,26 @@ def test_the_vault_says_the_same(case: Path, words: str) -> None:
 
 
 def changed_places(size: int) -> list[int]:
-    chance = random.Random(size)
-    return sorted({0, size - 1, size // 2, *(chance.randrange(size) for _ in range(9))})
+    """A few; test_checks_bytes.py tries them all."""
+    return sorted({0, size - 1, size // 2, random.Random(size).randrange(size)})
 
 
 def test_every_changed_byte_is_found_and_its_file_named(case: Path, keys: Keys) -> None:
-    paths = [case / "journal", *sorted((case / "heads").iterdir()), *object_paths(case)]
+    paths = [
+        case / "journal",
+        *sorted((case / "heads").iterdir()),
+        *sorted((case / "slots").iterdir()),
+        *object_paths(case),
+    ]
     for path in [*paths, case / "recipient.txt", case / "FORMAT"]:
         data = path.read_bytes()
         name = path.relative_to(case).as_posix()
         for place in changed_places(len(data)):
-            for bit in (1, 0x20):
-                changed = bytearray(data)
-                changed[place] ^= bit
-                path.write_bytes(changed)
-                found = wrong(case, keys)
-                assert name in found or (name == "FORMAT" and "heads/4.note" in found), place
+            changed = bytearray(data)
+            changed[place] ^= 0x20
+            path.write_bytes(changed)
+            found = wrong(case, keys)
+            assert name in found or (name == "FORMAT" and "heads/6.note" in found), place
         path.write_bytes(data)
     assert wrong(case, keys) == []
 
@@ -130,7 +134,7 @@ def test_an_object_sealed_again_with_the_same_content_is_another_file(
     with Vault.open(case, words, now, write=True) as vault:
         vault.seal(source_of_bytes("Alex.txt", b"03/04/2024, 21:07 - Alex: hello\n"))
         vault.commit()
-        first, again = vault.records()[0], vault.records()[4]
+        first, *_, again = (each for each in vault.records() if each.object)
     paths = {path.stem: path for path in object_paths(case)}
     shutil.copy(paths[str(again.object)], paths[str(first.object)])
 
@@ -170,7 +174,7 @@ def test_a_record_that_somebody_added_must_fit_its_object(
     with (case / "journal").open("ab") as file:
         file.write(journal.seal_entry(keys.recipient, name, cipher, said))
 
-    assert wrong(case, keys) == [f"objects/00/{name}.age"]
+    assert wrong(case, keys) == ["journal", f"objects/00/{name}.age"]
 
 
 def test_a_crash_is_told_apart_from_harm(case: Path, words: str, keys: Keys) -> None:

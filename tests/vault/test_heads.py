@@ -13,7 +13,19 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everyword.vault.heads import BadNote, Head, public_key, sign, verifier_key, verify
+from everyword.vault.heads import (
+    COSIGNATURE,
+    BadNote,
+    Head,
+    public_key,
+    read_lines,
+    read_verifier_key,
+    sign,
+    signature_line,
+    split,
+    verifier_key,
+    verify,
+)
 
 SEED = bytes(range(32))
 PUBLIC = public_key(SEED)
@@ -46,6 +58,28 @@ def test_the_verifier_key_is_name_id_and_key() -> None:
     assert name == HEAD.origin
     assert base64.b64decode(key) == b"\x01" + PUBLIC
     assert mark == hashlib.sha256(name.encode() + b"\n\x01" + PUBLIC).hexdigest()[:8]
+
+
+def test_a_verifier_key_is_read_in_its_one_spelling_and_kind() -> None:
+    key = verifier_key(HEAD.origin, PUBLIC)
+    other = verifier_key(HEAD.origin, PUBLIC, COSIGNATURE)
+
+    assert read_verifier_key(key) == (HEAD.origin, PUBLIC)
+    assert read_verifier_key(other, COSIGNATURE) == (HEAD.origin, PUBLIC)
+    for text, kind in ((key, COSIGNATURE), (other, b"\x01"), (key + "\n", b"\x01"), ("", b"\x01")):
+        with pytest.raises(BadNote):
+            read_verifier_key(text, kind)
+
+
+def test_lines_are_read_back_as_they_were_written() -> None:
+    lines = [("a", bytes(5)), (HEAD.origin, b"x" * 68)]
+    below = b"".join(signature_line(*line) for line in lines)
+
+    assert read_lines(below) == lines
+    assert split(NOTE + below)[1][1:] == lines
+    for wrong in (b"", b"\n", below[:-1], below + b"\n", below * 51):
+        with pytest.raises(BadNote):
+            read_lines(wrong)
 
 
 @pytest.mark.parametrize("note", [NOTE + COSIGNED, NOTE.replace(b"\n\n", b"\n\n" + COSIGNED)])

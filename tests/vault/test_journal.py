@@ -1,5 +1,6 @@
 """Frames: every byte counts, a torn tail is not damage, damage is not a torn tail."""
 
+import io
 import struct
 
 import pyrage
@@ -7,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from everyword.vault import journal
-from everyword.vault.journal import BadFrame, frame, masked_crc, open_entry, scan
+from everyword.vault import agefile, journal
+from everyword.vault.journal import HEAD, BadFrame, Opener, Scan, frame, masked_crc, open_entry
 from everyword.vault.leaf import Leaf, encode, leaf_hash
 
 IDENTITY = pyrage.x25519.Identity.generate()
 KEY, RECIPIENT = str(IDENTITY), str(IDENTITY.to_public())
+SECRET = agefile.identity_bytes(KEY)
 OBJECT, CIPHER = "0123456789abcdef" * 2, "fedcba9876543210" * 4
 
 
@@ -23,6 +25,14 @@ def leaf_text(number: int) -> bytes:
 FRAMES = [journal.seal_entry(RECIPIENT, OBJECT, CIPHER, leaf_text(n)) for n in range(4)]
 WHOLE = b"".join(FRAMES)
 STARTS = [sum(map(len, FRAMES[:n])) for n in range(5)]
+
+
+def scan(data: bytes) -> Scan:
+    return journal.scan(io.BytesIO(data))
+
+
+def payloads(data: bytes) -> list[bytes]:
+    return [each[HEAD.size :] for each in journal.walk(io.BytesIO(data), len(data))]
 
 
 def sealed(text: bytes) -> bytes:
@@ -38,7 +48,7 @@ def test_the_mask_is_that_of_leveldb() -> None:
 
 def test_a_frame_says_what_was_put_in() -> None:
     found = scan(WHOLE)
-    entry = open_entry(found.payloads[2], KEY)
+    entry = open_entry(payloads(WHOLE)[2], KEY)
 
     assert (found.end, found.length, found.beyond) == (len(WHOLE), len(WHOLE), None)
     assert list(found.offsets) == STARTS[:4]
@@ -49,14 +59,14 @@ def test_a_frame_says_what_was_put_in() -> None:
 
 def test_a_leaf_without_object() -> None:
     data = journal.seal_entry(RECIPIENT, None, None, leaf_text(1))
-    entry = open_entry(scan(data).payloads[0], KEY)
+    entry = open_entry(payloads(data)[0], KEY)
 
     assert (entry.object, entry.cipher_sha256, entry.leaf_text) == (None, None, leaf_text(1))
 
 
 def test_a_redacted_frame_keeps_its_place_in_the_tree() -> None:
     data = journal.seal_redacted(RECIPIENT, leaf_hash(leaf_text(1)))
-    entry = open_entry(scan(data).payloads[0], KEY)
+    entry = open_entry(payloads(data)[0], KEY)
 
     assert (entry.leaf, entry.leaf_text) == (None, b"")
     assert entry.leaf_hash == leaf_hash(leaf_text(1))
@@ -67,7 +77,8 @@ def test_a_cut_at_any_byte_is_a_torn_tail(cut: int) -> None:
     found = scan(WHOLE[:cut])
 
     assert found.end == max(start for start in STARTS if start <= cut)
-    assert len(found.payloads) == STARTS.index(found.end)
+    assert list(found.offsets) == STARTS[: STARTS.index(found.end)]
+    assert payloads(WHOLE[:cut]) == [each[HEAD.size :] for each in FRAMES[: len(found.offsets)]]
     assert found.beyond is None
 
 
@@ -84,7 +95,7 @@ TAILS = {
 def test_what_follows_the_last_good_frame_is_a_tail(tail: bytes) -> None:
     found = scan(WHOLE + tail)
 
-    assert (found.end, len(found.payloads), found.beyond) == (len(WHOLE), 4, None)
+    assert (found.end, len(found.offsets), found.beyond) == (len(WHOLE), 4, None)
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))
@@ -94,7 +105,7 @@ def test_any_changed_byte_ends_the_good_frames_there(place: int, change: int) ->
     found = scan(changed)
     hit = max(n for n in range(4) if STARTS[n] <= place)
 
-    assert len(found.payloads) == hit
+    assert len(found.offsets) == hit
     assert found.end == STARTS[hit]
     assert found.beyond == (STARTS[hit + 1] if hit < 3 else None)
 
@@ -108,7 +119,8 @@ def test_something_between_good_frames_is_damage(between: bytes) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_scanned(data: bytes) -> None:
-    assert scan(data).payloads == ()
+    assert payloads(data) == []
+    assert scan(data).offsets == []
 
 
 def test_lengths_outside_the_form_are_not_frames() -> None:
@@ -117,7 +129,7 @@ def test_lengths_outside_the_form_are_not_frames() -> None:
         with pytest.raises(BadFrame):
             frame(payload)
         data = struct.pack("<II", len(payload), masked_crc(payload)) + payload
-        assert scan(data).payloads == ()
+        assert scan(data).end == 0
 
 
 @pytest.mark.parametrize(
@@ -135,6 +147,134 @@ def test_lengths_outside_the_form_are_not_frames() -> None:
     ],
 )
 def test_a_good_frame_with_another_content_is_refused(payload: bytes) -> None:
-    assert scan(frame(payload)).payloads == (payload,)
+    assert payloads(frame(payload)) == [payload]
     with pytest.raises(BadFrame):
         open_entry(payload, KEY)
+
+
+MIB = 1 << 20
+MAGIC = agefile.MAGIC
+
+
+@pytest.mark.parametrize("gap", [1, 4 * MIB - 31, 4 * MIB - 1, 4 * MIB, 4 * MIB + 1, 9 * MIB])
+def test_a_good_frame_is_found_however_far_beyond_the_bad_place(gap: int) -> None:
+    """The search goes by 4 MiB: frames that stand across its edges are found as well."""
+    long = frame(MAGIC + bytes(MIB - len(MAGIC)))
+    for good in (FRAMES[1], long):
+        assert scan(FRAMES[0] + b"x" * gap + good).beyond == len(FRAMES[0]) + gap
+
+
+@given(st.integers(-1100, 60), st.integers(0, 3))
+@settings(max_examples=30)
+def test_a_good_frame_at_the_edge_of_the_search(shift: int, number: int) -> None:
+    gap = 4 * MIB + shift
+    found = scan(FRAMES[0] + bytes(gap) + FRAMES[number] + bytes(20))
+
+    assert found.beyond == len(FRAMES[0]) + gap
+
+
+class Counted(io.BytesIO):
+    """Counts what is read of it, and how much at once."""
+
+    read_in_all = most_at_once = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        self.read_in_all += len(data)
+        self.most_at_once = max(self.most_at_once, len(data))
+        return data
+
+
+HOSTILE = {
+    "magic": MAGIC,
+    "empty heads": bytes(8) + MAGIC,
+    "longest frames": struct.pack("<II", MIB, 1) + MAGIC,
+    "shortest frames": struct.pack("<II", len(MAGIC), 1) + MAGIC,
+    "longer than all": struct.pack("<II", 0xFFFFFFFF, 1) + MAGIC,
+}
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_the_search_does_work_in_proportion_to_the_journal(
+    unit: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted, not timed: the bytes read, held at once and put through the checksum."""
+    data = (unit * (12 * MIB // len(unit)))[: 12 * MIB]
+    summed = 0
+
+    def counting(payload: bytes) -> int:
+        nonlocal summed
+        summed += len(payload)
+        return masked_crc(payload)
+
+    monkeypatch.setattr(journal, "masked_crc", counting)
+    stream = Counted(data)
+    found = journal.scan(stream)
+
+    assert found.end == 0
+    assert found.beyond is None or unit == HOSTILE["longest frames"]
+    assert stream.read_in_all < 2 * len(data)
+    assert stream.most_at_once <= 5 * MIB + HEAD.size
+    assert summed < 3 * len(data)
+
+
+def test_half_frames_that_overlap_are_no_torn_tail() -> None:
+    """The search is given up, and on the safe side: nothing is cut off as unfinished."""
+    data = HOSTILE["longest frames"] * (3 * MIB // 30)
+
+    assert scan(FRAMES[0] + data).beyond is not None
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(9, 400), st.booleans()), max_size=6))
+def test_a_torn_tail_of_many_half_frames_is_only_a_tail(torn: list[tuple[int, int, bool]]) -> None:
+    """A power cut can leave each of several frames without its first or its last part."""
+    tail = b""
+    for number, cut, is_first in torn:
+        whole = FRAMES[number]
+        tail += whole[:cut] + bytes(len(whole) - cut) if is_first else bytes(cut) + whole[cut:]
+    found = scan(WHOLE + tail)
+
+    assert (found.end, found.beyond) == (len(WHOLE), None)
+
+
+def test_frames_are_walked_one_by_one() -> None:
+    stream = Counted(WHOLE)
+    first = next(journal.walk(stream, len(WHOLE)))
+
+    assert first == FRAMES[0]
+    assert stream.read_in_all == len(first)
+    assert list(journal.walk(stream, len(FRAMES[1]) + 3)) == [FRAMES[1]]
+    # What a writer adds meanwhile is not half taken in.
+    assert list(journal.walk(io.BytesIO(WHOLE), STARTS[2] - 1)) == [FRAMES[0]]
+
+
+@given(st.integers(1, 3 * agefile.CHUNK))
+@settings(max_examples=20)
+def test_a_content_of_any_length_opens_as_pyrage_opens_it(size: int) -> None:
+    text = bytes(size)
+    payload = sealed(text)
+
+    assert Opener(SECRET)._content(payload) == text == pyrage.decrypt(payload, [IDENTITY])
+
+
+def test_a_payload_changed_at_any_byte_is_refused() -> None:
+    """The checksum aside: whoever changes a frame can give it a new one."""
+    payload = FRAMES[0][HEAD.size :]
+    opener = Opener(SECRET)
+    for place in range(len(payload)):
+        changed = bytearray(payload)
+        changed[place] ^= 1
+        with pytest.raises(BadFrame):
+            opener.open(bytes(changed))
+    for cut in range(len(payload)):
+        with pytest.raises(BadFrame):
+            opener.open(payload[:cut])
+
+
+def test_a_payload_for_several_keys_opens() -> None:
+    """Ours need not be the first."""
+    other = pyrage.x25519.Identity.generate().to_public()
+    text = b"redacted " + b"0" * 64 + b"\n"
+    for recipients in ([other, IDENTITY.to_public()], [IDENTITY.to_public(), other]):
+        payload = pyrage.encrypt(text, recipients)
+        assert Opener(SECRET).open(payload).leaf_hash == bytes(32)

@@ -158,7 +158,7 @@ def test_a_second_spelling_is_refused(text: bytes) -> None:
 
 @pytest.mark.parametrize("kind", sorted(EXTRA))
 def test_every_kind_takes_its_keys_in_their_order_only(kind: str) -> None:
-    example = {"of": "ab" * 32, "root": "cd" * 32, "rec": "e" * 32, "locked": "1"}
+    example = {"of": "ab" * 32, "root": "cd" * 32, "rec": "e" * 32, "locked": "1", "was": "file"}
     numbers = dict.fromkeys(("seq", "chunks", "items", "monotonic"), "7")
     extra = tuple((key, (example | numbers).get(key, "some words\n")) for key in EXTRA[kind])
     leaf = Leaf(SALT, kind, DIGEST, 5, None, "2024-04-03T21:07:00Z", extra)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from everyword.vault import heads, package
 from everyword.vault.leaf import leaf_hash
@@ -22,6 +24,7 @@ from tests.vault.packages import (
     failures,
     files_of,
     redo_manifests,
+    witness_key,
     write,
 )
 
@@ -123,6 +126,38 @@ def change_words(folder: Path) -> None:
     redo_manifests(folder)
 
 
+def drop_a_stray_file(folder: Path) -> None:
+    (folder / "data/.DS_Store").write_bytes(b"\0\0\0\1Bud1")
+
+
+def add_a_list_of_labels(folder: Path) -> None:
+    (folder / "seal/labels.txt").write_text("AB1\tdata/0005-letter.pdf\tanother name\n")
+    redo_manifests(folder)
+
+
+def add_a_witness(folder: Path) -> None:
+    (folder / "seal/witnesses.txt").write_text(f"Rowan\t{witness_key()}\n")
+    redo_manifests(folder)
+
+
+def sign_with_another_key(folder: Path) -> None:
+    """Somebody without the key signs the redone list with one of their own."""
+    add_file_and_redo(folder)
+    other = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+    listed = (folder / "tagmanifest-sha256.txt").read_bytes()
+    (folder / "seal/tagmanifest.sig").write_bytes(other.sign(listed))
+
+
+def put_another_key_in(folder: Path) -> None:
+    other = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+    pem = other.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    (folder / "seal/signer.pem").write_bytes(pem)
+    origin = (folder / "seal/checkpoint").read_text().split("\n")[0]
+    vkey = heads.verifier_key(origin, other.public_key().public_bytes_raw())
+    (folder / "seal/signer.vkey").write_text(f"{vkey}\n")
+    sign_with_another_key(folder)
+
+
 def add_folder(folder: Path) -> None:
     (folder / "data/empty").mkdir()
 
@@ -149,6 +184,11 @@ TAMPERINGS: list[Callable[[Path], None]] = [
     list_elsewhere,
     change_words,
     add_folder,
+    drop_a_stray_file,
+    add_a_list_of_labels,
+    add_a_witness,
+    sign_with_another_key,
+    put_another_key_in,
 ]
 
 
@@ -163,11 +203,48 @@ def test_the_script_agrees_with_our_own_check(
     is_well = tamper is nothing
 
     assert (failures(folder) == []) is is_well
-    for name in SHELLS:
+    turn = TAMPERINGS.index(tamper) % len(SHELLS)
+    for name in SHELLS if is_well else SHELLS[turn : turn + 1]:
         done = shell(name, folder)
         assert (done.returncode == 0) is is_well, f"{name}: {done.stdout}{done.stderr}"
         assert ("NOT OK" in done.stdout) is not is_well
         assert done.stderr == ""
+
+
+@NEEDS_OPENSSL
+@pytest.mark.parametrize("name", ["data/.DS_Store", "seal/leaves/Thumbs.db", "desktop.ini"])
+def test_a_file_the_computer_dropped_is_named_and_the_rest_is_checked(
+    folder: Path, name: str
+) -> None:
+    (folder / name).write_bytes(b"x")
+    found = failures(folder)
+
+    assert [check.name for check in found] == [name]
+    assert "a computer may have put it there by itself" in found[0].said
+    for tool in SHELLS:
+        done = shell(tool, folder)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert name in done.stdout and "may have put these there by" in done.stdout
+        assert done.stdout.count("NOT OK") == 1
+        assert "ok      seal/checkpoint is signed" in done.stdout
+
+
+@NEEDS_OPENSSL
+def test_a_hostile_name_does_not_reach_the_terminal(folder: Path) -> None:
+    (folder / "data/x\x1b[2J\nok  all is well").write_bytes(b"")
+    for tool in SHELLS:
+        done = shell(tool, folder)
+        assert done.returncode == 1 and "\x1b" not in done.stdout
+
+
+@NEEDS_OPENSSL
+@pytest.mark.parametrize("path", ["../secret", "/etc/hostname", "data/../../secret"])
+def test_the_script_opens_nothing_outside(folder: Path, path: str) -> None:
+    os.mkfifo(folder.parent / "secret")  # opening it would hang
+    with (folder / "manifest-sha256.txt").open("a") as manifest:
+        manifest.write(f"{'0' * 64}  {path}\n")
+    for tool in SHELLS:
+        assert shell(tool, folder).returncode == 1
 
 
 @NEEDS_OPENSSL
@@ -191,7 +268,8 @@ def type_in(folder: Path, script: str) -> list[str]:
     done = subprocess.run(
         ["sh"], input=script, cwd=folder, capture_output=True, text=True, check=True
     )
-    assert done.stderr == ""
+    remarks = ("Using configuration from ", "Warning: certificate from ")
+    assert [line for line in done.stderr.splitlines() if not line.startswith(remarks)] == []
     return done.stdout.split("\n")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,46 @@ def test_the_first_middle_and_last_byte_of_every_file_count(folder: Path) -> Non
         assert is_named(path, failures(folder))
         (folder / path).write_bytes(old)
     assert failures(folder) == []
+
+
+@pytest.mark.parametrize("form", ["fresh", "case"])
+def test_every_single_byte_of_every_small_file_counts(tmp_path: Path, form: package.Form) -> None:
+    """All positions; of the pages for people, which are long and only hashed, every 97th."""
+    folder = tmp_path / "p"
+    write(folder, form=form, entries=ENTRIES[4:])
+    for path, old in files_of(folder).items():
+        for place in range(0, len(old), 1 if len(old) < 1100 else 97):
+            (folder / path).write_bytes(old[:place] + bytes([old[place] ^ 1]) + old[place + 1 :])
+            assert is_named(path, failures(folder)), f"{path}, byte {place}"
+        (folder / path).write_bytes(old)
+    assert failures(folder) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "seal/labels.txt",
+        "seal/witnesses.txt",
+        "seal/checkpoint.ots",
+        "seal/checkpoint.a.tsr",
+        "seal/checkpoint.a.pem",
+        "seal/checkpoint.a.time",
+        "data/0006-added.txt",
+        "seal/leaves/000006.leaf",
+        "seal/proofs/000006.tlog-proof",
+        "seal/more.txt",
+        "README.txt",
+    ],
+)
+def test_no_file_can_be_added_by_redoing_the_manifests(folder: Path, path: str) -> None:
+    (folder / path).write_bytes(b"AB1\tdata/0005-letter.pdf\tadded\n")
+    redo_manifests(folder)
+    assert is_named("seal/tagmanifest.sig", failures(folder))
+
+    other = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+    listed = (folder / "tagmanifest-sha256.txt").read_bytes()
+    (folder / "seal/tagmanifest.sig").write_bytes(other.sign(listed))
+    assert is_named("seal/tagmanifest.sig", failures(folder))
 
 
 def test_redone_manifests_do_not_help(folder: Path) -> None:

@@ -2,11 +2,14 @@
 
 import hashlib
 import io
+import os
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 import pyrage
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from everyword.archive import BadArchive
 from everyword.errors import SourceUnreadable
@@ -79,6 +82,9 @@ def changing(first: bytes, then: bytes) -> Source:
         changing(bytes(LONG), bytes(LONG - 1) + b"x"),
         changing(bytes(LONG), bytes(LONG - 1)),
         changing(bytes(LONG), bytes(LONG + 1)),
+        changing(bytes(LONG), b"x" + bytes(LONG - 1)),
+        changing(b"ab" + bytes(LONG - 2), b"ba" + bytes(LONG - 2)),
+        changing(bytes(LONG), b""),
         Source("a", 4, lambda: broken(PermissionError(13, "Permission denied"))),
         Source("a", 4, lambda: broken(BadArchive("the file in the zip is damaged"))),
         source_of_bytes("x" * 70_000, b"a name longer than a leaf may be"),
@@ -93,6 +99,56 @@ def test_a_source_that_cannot_be_taken_in_leaves_nothing(case: Path, source: Sou
 
     assert list(case.glob("objects/*/*")) == []
     assert list((case / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("size", [100_000, LONG])
+@pytest.mark.parametrize("change", ["rewrite", "touch-back", "grow", "shrink"])
+def test_a_file_written_to_while_it_is_read_is_refused(
+    case: Path, tmp_path: Path, size: int, change: str
+) -> None:
+    path = tmp_path / "log.txt"
+    path.write_bytes(bytes(size))
+    os.utime(path, ns=(0, 0))
+
+    def alter() -> None:
+        with path.open("r+b") as file:
+            if change == "grow":
+                file.seek(0, os.SEEK_END)
+            if change == "shrink":
+                file.truncate(size - 1)
+            else:
+                file.write(b"x")
+        if change == "touch-back":
+            os.utime(path, ns=(0, 0))
+
+    class Altering(io.FileIO):
+        """Another program writes when the first block has been read."""
+
+        def read(self, count: int | None = -1, /) -> Any:
+            data = super().read(count)
+            if data and self.tell() == len(data):
+                alter()
+            return data
+
+    with pytest.raises(SourceUnreadable, match="changed while"):
+        seal(case, Source("log.txt", size, lambda: cast(BinaryIO, Altering(path))))
+
+    assert list(case.glob("objects/*/*")) == []
+    assert list((case / "tmp").iterdir()) == []
+
+
+@given(st.integers(0, LONG - 1), st.integers(1, 255))
+@settings(max_examples=10)
+def test_one_byte_that_changes_between_the_readings_is_noticed(
+    tmp_path_factory: pytest.TempPathFactory, place: int, by: int
+) -> None:
+    folder = tmp_path_factory.mktemp("case")
+    for name in ("objects", "tmp"):
+        (folder / name).mkdir()
+    then = bytearray(LONG)
+    then[place] = by
+    with pytest.raises(SourceUnreadable, match="changed while"):
+        seal(folder, changing(bytes(LONG), bytes(then)))
 
 
 def test_stopping_in_the_middle_leaves_nothing(case: Path) -> None:

@@ -1,28 +1,53 @@
 """What leaves the case for others: the sealed files that the chosen exhibits were read from."""
 
-import base64
 import mimetypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from everyword.case.store import Case
-from everyword.errors import NotFound, WrongUsage
+from everyword.errors import Damaged, NotFound, Refused, WrongUsage
 from everyword.index.store import Query, SourceRow
 from everyword.model import Photo
-from everyword.vault import package
+from everyword.vault import heads, package, witness
+from everyword.vault.package_names import MAX_STAMPS, stamp_label, stamp_name
+from everyword.vault.package_outside import (
+    Outside,
+    cosigned,
+    is_ots_of,
+    is_stamp_of,
+    signed_text,
+)
+from everyword.vault.stamps import Token
+from everyword.vault.store import Sealed, Vault
 
 
 class Handed(Struct, frozen=True):
-    """What a package holds: its sealed files, and the names of everything written."""
+    """What a package holds: its sealed files, the names of everything written, and where it is.
+
+    `remarks` say what was left out and why.
+    """
 
     sources: tuple[SourceRow, ...]
     names: tuple[str, ...]
+    path: Path
+    remarks: tuple[str, ...] = ()
+
+
+class _Head(Struct, frozen=True):
+    """The head of the case that is shown, its leaves, and what is known of it from outside."""
+
+    note: bytes
+    hashes: Sequence[bytes]
+    outside: Outside
 
 
 def chosen_sources(case: Case, labels: Sequence[str]) -> tuple[SourceRow, ...]:
-    """The whole files behind the exhibits (all exhibits when none is named), in sealed order."""
+    """The whole files behind the exhibits (all exhibits when none is named), in sealed order.
+
+    Raises Refused where one was taken in while the case was locked and is not confirmed.
+    """
     exhibits = case.work.exhibits()
     for label in labels:
         if label not in exhibits:
@@ -35,7 +60,9 @@ def chosen_sources(case: Case, labels: Sequence[str]) -> tuple[SourceRow, ...]:
             problem="There is no exhibit yet, so there is nothing to hand over.",
             remedy="Make one:  everyword exhibit add --title T ID...",
         )
-    return rows
+    case.check_usable(item for exhibit in wanted for item in exhibit.items)
+    waiting = case.waiting()  # a copy nobody confirmed stays here; the item stands elsewhere too
+    return tuple(row for row in rows if row.object not in waiting)
 
 
 def also_disclosed(case: Case, row: SourceRow, labels: Sequence[str]) -> Iterator[str]:
@@ -59,33 +86,129 @@ def export(
     form: package.Form = "fresh",
     bundle: Path | None = None,
     progress: Callable[[int], None] = lambda size: None,
+    recipient: str | None = None,
 ) -> Handed:
-    """Write the package others verify, and note in the case that it was made."""
+    """Write the package others verify, and note in the case that it was made, and for whom."""
+    _check_outside(case, to)
     rows = chosen_sources(case, labels)
     case.vault.commit()
-    records = case.vault.records()
-    position = {record.object: place for place, record in enumerate(records)}
-    entries = [_entry(case, row, position[row.object]) for row in rows]
-    names = package.write(
+    entries = _entries(case, rows, labels)
+    head: _Head | None = None
+    remarks: list[str] = []
+    if form == "case":
+        head, remarks = _head(case.vault, max(entry.index for entry in entries) + 1)
+    written = package.write(
         entries,
         to=to,
-        leaf_hashes=case.vault.leaf_hashes() if form == "case" else None,
-        head_note=case.vault.head_note() if form == "case" else None,
+        leaf_hashes=head.hashes if head else None,
+        head_note=head.note if head else None,
+        outside=head.outside if head else None,
         seed=case.vault.signing_seed,
         public=case.vault.public_key,
         now=case.moment,
         form=form,
         bundle=bundle,
+        recipient=recipient,
         progress=progress,
     )
-    checkpoint = (to / "seal" / "checkpoint").read_text("utf-8").splitlines()
-    root = base64.b64decode(checkpoint[2]).hex()
-    case.vault.note("export", extra=(("root", root), ("items", str(len(rows)))))
+    extra = [("root", written.root.hex()), ("items", str(len(rows) + (bundle is not None)))]
+    if recipient is not None:
+        extra.append(("recipient", recipient))
+    case.vault.note("export", extra=tuple(extra))
     case.vault.commit()
-    return Handed(rows, tuple(names))
+    return Handed(rows, written.files, written.path, tuple(remarks))
 
 
-def _entry(case: Case, row: SourceRow, index: int) -> package.Entry:
-    record = case.vault.records()[index]
+def _check_outside(case: Case, to: Path) -> None:
+    if to.resolve().is_relative_to(case.vault.folder.resolve()):
+        raise WrongUsage(
+            problem="A package cannot be written into the case folder.",
+            remedy="Name a folder outside it:  everyword export --to ../package",
+        )
+
+
+def _entries(case: Case, rows: Sequence[SourceRow], labels: Sequence[str]) -> list[package.Entry]:
+    sealed = {each.key: each for each in case.vault.files()}
+    behind = _labels(case, labels)
+    entries = []
+    for row in rows:
+        if row.object not in sealed:
+            raise Refused(
+                name=row.name,
+                reason="its content was deleted from the case",
+                remedy="Take it out of the exhibit:  everyword exhibit list",
+            )
+        entries.append(_entry(case, row, sealed[row.object], behind))
+    return entries
+
+
+def _entry(
+    case: Case, row: SourceRow, sealed: Sealed, behind: Mapping[str, Sequence[str]]
+) -> package.Entry:
     media = mimetypes.guess_type(row.name)[0] or "application/octet-stream"
-    return package.Entry(record.leaf_text, case.vault.source(record), index, media)
+    source = case.vault.source(sealed)
+    labels = tuple(behind.get(row.object, ()))
+    return package.Entry(sealed.leaf_text, source, sealed.index, media, labels)
+
+
+def _labels(case: Case, labels: Sequence[str]) -> dict[str, list[str]]:
+    """For each sealed file the exhibits it stands behind, in the order of the exhibits."""
+    found: dict[str, list[str]] = {}
+    for label, exhibit in case.work.exhibits().items():
+        if not labels or label in labels:
+            for key in case.index.objects_of(exhibit.items):
+                found.setdefault(key, []).append(label)
+    return found
+
+
+def _head(vault: Vault, least: int) -> tuple[_Head, list[str]]:
+    """The newest head over at least so many leaves that somebody outside spoke of; else the newest.
+
+    With it, what was left out because it did not check. A proof by `ots` alone counts less: where
+    it leads cannot be seen offline.
+    """
+    hashes = vault.leaf_hashes()
+    remarks: list[str] = []
+    best = _Head(vault.head_note(), hashes, Outside())
+    for size in reversed(vault.head_sizes()):
+        if not least <= size <= len(hashes):
+            continue
+        try:
+            note = vault.head_note(size)
+            outside = _outside(vault, size, note, remarks)
+        except (Damaged, heads.BadNote) as fault:
+            remarks.append(f"heads/{size}.note and what is beside it are left out: {fault}")
+            continue
+        if outside.tokens or outside.witnesses:
+            return _Head(note, hashes[:size], outside), remarks
+        if outside.ots and not best.outside.ots:
+            best = _Head(note, hashes[:size], outside)
+    return best, remarks
+
+
+def _outside(vault: Vault, size: int, note: bytes, remarks: list[str]) -> Outside:
+    text, there = signed_text(note), vault.beside()
+    tokens: list[Token] = []
+    for path in sorted(path for path in there if path.startswith(f"heads/{size}.")):
+        if not path.endswith(".tsr"):
+            continue
+        root = f"{path.removesuffix('.tsr')}.pem"
+        if root not in there:
+            remarks.append(f"{path} is left out: it has no root certificate to be checked against")
+            continue
+        label = path.removesuffix(".tsr").partition(".")[2] or "head"
+        if not stamp_label(stamp_name(label, "tsr")) or len(tokens) == MAX_STAMPS:
+            remarks.append(f"{path} is left out: its name is too long, or there are too many")
+            continue
+        token = Token(label, vault.read_beside(path), vault.read_beside(root))
+        if is_stamp_of(text, token):
+            tokens.append(token)
+        else:
+            remarks.append(f"{path} is left out: it does not check")
+    ots = vault.read_beside(f"heads/{size}.ots") if f"heads/{size}.ots" in there else None
+    if ots is not None and not is_ots_of(text, ots):
+        ots = None
+        remarks.append(f"heads/{size}.ots is left out: it is not of this head")
+    known = witness.ever_known(vault.records())
+    witnesses = tuple((name, known[name]) for name, _ in sorted(cosigned(note, known)))
+    return Outside(tuple(tokens), ots, witnesses)

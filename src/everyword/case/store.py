@@ -1,21 +1,23 @@
 """A case opened: the sealed store, the index of its items, and the work people do on them."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import msgspec
 
+from everyword.case.cites import check_cite
 from everyword.case.dates import read_span
 from everyword.case.work import CiteTo, Exhibit, Fact, Person, Said, Status, Work
-from everyword.errors import EverywordError, NotFound, WrongUsage
+from everyword.errors import EverywordError, NotFound, Refused, WrongUsage
 from everyword.index.database import FAULTS
-from everyword.index.store import Entry, Index, SourceRow
+from everyword.index.store import Entry, Index, Query, SourceRow
 from everyword.intake.receive import Received, Receiver, Watch
-from everyword.model import Document, Message, Recording, Source
-from everyword.vault.store import Sealed, Secrets, Vault
+from everyword.model import Source
+from everyword.vault import heads, tree
+from everyword.vault.adopted import Word
+from everyword.vault.store import USUAL, Sealed, Secrets, Vault, Ways
 
 SNAPSHOTS = 20
 READ_FAULTS: tuple[type[Exception], ...] = (*FAULTS, EverywordError)
@@ -39,12 +41,29 @@ class Case:
 
     def __init__(self, vault: Vault, now: Clock, write: bool, create: bool = False) -> None:
         self.vault, self._now, self._write = vault, now, write
+        self._is_closed = False
         self.index = Index(vault.folder / "case.db", vault.database_key, create)
         self.work = Work(self.index.connection)
+        self._compare_head()
+
+    def _compare_head(self) -> None:
+        """The index remembers the head it was last closed with: half a rollback shows by it."""
+        remembered = self.index.recall("head")
+        if remembered is None:
+            return
+        size, words = int(remembered.split()[0]), remembered.split()[1]
+        hashes = self.vault.leaf_hashes()
+        if size > len(hashes) or tree.root(hashes[:size]).hex() != words:
+            self.vault.remarks.append(
+                f"the seals in this folder are older than its own index ({len(hashes):,} records "
+                f"here, {size:,} then): somebody may have put back an older copy of them"
+            )
 
     @classmethod
-    def create(cls, folder: Path, now: Clock, zone: str | None = None) -> tuple[Self, Secrets]:
-        vault, secrets = Vault.create(folder, now)
+    def create(
+        cls, folder: Path, now: Clock, zone: str | None = None, ways: Ways = USUAL
+    ) -> tuple[Self, Secrets]:
+        vault, secrets = Vault.create(folder, now, ways=ways)
         case = cls(vault, now, write=True, create=True)
         if zone:
             case.set("zone", zone)
@@ -60,9 +79,14 @@ class Case:
             raise
 
     def close(self) -> None:
+        if self._is_closed:
+            return
+        self._is_closed = True
         try:
             if self._write and self.work.fresh:
                 self.save_work()
+            if self._write:
+                self._remember_head()
         finally:
             self.index.close()
             self.vault.close()
@@ -85,8 +109,12 @@ class Case:
         """A sealed copy of every decision; the index can be lost without losing them."""
         _save(self.vault, self.work, self._now())
         self.work.fresh = 0
-        for old in sorted(self.vault.private_names("work"))[:-SNAPSHOTS]:
-            (self.vault.folder / "work" / old).unlink()
+        for old in self.vault.private_names("work")[:-SNAPSHOTS]:
+            self.vault.drop_beside(f"work/{old}")
+
+    def _remember_head(self) -> None:
+        head = heads.read_body(heads.split(self.vault.head_note())[0])
+        self.index.remember("head", f"{head.size} {head.root.hex()}")
 
     # Sources
 
@@ -126,7 +154,68 @@ class Case:
         return msgspec.structs.replace(self.vault.source(self.sealed(row)), name=row.name)
 
     def sealed(self, row: SourceRow) -> Sealed:
-        return next(each for each in self.vault.records() if each.object == row.object)
+        return next(each for each in self.vault.files() if each.key == row.object)
+
+    def delete(self, row: SourceRow, why: str | None) -> None:
+        """Delete what was sealed, and what was read from it alone; not what was written.
+
+        Raises Refused while an exhibit or a fact stands on something only it has.
+        """
+        self._check_deletable(row)
+        self.vault.delete(row.object, why)
+        renamed = self.index.forget(row.object)
+        for label, exhibit in self.work.exhibits().items() if renamed else ():
+            items = tuple(renamed.get(item, item) for item in exhibit.items)
+            if items != exhibit.items:
+                changed = msgspec.structs.replace(exhibit, items=items)
+                self.work.decide(self.now, "exhibit", label, changed)
+        for id, fact in self.work.facts().items() if renamed else ():
+            cites = tuple(
+                msgspec.structs.replace(cite, item=renamed.get(cite.item, cite.item))
+                for cite in fact.cites
+            )
+            if cites != fact.cites:
+                changed_fact = msgspec.structs.replace(fact, cites=cites)
+                self.work.decide(self.now, "fact", id, changed_fact)
+
+    def items_only_in(self, row: SourceRow) -> list[str]:
+        """The items that would go with this source."""
+        entries = self.index.find(Query(source=row.object))
+        return [each.id for each in entries if self.index.objects_of([each.id]) == {row.object}]
+
+    def _check_deletable(self, row: SourceRow) -> None:
+        going = set(self.items_only_in(row))
+        exhibits = [each.label for each in self.work.exhibits().values() if going & {*each.items}]
+        facts = [
+            each.id
+            for each in self.work.facts().values()
+            if going & {cite.item for cite in each.cites}
+        ]
+        if exhibits or facts:
+            raise Refused(
+                name=row.name,
+                reason=f"these stand on it: {', '.join([*exhibits, *facts])}",
+                remedy="Take them out first:  everyword exhibit remove LABEL    or  fact remove ID",
+            )
+
+    def confirm(self, row: SourceRow, word: Word, said: Said) -> None:
+        """The person's word on a source that was taken in while the case was locked."""
+        self.vault.confirm(self.sealed(row), word)
+        self.vault.commit()
+        if said != Said():
+            self.work.decide(self.now, "said", row.object, said)
+
+    def check_usable(self, items: Iterable[str]) -> None:
+        """Raises Refused where an item stands only in sources nobody has said are theirs."""
+        waiting = self.waiting()
+        for item in items if waiting else ():
+            found = self.index.objects_of([item])
+            if found and found <= waiting:
+                raise _not_confirmed(self.index.row(min(found)).name)
+
+    def waiting(self) -> set[str]:
+        """The sources that the person has not said are theirs."""
+        return {each.key for each in self.vault.unconfirmed()}
 
     # Decisions
 
@@ -177,8 +266,9 @@ class Case:
         checked = []
         for cite in cites:
             entry = self.index.item(cite.item)
-            _check_cite(entry, cite)
+            check_cite(entry, cite)
             checked.append(msgspec.structs.replace(cite, item=entry.id))
+        self.check_usable(cite.item for cite in checked)
         return tuple(checked)
 
     def check_fact(self, when: str, cites: tuple[CiteTo, ...]) -> None:
@@ -205,6 +295,7 @@ class Case:
                 remedy="Choose once:  everyword exhibit add --prefix AB ...",
             )
         full = tuple(dict.fromkeys(self.index.item(item).id for item in items))
+        self.check_usable(full)
         label = self.work.next_number("exhibit", prefix)
         exhibit = Exhibit(label, title, full, context)
         self.work.decide(self.now, "exhibit", label, exhibit)
@@ -232,6 +323,15 @@ class Case:
         return f"{decision.act} {decision.subject}"
 
 
+def _not_confirmed(name: str) -> Refused:
+    """Why something that was taken in while locked is not used yet."""
+    return Refused(
+        name=name,
+        reason="it was taken in while the case was locked and nobody has confirmed it yet",
+        remedy="See it and say:  everyword confirm",
+    )
+
+
 def _differences(name: str, before: Said, after: Said) -> Iterator[str]:
     """What is said otherwise now; both stay in the list of decisions."""
     if before.how not in ("not said", after.how):
@@ -242,43 +342,6 @@ def _differences(name: str, before: Said, after: Said) -> Iterator[str]:
     for key, value in before.answers.items():
         if after.answers.get(key) != value:
             yield f"{name}: {key} was: {value}; now: {after.answers[key]}: it is read again"
-
-
-def _check_cite(entry: Entry, cite: CiteTo) -> None:
-    """The place is in the item, and the quote stands in it letter for letter; else WrongUsage."""
-    reading, where = entry.reading, entry.reading.where[0]
-    for pair in (cite.lines, cite.seconds):
-        if pair and pair[0] > pair[1]:
-            _refuse(entry, f"{pair[0]}-{pair[1]} runs backwards.")
-    if cite.page == 0 or (cite.lines and cite.lines[0] == 0):
-        _refuse(entry, "Pages and lines are counted from 1.")
-    first, last = cite.lines or (where.first, where.last)
-    if where.unit == "line" and not where.first <= first <= last <= where.last:
-        _refuse(entry, f"It stands in lines {where.first} to {where.last}.")
-    if isinstance(reading, Document) and cite.page and cite.page > (reading.pages or 1):
-        _refuse(entry, f"It has {reading.pages or 1} pages, not {cite.page}.")
-    length = Decimal(reading.seconds or "0") if isinstance(reading, Recording) else None
-    if cite.seconds and length and cite.seconds[1] > length + 1:
-        _refuse(entry, f"It is {length} seconds long.")
-    if cite.quote and cite.quote not in _text(reading):
-        _refuse(entry, f"These words do not stand in it: {cite.quote}")
-
-
-def _text(reading: object) -> str:
-    match reading:
-        case Message():
-            return reading.text
-        case Document():
-            return "\n".join(reading.text)
-        case _:
-            return ""
-
-
-def _refuse(entry: Entry, problem: str) -> NoReturn:
-    raise WrongUsage(
-        problem=f"{entry.id} cannot be cited so. {problem}",
-        remedy=f"Look at it:  everyword show {entry.id}",
-    )
 
 
 def _named(state: Mapping[str, T], thing: str, id: str, command: str) -> T:

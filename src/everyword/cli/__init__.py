@@ -11,18 +11,26 @@ import click
 from everyword import __version__
 from everyword.cli.add import add
 from everyword.cli.bundle import bundle
+from everyword.cli.certificate import certificate
+from everyword.cli.confirm import confirm
+from everyword.cli.delete import delete
 from everyword.cli.demo import demo
 from everyword.cli.exhibit import exhibit
 from everyword.cli.export import export
 from everyword.cli.fact import fact
+from everyword.cli.key import key
 from everyword.cli.list_ import list_
+from everyword.cli.move import move, remove
 from everyword.cli.new import new
 from everyword.cli.person import person
 from everyword.cli.read import read
 from everyword.cli.rebuild import rebuild
+from everyword.cli.record import record
 from everyword.cli.settings import Settings, printable
 from everyword.cli.show import show
+from everyword.cli.stamp import stamp
 from everyword.cli.verify import verify
+from everyword.cli.witness import witness
 from everyword.errors import EverywordError, StorageFailed, WrongUsage
 from everyword.index.database import FAULTS, translated
 
@@ -30,6 +38,8 @@ COMMANDS: tuple[click.Command, ...] = (
     demo,
     new,
     add,
+    record,
+    confirm,
     list_,
     show,
     fact,
@@ -37,7 +47,14 @@ COMMANDS: tuple[click.Command, ...] = (
     exhibit,
     bundle,
     export,
+    witness,
+    certificate,
+    stamp,
     verify,
+    key,
+    delete,
+    move,
+    remove,
     rebuild,
     read,
 )
@@ -63,16 +80,35 @@ class _InOrder(click.Group):
     envvar="EVERYWORD_PASSPHRASE_FILE",
     help="A file with the passphrase, for scripts; otherwise it is asked for.",
 )
+@click.option(
+    "--key-file",
+    type=click.Path(path_type=Path),
+    envvar="EVERYWORD_KEY_FILE",
+    help="A key holder's own age key, instead of the passphrase.",
+)
+@click.option(
+    "--known-head",
+    metavar="FILE",
+    envvar="EVERYWORD_KNOWN_HEAD",
+    help='What a witness or the sheet has ("12 eight words"): an older copy put back shows.',
+)
 @click.version_option(__version__, prog_name="everyword")
 @click.pass_context
-def cli(ctx: click.Context, case: Path | None, passphrase_file: Path | None) -> None:
+def cli(
+    ctx: click.Context,
+    case: Path | None,
+    passphrase_file: Path | None,
+    key_file: Path | None,
+    known_head: str | None,
+) -> None:
     """Turns what a person has into a case file a court can rely on.
 
-    Nothing leaves this computer. Nothing is guessed. Nothing that is sealed ever changes.
+    Nothing leaves this computer unless you send it. Nothing is guessed. What is sealed never
+    changes.
     """
     source = ctx.get_parameter_source("case")
     named = source is click.core.ParameterSource.COMMANDLINE
-    ctx.obj = Settings(case, named, passphrase_file)
+    ctx.obj = Settings(case, named, passphrase_file, key_file, known_head)
 
 
 for _command in COMMANDS:

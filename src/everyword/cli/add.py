@@ -11,6 +11,7 @@ import msgspec
 from everyword.accounting import Account
 from everyword.case.store import HOW
 from everyword.case.work import Said
+from everyword.cli.locked import keep_locked
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
 from everyword.errors import SourceUnreadable, WrongUsage
 from everyword.index.store import SourceRow
@@ -30,6 +31,11 @@ from everyword.intake.receive import Received, files_below
 @click.option(
     "--answer", "answers", multiple=True, metavar="K=V", help="What the file does not say."
 )
+@click.option(
+    "--locked",
+    is_flag=True,
+    help="Only keep, with no passphrase; it is read and confirmed when the case is next opened.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per source.")
 @click.option("--dry-run", is_flag=True, help="Only list the files that would be taken in.")
 @pass_settings
@@ -40,6 +46,7 @@ def add(
     custodian: str | None,
     zone: str | None,
     answers: tuple[str, ...],
+    locked: bool,
     as_json: bool,
     dry_run: bool,
 ) -> int:
@@ -48,10 +55,15 @@ def add(
     changed: list[str] = []
     if dry_run:
         return _list_only(paths)
+    if locked:
+        if said != Said():
+            raise WrongUsage(
+                problem="While the case is locked, nothing but the files themselves can be kept.",
+                remedy="Say where they came from when you open it:  everyword confirm --how HOW",
+            )
+        return keep_locked(settings.folder(), list(paths), as_json)
     codes = {0}
     with settings.open(write=True) as case, Bar() as bar:
-        for text in case.vault.remarks:
-            remark(text)
 
         def after_kept(row: SourceRow, fresh: bool) -> None:
             if not as_json:

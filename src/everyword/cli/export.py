@@ -1,14 +1,31 @@
 """everyword export: the package that others verify with ordinary tools."""
 
+import shlex
+import sys
 from pathlib import Path
 
 import click
 
-from everyword.case.handover import also_disclosed, chosen_sources
+from everyword.case.handover import Handed, also_disclosed, chosen_sources
 from everyword.case.handover import export as hand_over
+from everyword.case.store import Case
+from everyword.cli.by_telephone import check_words
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
 from everyword.errors import WrongUsage
-from everyword.vault.package import Form, fingerprint
+from everyword.index.store import SourceRow
+from everyword.vault.package import Form, fingerprint, fingerprint_words
+from everyword.vault.package_reader import checked_recipient
+
+FORMS = """fresh: shows what you chose and nothing else; nobody learns whether there is more.
+       It cannot carry a time told by somebody outside.
+case:  shows also how many records the case holds, not what they are.
+       It carries the case's time stamps and witnesses, if there are any."""
+ASK_FIRST = """
+This makes a file that only the holder of one key can open, and you choose the holder.
+An advocate of a shelter or helpline who is not a lawyer is advised NOT to hold evidence: they can
+be made to testify, and what you tell them may no longer stay between you.
+Ask them first; a lawyer or legal-aid office is usually the right reader.
+"""
 
 
 @click.command()
@@ -18,9 +35,20 @@ from everyword.vault.package import Form, fingerprint
 @click.option(
     "--form",
     type=click.Choice(["fresh", "case"]),
-    default="fresh",
-    show_default=True,
-    help="fresh does not show how many things the case holds; case does.",
+    help="fresh (usual): does not show whether there is more, carries no time from outside."
+    " case: shows how many records the case holds, not what they are, and carries its time stamps"
+    " and witnesses.",
+)
+@click.option(
+    "--recipient",
+    metavar="AGE1...",
+    help="One file only this reader can open, instead of a folder.",
+)
+@click.option(
+    "--words",
+    "typed",
+    metavar="WORDS",
+    help="For scripts: the eight words of the reader's key, as the reader told them to you.",
 )
 @click.option("--dry-run", is_flag=True, help="Only list the files that would be handed over.")
 @pass_settings
@@ -29,7 +57,9 @@ def export(
     to: Path,
     labels: tuple[str, ...],
     bundle: Path | None,
-    form: Form,
+    form: Form | None,
+    recipient: str | None,
+    typed: str | None,
     dry_run: bool,
 ) -> None:
     """Write a folder for the other side, the court or an expert: native files and their seals.
@@ -37,29 +67,71 @@ def export(
     The whole file behind each exhibit goes in, also what the exhibit does not show of it. Think of
     addresses and places in photos and letters first, and ask an adviser who may be shown what.
     """
-    if bundle is not None and not _is_pdf(bundle):
-        raise WrongUsage(problem=f"{bundle} is not a PDF file.", remedy="Check the name.")
+    _check_options(bundle, recipient, typed)
+    reader = checked_recipient(recipient) if recipient is not None else None
     with settings.open(write=not dry_run) as case:
+        rows = chosen_sources(case, labels)
         if dry_run:
-            for row in chosen_sources(case, labels):
+            for row in rows:
                 click.echo(printable(f"would hand over  {row.sha256[:16]}  {row.name}"))
+                _say_also(case, row, labels)
             return
+        if reader is not None:
+            remark(ASK_FIRST)
+            check_words("the reader", reader, typed)
+        chosen = form or _asked_form(bundle)
         with Bar() as bar:
-            bar.begin(str(to), sum(row.size for row in chosen_sources(case, labels)))
-            handed = hand_over(case, to, labels, form, bundle, bar.advance)
+            bar.begin(str(to), sum(row.size for row in rows))
+            handed = hand_over(case, to, labels, chosen, bundle, bar.advance, reader)
         for row in handed.sources:
             click.echo(printable(f"handed over  {row.sha256[:16]}  {row.name}"))
-            for words in also_disclosed(case, row, labels):
-                remark(f"             {words}")
-        key = fingerprint(case.vault.public_key)
-    remark(f"\nFingerprint of the key, to be told by another way (telephone, paper):\n{key}")
-    remark(f"\n{to}: {len(handed.names)} files. Read HOW-TO-VERIFY.txt in it.")
-    remark(f"Check it:  everyword verify {to}")
+            _say_also(case, row, labels)
+        public = case.vault.public_key
+    for words in handed.remarks:
+        remark(words)
+    remark("\nFingerprint of the key, to be told by another way (telephone, paper):")
+    remark(f"{fingerprint(public)}\n{fingerprint_words(public)}")
+    _say_where(handed, reader)
 
 
-def _is_pdf(path: Path) -> bool:
+def _check_options(bundle: Path | None, recipient: str | None, typed: str | None) -> None:
+    if bundle is not None and not _is_pdf(bundle):
+        raise WrongUsage(problem=f"{bundle} is not a PDF file.", remedy="Check the name.")
+    if typed is not None and recipient is None:
+        raise WrongUsage(
+            problem="--words goes with --recipient.", remedy="Name the reader's key:  --recipient"
+        )
+
+
+def _asked_form(bundle: Path | None) -> Form:
+    """Which form, from whoever sits there; `fresh` where nobody does."""
+    if bundle is not None or not sys.stdin.isatty():
+        return "fresh"
+    remark(FORMS)
+    choice = click.prompt(
+        "Which form", type=click.Choice(["fresh", "case"]), default="fresh", err=True
+    )
+    return "case" if choice == "case" else "fresh"
+
+
+def _say_also(case: Case, row: SourceRow, labels: tuple[str, ...]) -> None:
+    for words in also_disclosed(case, row, labels):
+        remark(f"             {words}")
+
+
+def _say_where(handed: Handed, reader: str | None) -> None:
+    if reader is None:
+        remark(f"\n{handed.path}: {len(handed.names)} files. Read COVER.txt and HOW-TO-VERIFY.txt.")
+        remark(f"Check it:  everyword verify {handed.path}")
+        return
+    remark(f"\n{handed.path}: {len(handed.names)} files, sealed to the reader's key.")
+    remark("You cannot open it yourself. The reader, with their key in key.txt, opens it with:")
+    remark(f"age -d -i key.txt {shlex.quote(handed.path.name)} | tar x")
+
+
+def _is_pdf(bundle: Path) -> bool:
     try:
-        with path.open("rb") as stream:
+        with bundle.open("rb") as stream:
             return b"%PDF-" in stream.read(1024)
     except OSError:
         return False

@@ -46,18 +46,19 @@ def list_(
     since, until = days(since, until)
     with settings.open() as case:
         if sources:
-            _sources(case.index.sources(), as_json)
+            _sources(case.index.sources(), as_json, case.waiting())
             return
         handles = _handles(case, who) if who else None
         kind = "problem" if problems else kind
         query = Query(words, kind, thread, handles, since, until, None, limit)
-        found = 0
+        found, waiting = 0, case.waiting()
         for entry in case.index.find(query):
             found += 1
             if as_json:
                 click.echo(to_json(entry.reading, entry.id))
             else:
-                click.echo(printable(one_line(entry)))
+                mark = "  [not confirmed]" if entry.source in waiting else ""
+                click.echo(printable(one_line(entry) + mark))
         if problems and not as_json:
             for row in case.index.sources():
                 if row.state != "read":
@@ -108,7 +109,7 @@ def summary(entry: Entry) -> str:
             return f"{other.where[0].path}: {other.what}"
 
 
-def _sources(rows: list[SourceRow], as_json: bool) -> None:
+def _sources(rows: list[SourceRow], as_json: bool, waiting: set[str]) -> None:
     if as_json:
         for row in rows:
             click.echo(json.dumps(msgspec.to_builtins(row), ensure_ascii=False))
@@ -117,7 +118,7 @@ def _sources(rows: list[SourceRow], as_json: bool) -> None:
         (
             row.object[:8],
             f"{row.size:,}",
-            row.name,
+            row.name + ("  [not confirmed]" if row.object in waiting else ""),
             account_words(row.account) if row.account else f"not read: {row.question or 'waiting'}",
         )
         for row in rows

@@ -20,8 +20,10 @@ from rich.progress import (
 )
 
 from everyword.case.dates import read_span
+from everyword.case.renewals import renewal_remarks
 from everyword.case.store import Case
-from everyword.errors import Locked, NoCase, WrongUsage
+from everyword.errors import Damaged, Locked, NoCase, WrongUsage
+from everyword.vault import known_head
 
 
 def now() -> dt.datetime:
@@ -35,6 +37,9 @@ class Settings(Struct, frozen=True):
     is_named: bool = False
     """--case was given in the command itself."""
     passphrase_file: Path | None = None
+    key_file: Path | None = None
+    known_head: str | None = None
+    """A head known from outside: a file, or its size and eight words."""
 
     def folder(self) -> Path:
         """The case meant: --case, EVERYWORD_CASE, or the folder one stands in."""
@@ -50,22 +55,46 @@ class Settings(Struct, frozen=True):
         return folder
 
     def words(self) -> str:
-        """The passphrase: from the file given, else typed. Never from the command's own words."""
+        """What opens the case: from the file given, else typed. Never from the command's words."""
+        if self.key_file is not None:
+            return words_in(self.key_file)
         if self.passphrase_file is not None:
-            try:
-                return self.passphrase_file.read_text("utf-8-sig").strip("\r\n")
-            except (OSError, ValueError) as fault:
-                reason = getattr(fault, "strerror", None) or "it is not a text file"
-                raise WrongUsage(
-                    problem=f"{self.passphrase_file}: cannot be read: {reason}",
-                    remedy="Name a text file that holds the passphrase on its first line.",
-                ) from None
+            return words_in(self.passphrase_file)
         if not sys.stdin.isatty():
             raise Locked()
         return str(click.prompt("Passphrase", hide_input=True, err=True))
 
     def open(self, write: bool = False) -> Case:
-        return Case.open(self.folder(), self.words(), now, write)
+        case = Case.open(self.folder(), self.words(), now, write)
+        try:
+            self._compare(case)
+            for text in [*case.vault.remarks, *(renewal_remarks(case) if write else [])]:
+                remark(text)
+        except BaseException:
+            case.close()
+            raise
+        return case
+
+    def _compare(self, case: Case) -> None:
+        """An older copy put back in place of the folder shows only from outside."""
+        if self.known_head is not None:
+            vault = case.vault
+            known = known_head.read(known_head.given(self.known_head))
+            check = known_head.compare(known, vault.leaf_hashes(), vault.origin, vault.public_key)
+            if not check.ok:
+                raise Damaged(path=check.name, reason=check.said)
+
+
+def words_in(file: Path) -> str:
+    """The text of a passphrase or key file. Raises WrongUsage."""
+    try:
+        return file.read_text("utf-8-sig").strip("\r\n")
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or "it is not a text file"
+        raise WrongUsage(
+            problem=f"{file}: cannot be read: {reason}",
+            remedy="Name a text file that holds the passphrase on its first line.",
+        ) from None
 
 
 def day(text: str | None) -> str | None:

@@ -47,6 +47,8 @@ def show(settings: Settings, id: str, raw: bool, as_json: bool) -> None:
             f"sha256    {row.sha256}",
             f"how       {HOW.get(said.how, said.how)}",
         ]
+        if row.object in case.waiting():
+            lines.append("confirmed no: taken in while the case was locked (everyword confirm)")
         if said.custodian:
             lines.append(f"from      {said.custodian}")
         lines += [f"answered  {key}: {value}" for key, value in said.answers.items()]

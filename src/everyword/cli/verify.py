@@ -4,31 +4,44 @@ import json
 from pathlib import Path
 
 import click
-import msgspec
 
 from everyword.cli.settings import Bar, Settings, now, pass_settings, printable, remark
-from everyword.errors import Damaged, NoCase
-from everyword.vault.checks import Check
-from everyword.vault.package import verify_package
-from everyword.vault.store import verify_case
+from everyword.errors import Damaged, NoCase, WrongUsage
+from everyword.vault import known_head, limited
+from everyword.vault.checks import Check, Remark
+from everyword.vault.explained import explained, first_steps, kinds
+
+WORDS = {"matches": "ok     ", "does not match": "WRONG  ", "remark": "remark "}
 
 
 @click.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--head",
+    metavar="FILE",
+    help='A head somebody else kept: a file, or its line like "12 eight words". '
+    "An old copy put back shows.",
+)
+@click.option("--how", "with_how", is_flag=True, help="Also how to check it without this program.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per check.")
 @pass_settings
-def verify(settings: Settings, path: Path | None, as_json: bool) -> int:
-    """Check a case or a package: every hash, every seal, every name."""
-    checks = _checks(settings, path)
+def verify(
+    settings: Settings, path: Path | None, head: str | None, with_how: bool, as_json: bool
+) -> int:
+    """Check a case or a package: every hash, every seal, every name.
+
+    Runs in a process of its own that can write nothing, and runs nothing from the folder.
+    """
+    is_package = path is not None and _is_package(path)
+    checks = _checks(settings, path, is_package, head)
     for check in checks:
-        if as_json:
-            click.echo(json.dumps(msgspec.to_builtins(check), ensure_ascii=False))
-        else:
-            word = "ok     " if check.ok else "WRONG  "
-            click.echo(printable(f"{word}  {check.name}: {check.said}"))
+        click.echo(_json(check, is_package) if as_json else _line(check))
+    if with_how and not as_json:
+        _say_how(checks, is_package)
     wrong = [check for check in checks if not check.ok]
     if not wrong:
-        remark(f"{len(checks)} of {len(checks)} checks match.")
+        matching = sum(not isinstance(check, Remark) for check in checks)
+        remark(f"{matching} of {matching} checks match.")
         return 0
     remark(f"{len(wrong)} of {len(checks)} checks do not match: {wrong[0].name}.")
     remark("Nothing was changed or removed by this check.")
@@ -36,13 +49,64 @@ def verify(settings: Settings, path: Path | None, as_json: bool) -> int:
     return Damaged.code
 
 
-def _checks(settings: Settings, path: Path | None) -> list[Check]:
-    if path is not None and (path / "bagit.txt").exists():
-        return verify_package(path)
-    if path is not None and not (path / "FORMAT").exists():
-        if (path / "seal").exists() or (path / "data").exists():
-            return verify_package(path)  # a package whose first file is gone is still one
-        raise NoCase(path=path)
-    folder = path or settings.folder()
+def _is_package(path: Path) -> bool:
+    if (path / "bagit.txt").exists():
+        return True
+    if (path / "FORMAT").exists() or (path / "slots").is_dir():
+        return False
+    if (path / "seal").exists() or (path / "data").exists():
+        return True  # a package whose first file is gone is still one
+    raise NoCase(path=path)
+
+
+def _checks(
+    settings: Settings, path: Path | None, is_package: bool, head: str | None
+) -> list[Check]:
+    if path is not None and is_package:
+        if head is not None:
+            raise WrongUsage(
+                problem="--head is for a case; a package carries its own head.",
+                remedy="Compare its file seal/checkpoint with the head you have.",
+            )
+        with Bar() as bar:
+            return limited.verify_package(path, bar)
+    given = head if head is not None else settings.known_head
+    text = None if given is None else known_head.given(given)
+    folder, words = path or settings.folder(), settings.words()
     with Bar() as bar:
-        return verify_case(folder, settings.words(), now, bar)
+        return limited.verify_case(folder, words, now, bar, text)
+
+
+def _line(check: Check) -> str:
+    word = WORDS[explained(check, False).outcome]
+    return printable(f"{word}  {check.name}: {check.said}")
+
+
+def _json(check: Check, is_package: bool) -> str:
+    told = explained(check, is_package)
+    row = {
+        "what": told.what,
+        "on": printable(told.on),
+        "outcome": told.outcome,
+        "said": printable(told.said),
+        "how": told.how,
+        "ok": check.ok,
+    }
+    return json.dumps(row, ensure_ascii=False)
+
+
+def _say_how(checks: list[Check], is_package: bool) -> None:
+    """The commands, each kind of thing once."""
+    click.echo("\nThe same without this program. Open a terminal in the folder and type:")
+    if first := first_steps(checks, is_package):
+        click.echo("\nFirst:\n")
+        click.echo(_indented(first))
+    for what, commands in kinds(checks, is_package):
+        click.echo(f"\n{what.capitalize()}:\n")
+        click.echo(_indented(commands))
+    if first:
+        click.echo('\nAt the end:\n\n    rm -r "$T"')
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.rstrip("\n").split("\n"))

@@ -49,6 +49,7 @@ CREATE INDEX IF NOT EXISTS place_source ON place (source);
 CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5 (
     words, content='item', content_rowid='n', tokenize="unicode61 remove_diacritics 2"
 );
+CREATE TABLE IF NOT EXISTS known (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS decision (
     n INTEGER PRIMARY KEY, at TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL,
     data TEXT NOT NULL            -- JSON

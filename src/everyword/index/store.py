@@ -81,6 +81,15 @@ class Index:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
+    def recall(self, name: str) -> str | None:
+        """What was last remembered under this name."""
+        found = self.connection.execute("SELECT value FROM known WHERE name = ?", (name,))
+        row = found.fetchone()
+        return str(row[0]) if row else None
+
+    def remember(self, name: str, value: str) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO known VALUES (?, ?)", (name, value))
+
     # Sources
 
     def know(self, row: SourceRow) -> None:
@@ -165,6 +174,29 @@ class Index:
         )
         run(f"DELETE FROM item WHERE n IN ({alone})", (object,))
         run("DELETE FROM place WHERE source = ?", (object,))
+
+    def forget(self, object: str) -> dict[str, str]:
+        """Take a deleted source out, also from the free pages of the file and the word list.
+
+        What stands in another source too stays; where its id was that of the place that is gone,
+        it has a new one: old to new is returned.
+        """
+        run = self.connection.execute
+        renamed: dict[str, str] = {}
+        with database.transaction(self.connection):
+            self._empty(object)
+            orphans = "id NOT IN (SELECT id FROM place WHERE item = n)"
+            for n, old in run(f"SELECT n, id FROM item WHERE {orphans}").fetchall():
+                new = run("SELECT id FROM place WHERE item = ? LIMIT 1", (n,)).fetchone()[0]
+                run("UPDATE item SET id = ? WHERE n = ?", (new, n))
+                renamed[old] = new
+            place = "SELECT source FROM place WHERE item = n LIMIT 1"
+            run(f"UPDATE item SET source = ({place}) WHERE source = ?", (object,))
+            run("DELETE FROM source WHERE object = ?", (object,))
+            run("INSERT INTO found (found) VALUES ('optimize')")
+        run("VACUUM")
+        run("PRAGMA wal_checkpoint(TRUNCATE)")
+        return renamed
 
     # Items
 

@@ -31,8 +31,6 @@ from everyword.vault.store import Sealed, Vault
 COMMIT_EVERY = 32
 """Files between two journal writes: what a crash leaves out of the journal is adopted again."""
 CHUNK = 1 << 20
-FILES = ("file", "recover")
-"""Kinds of leaf whose object is a file somebody handed over."""
 
 
 class Watch(Protocol):
@@ -143,11 +141,7 @@ class Receiver:
         self._vault, self._index, self._watch = vault, index, watch
         self._answers_for = answers_for
         self._uncommitted = 0
-        self._sealed = {
-            each.object: each
-            for each in vault.records()
-            if each.object is not None and each.leaf.kind in FILES
-        }
+        self._sealed = {each.key: each for each in vault.files()}
         self._sizes = {each.leaf.size for each in self._sealed.values()}
 
     def catch_up(self) -> Iterator[Received]:
@@ -190,7 +184,7 @@ class Receiver:
         except SourceUnreadable as error:
             return Received(str(path), error=error)
         if known is not None:
-            row = self._index.row(known.object or "")
+            row = self._index.row(known.key)
             before = dict(self._answers_for(row.object))
             after_kept(row, False)
             # A new answer is a new reading; an open question is asked again, never passed over.
@@ -248,11 +242,9 @@ class Receiver:
 
 def _row(sealed: Sealed) -> SourceRow:
     leaf = sealed.leaf
-    assert sealed.object is not None and leaf.sha256 is not None and leaf.size is not None
-    name = label(leaf.name or sealed.object)
-    return SourceRow(
-        sealed.object, sealed.index, leaf.sha256, leaf.size, name, leaf.seen, "waiting"
-    )
+    assert leaf.sha256 is not None and leaf.size is not None
+    name = label(leaf.name or sealed.key)
+    return SourceRow(sealed.key, sealed.index, leaf.sha256, leaf.size, name, leaf.seen, "waiting")
 
 
 def label(name: str) -> str:

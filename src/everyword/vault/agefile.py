@@ -4,9 +4,10 @@ An age file is a text header (who may open it), 16 random bytes, and the content
 64 KiB, each sealed by ChaCha20-Poly1305 with its number. So one second of a long recording costs
 one chunk, not the whole file.
 
-Small files are written with pyrage. Large ones are written here, over the same primitives: handing
-a stream to pyrage piece by piece costs more than twice as much as the encryption itself (see
-bench/seal.py). Tests open what is written here with pyrage and with Debian's age.
+They are written here over the same primitives that pyrage uses, not with pyrage: handing it a
+stream piece by piece costs more than twice as much as the encryption itself, and it holds up every
+other thread meanwhile (see bench/seal.py). Tests open what is written here with pyrage and with
+Debian's age. Whole files from front to back are read in `agewhole`.
 
 The length is checked when a file is opened: the last chunk carries a mark that it is the last, so a
 file that was cut short or made longer is refused before its end is believed.
@@ -23,6 +24,7 @@ import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, BinaryIO, Final
 
 from cryptography.exceptions import InvalidTag
@@ -38,8 +40,6 @@ CHUNK: Final = 64 * 1024
 TAG: Final = 16
 MAX_HEADER: Final = 64 * 1024
 MAX_STANZAS: Final = 16
-BATCH: Final = 4
-"""Chunks sealed at a time when writing: few enough to stay in the processor's cache."""
 KEPT_CHUNKS: Final = 8
 """Clear chunks held per open stream: half a megabyte."""
 
@@ -144,6 +144,7 @@ def identity_bytes(identity: str) -> bytes:
     return _bech32_bytes("age-secret-key-", identity.lower())
 
 
+@lru_cache(maxsize=16)
 def recipient_bytes(recipient: str) -> bytes:
     """The 32 bytes of an age1..., in lower case. Raises BadAge."""
     return _bech32_bytes("age", recipient)
@@ -251,13 +252,13 @@ class AgeReader(io.RawIOBase):
 class AgeWriter:
     """Seals what it is given to an X25519 recipient; `out` is handed the file, piece by piece.
 
-    Every file has a key of its own, so that the numbers of its chunks are never used twice.
+    Give it large blocks: whole chunks are sealed from where they lie, only what is left of one is
+    copied. Every file has a key of its own, so that the numbers of its chunks are never used twice.
     """
 
     def __init__(self, recipient: str, out: Callable[[bytearray], None]) -> None:
         self._out = out
-        self._clear = bytearray(BATCH * CHUNK)
-        self._filled = self._number = 0
+        self._number, self._rest = 0, bytearray()
         file_key, nonce = secrets.token_bytes(16), secrets.token_bytes(16)
         signed = MAGIC + _x25519_stanza(recipient_bytes(recipient), file_key) + b"---"
         mac = base64_text(header_mac(signed, file_key)).encode("ascii")
@@ -265,33 +266,32 @@ class AgeWriter:
         self._front = signed + b" " + mac + b"\n" + nonce
 
     def write(self, data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            if self._filled == len(self._clear):
-                self._seal(is_end=False)
-            part = rest[: len(self._clear) - self._filled]
-            self._clear[self._filled : self._filled + len(part)] = part
-            self._filled += len(part)
-            rest = rest[len(part) :]
+        # One byte at least is held back: the last chunk is sealed when it is known to be the last.
+        count = (len(self._rest) + len(data) - 1) // CHUNK
+        whole = max(0, count * CHUNK - len(self._rest))
+        if count > 0:
+            self._seal(memoryview(data)[:whole], is_end=False)
+        self._rest += memoryview(data)[whole:]
 
     def finish(self) -> None:
         """The last chunk, which says that it is the last; it is empty only in an empty file."""
-        self._seal(is_end=True)
+        self._seal(memoryview(b""), is_end=True)
 
-    def _seal(self, is_end: bool) -> None:
-        clear = memoryview(self._clear)[: self._filled]
-        count = max(1, -(-self._filled // CHUNK))
+    def _seal(self, more: memoryview, is_end: bool) -> None:
+        """What was held back, and `more`: whole chunks, except at the end."""
+        first = CHUNK - len(self._rest)
+        parts = [memoryview(self._rest + more[:first])]
+        parts += [more[start : start + CHUNK] for start in range(first, len(more), CHUNK)]
         place = len(self._front)
-        sealed = bytearray(place + self._filled + TAG * count)
+        sealed = bytearray(place + len(self._rest) + len(more) + TAG * len(parts))
         sealed[:place], self._front = self._front, b""
         room = memoryview(sealed)
-        for turn in range(count):
-            part = clear[turn * CHUNK : (turn + 1) * CHUNK]
-            nonce = chunk_nonce(self._number, is_last=is_end and turn == count - 1)
+        for number, part in enumerate(parts, self._number):
             end = place + len(part) + TAG
-            self._key.encrypt_into(nonce, part, None, room[place:end])
-            self._number, place = self._number + 1, end
-        self._filled = 0
+            self._key.encrypt_into(chunk_nonce(number, is_end), part, None, room[place:end])
+            place = end
+        self._number += len(parts)
+        self._rest = bytearray()
         self._out(sealed)
 
 

@@ -16,7 +16,11 @@ from msgspec import Struct
 
 MAX_NOTE = 64 * 1024
 MAX_SIGNATURES = 100
-_ED25519 = b"\x01"
+SIGNATURE = b"\x01"
+"""The kind of key that signs a text as it is (Ed25519)."""
+COSIGNATURE = b"\x04"
+"""The kind of key a witness signs with: with the time (Ed25519, C2SP cosignature/v1)."""
+
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}")
 _ORIGIN = re.compile(r"[!-*,-~]{1,200}")
 """Printable ASCII without spaces and without +, which the verifier key uses as its divider."""
@@ -39,7 +43,7 @@ def sign(head: Head, seed: bytes) -> bytes:
     key = Ed25519PrivateKey.from_private_bytes(seed)
     text = body(head)
     mark = key_id(head.origin, key.public_key().public_bytes_raw()) + key.sign(text)
-    return text + f"\n— {head.origin} {base64.b64encode(mark).decode()}\n".encode()
+    return text + b"\n" + signature_line(head.origin, mark)
 
 
 def verify(note: bytes, public: bytes) -> Head:
@@ -57,19 +61,42 @@ def verify(note: bytes, public: bytes) -> Head:
     return head
 
 
-def verifier_key(origin: str, public: bytes) -> str:
+def verifier_key(origin: str, public: bytes, kind: bytes = SIGNATURE) -> str:
     """The public key in the form other note programs read (vkey)."""
-    key = base64.b64encode(_ED25519 + public).decode()
-    return f"{origin}+{key_id(origin, public).hex()}+{key}"
+    key = base64.b64encode(kind + public).decode()
+    return f"{origin}+{key_id(origin, public, kind).hex()}+{key}"
+
+
+def read_verifier_key(text: str, kind: bytes = SIGNATURE) -> tuple[str, bytes]:
+    """Name and public key, if it is a key of this kind in its one spelling. Raises BadNote."""
+    name, _, rest = text.partition("+")
+    try:
+        key = base64.b64decode(rest.partition("+")[2], validate=True)
+    except (ValueError, binascii.Error):
+        key = b""
+    is_key = len(key) == 33 and is_name(name)
+    if not is_key or verifier_key(name, key[1:], kind) != text:
+        raise BadNote("it is not a verifier key of this kind, whole and as it was made")
+    return name, key[1:]
+
+
+def is_name(text: str) -> bool:
+    """May a key or an origin be called this?"""
+    return _ORIGIN.fullmatch(text) is not None
 
 
 def public_key(seed: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 
-def key_id(origin: str, public: bytes) -> bytes:
+def key_id(origin: str, public: bytes, kind: bytes = SIGNATURE) -> bytes:
     """Four bytes that say which key a signature line is of."""
-    return hashlib.sha256(origin.encode() + b"\n" + _ED25519 + public).digest()[:4]
+    return hashlib.sha256(origin.encode() + b"\n" + kind + public).digest()[:4]
+
+
+def signature_line(name: str, mark: bytes) -> bytes:
+    """One line below a note; `mark` is the key id and the signature."""
+    return f"— {name} {base64.b64encode(mark).decode()}\n".encode()
 
 
 def body(head: Head) -> bytes:
@@ -98,10 +125,17 @@ def split(note: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
     if len(note) > MAX_NOTE:
         raise BadNote("the note is too long")
     text, gap, below = note.rpartition(b"\n\n")
-    lines = below.split(b"\n")
-    if not gap or lines.pop() != b"" or not 0 < len(lines) <= MAX_SIGNATURES:
+    if not gap:
         raise BadNote("the note has no signature lines or is cut short")
-    return text + b"\n", [_signature(line) for line in lines]
+    return text + b"\n", read_lines(below)
+
+
+def read_lines(below: bytes) -> list[tuple[str, bytes]]:
+    """Name, and key id with signature, of each line; one at least. Raises BadNote."""
+    lines = below.split(b"\n")
+    if lines.pop() != b"" or not 0 < len(lines) <= MAX_SIGNATURES:
+        raise BadNote("the note has no signature lines or is cut short")
+    return [_signature(line) for line in lines]
 
 
 def _signature(line: bytes) -> tuple[str, bytes]:

@@ -17,19 +17,28 @@ A writer that was cut off leaves a torn or zero tail: it ends at the last good f
 after a bad one cannot come about that way and is damage.
 """
 
+import io
+import os
 import re
 import struct
-from typing import Final
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import BinaryIO, Final
 
 import google_crc32c
 import pyrage
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from msgspec import Struct
 
 from everyword.vault import agefile
+from everyword.vault.agefile import AgeReader, BadAge, Header
 from everyword.vault.leaf import BadLeaf, Leaf, decode, leaf_hash
 
 MAX_PAYLOAD: Final = 1 << 20
-_HEAD = struct.Struct("<II")
+STEP: Final = 4 << 20
+"""How far a search goes at a time."""
+HEAD: Final = struct.Struct("<II")
 _MASK = 0xA282EAD8
 _BODY = re.compile(
     rb"object (?:([0-9a-f]{32})|-)\nsealed (?:([0-9a-f]{64})|-)\n\n(everyword-leaf/.*)", re.DOTALL
@@ -52,14 +61,14 @@ class Entry(Struct, frozen=True):
 
 
 class Scan(Struct, frozen=True):
-    """The frames of a journal: the payloads before the first bad place, and what follows.
+    """Where the frames of a journal stand, up to the first bad place, and what follows.
 
-    `end` is where the good frames end; `length` the whole length. `beyond` are offsets of good
-    frames after the bad place: none when the rest is a torn tail or nothing.
+    `end` is where the good frames end; `length` the whole length. `beyond` is the offset of a good
+    frame after the bad place (or where the search for one was given up as hostile): None when the
+    rest is a torn tail or nothing.
     """
 
-    payloads: tuple[bytes, ...]
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     end: int
     length: int
     beyond: int | None
@@ -68,7 +77,7 @@ class Scan(Struct, frozen=True):
 def frame(payload: bytes) -> bytes:
     if not 0 < len(payload) <= MAX_PAYLOAD:
         raise BadFrame("a frame holds 1 byte to 1 MiB")
-    return _HEAD.pack(len(payload), masked_crc(payload)) + payload
+    return HEAD.pack(len(payload), masked_crc(payload)) + payload
 
 
 def masked_crc(data: bytes) -> int:
@@ -76,17 +85,56 @@ def masked_crc(data: bytes) -> int:
     return ((crc >> 15 | crc << 17) + _MASK) & 0xFFFFFFFF
 
 
-def scan(data: bytes) -> Scan:
-    """All frames, and whether anything good stands after something bad."""
-    payloads: list[bytes] = []
+def walk(stream: BinaryIO, room: int) -> Iterator[bytes]:
+    """Whole frames from here on, up to the first bad one or the end of the next `room` bytes."""
+    while room > HEAD.size:
+        head = stream.read(HEAD.size)
+        if len(head) < HEAD.size:
+            return
+        length, crc = HEAD.unpack(head)
+        if not len(agefile.MAGIC) <= length <= min(MAX_PAYLOAD, room - HEAD.size):
+            return
+        payload = stream.read(length)
+        is_good = payload.startswith(agefile.MAGIC) and masked_crc(payload) == crc
+        if len(payload) < length or not is_good:
+            return
+        room -= HEAD.size + length
+        yield head + payload
+
+
+def scan(stream: BinaryIO) -> Scan:
+    """Where all frames are, and whether anything good stands after something bad."""
+    length = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
     offsets: list[int] = []
-    position = 0
-    while (payload := _frame_at(data, position)) is not None:
-        payloads.append(payload)
-        offsets.append(position)
-        position += _HEAD.size + len(payload)
-    beyond = None if position == len(data) else _find_frame(data, position + 1)
-    return Scan(tuple(payloads), tuple(offsets), position, len(data), beyond)
+    end = 0
+    for each in walk(stream, length):
+        offsets.append(end)
+        end += len(each)
+    return Scan(offsets, end, length, find_beyond(stream, end, length))
+
+
+def find_beyond(stream: BinaryIO, end: int, length: int) -> int | None:
+    """The first good frame after the bad place at `end`; every payload begins as an age file.
+
+    A cut-off writer leaves frames that do not overlap. Where so many beginnings are found that
+    they must, the search stops there: that is no torn tail, and it could go on for hours.
+    """
+    budget = length - end + 16 * MAX_PAYLOAD
+    position = end + 1
+    while position < length:
+        stream.seek(position)
+        window = stream.read(min(length - position, STEP + HEAD.size + MAX_PAYLOAD))
+        for place in _beginnings(window):
+            size, crc = HEAD.unpack_from(window, place)
+            stop = place + HEAD.size + size
+            if not len(agefile.MAGIC) <= size <= MAX_PAYLOAD or stop > len(window):
+                continue
+            budget -= HEAD.size + size
+            if budget < 0 or masked_crc(window[place + HEAD.size : stop]) == crc:
+                return position + place
+        position += STEP
+    return None
 
 
 def seal_entry(
@@ -103,12 +151,56 @@ def seal_redacted(recipient: str, leaf_hash: bytes) -> bytes:
     return frame(pyrage.encrypt(text, [pyrage.x25519.Recipient.from_str(recipient)]))
 
 
+class Opener:
+    """Opens payloads with the key of the case, which is worked out once for all of them."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+        self._private = X25519PrivateKey.from_private_bytes(secret)
+        self._public = self._private.public_key().public_bytes_raw()
+
+    def open(self, payload: bytes) -> Entry:
+        """What a payload says. Raises BadFrame."""
+        try:
+            text = self._content(payload)
+        except BadAge:
+            raise BadFrame("it does not open with the key of this case") from None
+        return _read_entry(text)
+
+    def _content(self, payload: bytes) -> bytes:
+        stream = io.BytesIO(payload)
+        header = agefile.read_header(stream)
+        file_key = self._file_key(header)
+        if len(payload) - header.size - 16 > agefile.CHUNK + agefile.TAG:
+            with AgeReader(stream, file_key, header) as reader:
+                return reader.readall()
+        key = agefile.payload_key(file_key, payload[header.size : header.size + 16])
+        try:
+            only = agefile.chunk_nonce(0, is_last=True)
+            return key.decrypt(only, payload[header.size + 16 :], None)
+        except InvalidTag:
+            raise BadAge("its bytes were changed") from None
+
+    def _file_key(self, header: Header) -> bytes:
+        """As `agefile.file_key_for`, which is left to decide wherever the short way fails."""
+        args, body = header.stanzas[0].args, header.stanzas[0].body
+        if args[0] == "X25519" and len(args) == 2 and len(body) == 32:
+            share = agefile.unbase64(args[1].encode("ascii"))
+            with suppress(ValueError):
+                shared = self._private.exchange(X25519PublicKey.from_public_bytes(share))
+                key = agefile.derive(shared, share + self._public, b"age-encryption.org/v1/X25519")
+                if file_key := agefile.unwrap(key, body):
+                    agefile.check_mac(header, file_key)
+                    return file_key
+        return agefile.file_key_for(header, self._secret)
+
+
 def open_entry(payload: bytes, identity: str) -> Entry:
-    """What a payload says. Raises BadFrame."""
-    try:
-        text = pyrage.decrypt(payload, [pyrage.x25519.Identity.from_str(identity)])
-    except pyrage.DecryptError:
-        raise BadFrame("it does not open with the key of this case") from None
+    """What a single payload says. Raises BadFrame."""
+    return Opener(agefile.identity_bytes(identity)).open(payload)
+
+
+def _read_entry(text: bytes) -> Entry:
     if redacted := _REDACTED.fullmatch(text):
         return Entry(None, None, b"", None, bytes.fromhex(redacted[1].decode("ascii")))
     match = _BODY.fullmatch(text)
@@ -128,23 +220,10 @@ def open_entry(payload: bytes, identity: str) -> Entry:
     )
 
 
-def _frame_at(data: bytes, position: int) -> bytes | None:
-    if position + _HEAD.size > len(data):
-        return None
-    length, crc = _HEAD.unpack_from(data, position)
-    start = position + _HEAD.size
-    if not 0 < length <= MAX_PAYLOAD or start + length > len(data):
-        return None
-    payload = data[start : start + length]
-    is_good = payload.startswith(agefile.MAGIC) and masked_crc(payload) == crc
-    return payload if is_good else None
-
-
-def _find_frame(data: bytes, position: int) -> int | None:
-    """The first good frame at or after this place; every payload begins as an age file."""
-    while (found := data.find(agefile.MAGIC, position + _HEAD.size)) >= 0:
-        position = found - _HEAD.size
-        if _frame_at(data, position) is not None:
-            return position
-        position += 1
-    return None
+def _beginnings(window: bytes) -> Iterator[int]:
+    """Where in the first `STEP` bytes a payload could follow a head."""
+    place = -1
+    stop = STEP + HEAD.size + len(agefile.MAGIC) - 1
+    while (found := window.find(agefile.MAGIC, place + 1 + HEAD.size, stop)) >= 0:
+        place = found - HEAD.size
+        yield place

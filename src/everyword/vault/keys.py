@@ -9,8 +9,10 @@ comment lines, so that Debian's `age -d -i slots/owner.age object.age` opens wha
     AGE-SECRET-KEY-1...
 
 Every slot holds the same keys. `owner.age` opens with the passphrase, `recovery.age` with the
-recovery code. Slots are written here and not with pyrage, which does not let one choose the work
-factor and could choose one that we refuse to read.
+recovery code, `key-<8 hex>.age` with the age key of a key holder; a changed passphrase or code has
+a new file, `owner-<8 hex>.age`. Those for words are written here
+and not with pyrage, which does not let one choose the work factor and could choose one that we
+refuse to read.
 
 Before any work is done for a slot its header is looked at: a work factor outside 16 to 20 (a
 hostile 23 takes 8 GB), armour, a second stanza, a long header is HostileSlot.
@@ -42,6 +44,7 @@ RECOVERY: Final = "recovery.age"
 
 _SALT_LABEL = b"age-encryption.org/v1/scrypt"
 _FACTOR = re.compile(r"[1-9][0-9]?")
+_IDENTITY = re.compile(r"^AGE-SECRET-KEY-1[0-9A-Z]{58}$", re.MULTILINE)
 _SLOT = re.compile(
     rb"# everyword slot 1\n# signing ([0-9a-f]{64})\n# database ([0-9a-f]{64})\n"
     rb"(AGE-SECRET-KEY-1[0-9A-Z]{58})\n"
@@ -79,14 +82,15 @@ def new_keys() -> Keys:
     return Keys(identity, secrets.token_bytes(32), secrets.token_bytes(32))
 
 
+def new_name(stem: str) -> str:
+    """A file name for one more slot: a new secret never takes the place of the old file."""
+    return f"{stem}-{secrets.token_hex(4)}.age"
+
+
 def lock_slot(keys: Keys, words: str, work_factor: int = WORK) -> bytes:
     """The bytes of a slot. `words` exactly as an age program would be given them."""
     if not LEAST_WORK <= work_factor <= MOST_WORK:
         raise ValueError(f"a work factor is from {LEAST_WORK} to {MOST_WORK}")
-    text = (
-        f"# everyword slot 1\n# signing {keys.seed.hex()}\n"
-        f"# database {keys.database.hex()}\n{keys.identity}\n"
-    )
     file_key, salt, nonce = (secrets.token_bytes(16) for _ in range(3))
     wrapped = ChaCha20Poly1305(_stretch(words, salt, work_factor)).encrypt(
         bytes(12), file_key, None
@@ -96,9 +100,21 @@ def lock_slot(keys: Keys, words: str, work_factor: int = WORK) -> bytes:
     ).encode("ascii")
     mac = agefile.base64_text(agefile.header_mac(signed, file_key)).encode("ascii")
     sealed = agefile.payload_key(file_key, nonce).encrypt(
-        agefile.chunk_nonce(0, is_last=True), text.encode("ascii"), None
+        agefile.chunk_nonce(0, is_last=True), _slot_text(keys), None
     )
     return signed + b" " + mac + b"\n" + nonce + sealed
+
+
+def lock_slot_to(keys: Keys, recipient: str) -> bytes:
+    """The bytes of a slot for the holder of this public age key (age1...). Raises BadAge."""
+    agefile.recipient_bytes(recipient)  # never a plugin's, never anything but X25519
+    return bytes(pyrage.encrypt(_slot_text(keys), [pyrage.x25519.Recipient.from_str(recipient)]))
+
+
+def identity_in(typed: str) -> str | None:
+    """The secret age key in the text of an identity file, if it is one."""
+    match = _IDENTITY.search(typed)
+    return match[0] if match else None
 
 
 def unlock_slot(path: Path, words: str | None) -> Keys | None:
@@ -137,28 +153,63 @@ def said_of_slot(path: Path) -> str:
 
 
 def unlock(folder: Path, typed: str) -> Keys:
-    """The keys of the case, by passphrase or recovery code. Raises WrongPassphrase, HostileSlot.
+    """The keys of the case, by passphrase, recovery code, or the text of an age identity file.
+
+    Raises WrongPassphrase, HostileSlot.
+    """
+    return unlock_by(folder, typed)[0]
+
+
+def unlock_by(folder: Path, typed: str) -> tuple[Keys, str]:
+    """The keys, and the name of the slot that gave them. Raises WrongPassphrase, HostileSlot.
 
     A hostile slot does not keep another one from being used; it is reported when none opens.
     """
-    code = read_recovery_code(typed)
     hostile: HostileSlot | None = None
+    if identity := identity_in(typed):
+        return _unlock_as_holder(folder, identity)
+    code = read_recovery_code(typed)
     # The slot these words are for comes first: every try costs a second.
-    for path in sorted(slot_files(folder), key=lambda p: (p.name == RECOVERY) != bool(code)):
-        words = code if path.name == RECOVERY else normalise(typed)
+    for path in sorted(slot_files(folder), key=lambda p: _is_recovery(p) != bool(code)):
+        words = code if _is_recovery(path) else normalise(typed)
         try:
             keys = unlock_slot(path, words)
         except HostileSlot as fault:
             hostile = hostile or fault
             continue
         if keys is not None:
-            return keys
+            return keys, path.name
     raise hostile or WrongPassphrase()
+
+
+def _is_recovery(path: Path) -> bool:
+    return path.name == RECOVERY or path.name.startswith("recovery-")
+
+
+def _unlock_as_holder(folder: Path, identity: str) -> tuple[Keys, str]:
+    try:
+        secret = agefile.identity_bytes(identity)
+    except BadAge:
+        raise WrongPassphrase() from None
+    for path in slot_files(folder):
+        try:
+            with open_plain(path) as stream, agefile.open_age(stream, secret) as reader:
+                return _read_keys(reader.read(MAX_SLOT)), path.name
+        except (BadAge, OSError):
+            continue
+    raise WrongPassphrase()
 
 
 def slot_files(folder: Path) -> list[Path]:
     """The slots in the order they are tried."""
     return sorted((folder / "slots").glob("*.age"))[:MAX_SLOTS]
+
+
+def _slot_text(keys: Keys) -> bytes:
+    return (
+        f"# everyword slot 1\n# signing {keys.seed.hex()}\n"
+        f"# database {keys.database.hex()}\n{keys.identity}\n"
+    ).encode("ascii")
 
 
 def _scrypt_stanza(header: Header) -> tuple[bytes, int, bytes]:

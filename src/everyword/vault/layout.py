@@ -6,7 +6,8 @@ recipient.txt     the case's public age key: enough to record or add while locke
 slots/*.age       the keys, locked by words
 objects/ab/*.age  one file for each sealed thing
 journal           one frame for each leaf
-heads/<size>.note signed tree heads, and what outsiders answered to them
+journal.cache     the journal as last opened, for speed; may be missing
+heads/<size>.note signed tree heads; .tsq .tsr .pem .ots beside them: time from outside
 case.db           the index and the work
 work/*.age        snapshots of the work
 tmp/              what is being written
@@ -24,9 +25,13 @@ MAX_LINES: Final = 4096
 
 _FORMAT = re.compile(rb"everyword 1\n([0-9a-f]{32})\n")
 _HEAD = re.compile(r"(0|[1-9][0-9]{0,17})\.note")
+_BESIDE = re.compile(
+    r"(slots|work)/[^/]{1,200}\.age|heads/[0-9]+(\.[a-z0-9-]+)?\.(tsq|tsr|ots|pem)"
+)
 _KNOWN = re.compile(
-    r"FORMAT|lock|recipient\.txt|journal|case\.db(-wal|-shm|-journal)?|work/[^/]+\.age"
-    r"|slots/[^/]+\.age|heads/[0-9]+(\.note|(\.[a-z0-9-]+)?\.(tsq|tsr|ots))|objects/(?P<part>[0-9a-f]{2})/(?P=part)[0-9a-f]{30}\.age"
+    r"FORMAT|lock|recipient\.txt|journal(\.cache)?|case\.db(-wal|-shm|-journal)?|work/[^/]+\.age"
+    r"|slots/[^/]+\.age|heads/[0-9]+(\.note|(\.[a-z0-9-]+)?\.(tsq|tsr|ots|pem))"
+    r"|objects/(?P<part>[0-9a-f]{2})/(?P=part)[0-9a-f]{30}\.age"
 )
 
 
@@ -70,3 +75,18 @@ def head_path(folder: Path, size: int) -> Path:
 def is_known(relative: str) -> bool:
     """Does a file of this name belong in a case folder? (`tmp/` is looked at by itself.)"""
     return _KNOWN.fullmatch(relative) is not None
+
+
+def is_beside(relative: str) -> bool:
+    """Is it a file beside the objects, whose hash stands in a leaf of its own name?"""
+    return _BESIDE.fullmatch(relative) is not None
+
+
+def beside_files(folder: Path) -> list[str]:
+    """The files of that sort there are, in order."""
+    found = [
+        f"{part}/{path.name}"
+        for part in ("heads", "slots", "work")
+        for path in (folder / part).glob("*")
+    ]
+    return sorted(name for name in found if is_beside(name))

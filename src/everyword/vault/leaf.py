@@ -25,14 +25,15 @@ CONTENT_KINDS: Final = frozenset({"file", "chunk", "note", "derived"})
 EXTRA: Final[dict[str, tuple[str, ...]]] = {
     "file": ("source", "tool", "locked"),
     "chunk": ("rec", "seq", "of", "source", "tool", "locked"),
-    "recording": ("rec", "chunks", "source", "tool", "locked"),
+    "recording": ("rec", "chunks", "why", "source", "tool", "locked"),
     "note": ("of", "what", "tool", "locked"),
     "derived": ("of", "what", "tool", "locked"),
     "delete": ("of", "why", "tool"),
     "share": ("of", "root", "recipient", "what", "tool"),
     "export": ("root", "items", "recipient", "what", "tool"),
     "clock": ("wall", "monotonic", "boot", "tool"),
-    "recover": ("of", "why", "tool"),
+    "recover": ("of", "was", "rec", "seq", "locked", "why", "tool"),
+    "confirm": ("of", "what", "tool"),
 }
 """The keys a kind may have after `seen`, in the order they are written."""
 
@@ -41,6 +42,7 @@ REQUIRED: Final[dict[str, frozenset[str]]] = {
     "recording": frozenset({"rec"}),
     "delete": frozenset({"of"}),
     "recover": frozenset({"of"}),
+    "confirm": frozenset({"of", "what"}),
 }
 
 _HEX64 = re.compile(r"[0-9a-f]{64}")
@@ -56,6 +58,7 @@ _FORMS: Final[dict[str, re.Pattern[str]]] = {
     "items": _COUNT,
     "monotonic": _COUNT,
     "locked": re.compile(r"1"),
+    "was": re.compile(r"file|chunk|note|derived"),
 }
 _ESCAPE = re.compile(r"%(?:u([0-9A-F]{4})|([0-9A-F]{2}))|%|[^%]+")
 _OLD: Final = unicodedata.ucd_3_2_0

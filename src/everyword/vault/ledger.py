@@ -4,33 +4,25 @@ Reading only. The newest head is read before the journal, because a writer makes
 first: so a reader beside a writer never sees a head that the journal does not reach.
 """
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from msgspec import Struct
 
-from everyword.vault import heads, journal, layout, tree
+from everyword.errors import Damaged
+from everyword.vault import heads, journal, layout, opened, storage, tree
 from everyword.vault.heads import BadNote
-from everyword.vault.journal import BadFrame, Entry, Scan
+from everyword.vault.journal import BadFrame, Entry, Opener, Scan
 from everyword.vault.keys import Keys
-from everyword.vault.leaf import Leaf
+from everyword.vault.opened import Opened, Prefix, Sealed, record_of
 from everyword.vault.storage import open_plain
 
-NO_FRAMES: Final = Scan((), (), 0, 0, None)
+__all__ = ["Entry", "Ledger", "Prefix", "Scan", "Sealed", "Wrong", "record_of"]
 
-
-class Sealed(Struct, frozen=True):
-    """One leaf of the case; `index` is its place in the tree, from 0.
-
-    Of a deleted one only its hash is left: its `leaf_text` is empty and its leaf of kind "deleted".
-    """
-
-    index: int
-    object: str | None
-    leaf: Leaf
-    leaf_text: bytes
-    cipher_sha256: str | None
+NO_FRAMES: Final = Scan([], 0, 0, None)
+_BATCH: Final = 1 << 20
 
 
 class Wrong(Struct, frozen=True):
@@ -41,7 +33,11 @@ class Wrong(Struct, frozen=True):
 
 
 class Ledger(Struct):
-    """Leaves up to the first wrong place, if there is one; `head` is the newest note."""
+    """Leaves up to the first wrong place, if there is one; `head` is the newest note.
+
+    `prefix` is what of the journal the first records were opened from; for so many frames as are
+    `kept` they need not be opened one by one another time.
+    """
 
     records: list[Sealed]
     hashes: list[bytes]
@@ -49,47 +45,85 @@ class Ledger(Struct):
     head: bytes
     head_size: int
     wrong: list[Wrong]
+    prefix: Prefix
+    kept: int
+
+    def wrote(self, frames: Iterable[bytes]) -> None:
+        """These frames of the next records are at the end of the journal now."""
+        for frame in frames:
+            self.prefix.add(frame)
 
 
 def read(folder: Path, keys: Keys, case_id: str) -> Ledger:
-    """Never raises on damage: it is listed in `wrong`."""
+    """Never raises on damage: it is listed in `wrong`. What was kept open is not opened again."""
     wrong: list[Wrong] = []
     head_size, head = _newest_head(folder, wrong)
-    entries, scan = read_journal(folder, keys, wrong)
-    records = [record_of(index, entry) for index, entry in enumerate(entries)]
-    hashes = [entry.leaf_hash for entry in entries]
+    found, scan, kept = _read_opened(folder, keys, wrong, head_size)
+    records, hashes = found.records, found.hashes
     if head and not wrong:
         root = tree.root(hashes[:head_size])
         if reason := why_not(head, head_size, keys.public, case_id, len(hashes), root):
             wrong.append(reason)
-    return Ledger(records, hashes, scan, head, head_size, wrong)
+    return Ledger(records, hashes, scan, head, head_size, wrong, found.prefix, kept)
 
 
 def read_journal(folder: Path, keys: Keys, wrong: list[Wrong]) -> tuple[list[Entry], Scan]:
-    """The entries up to the first wrong place, which is added to `wrong`."""
+    """Every frame opened, up to the first wrong place, which is added to `wrong`."""
+    entries: list[Entry] = []
+    signed = max(layout.head_sizes(folder), default=0)
     try:
         with open_plain(folder / "journal") as stream:
-            scan = journal.scan(stream.read())
+            return entries, _open_frames(stream, keys, Prefix(), wrong, entries.append, signed)
     except OSError as fault:
         wrong.append(Wrong("journal", fault.strerror or str(fault)))
         return [], NO_FRAMES
-    entries: list[Entry] = []
-    for number, payload in enumerate(scan.payloads):
-        try:
-            entries.append(journal.open_entry(payload, keys.identity))
-        except BadFrame as fault:
-            wrong.append(
-                Wrong("journal", f"record {number} (byte {scan.offsets[number]}): {fault}")
-            )
-            return entries, scan
-    if scan.beyond is not None:
-        wrong.append(Wrong("journal", _gap(scan)))
-    return entries, scan
 
 
-def record_of(index: int, entry: Entry) -> Sealed:
-    leaf = entry.leaf or Leaf("", "deleted", None, None, None, "")
-    return Sealed(index, entry.object, leaf, entry.leaf_text, entry.cipher_sha256)
+def uncached(record: Ledger) -> int:
+    """How many frames the next opening would have to open one by one."""
+    return len(record.prefix.lengths) - record.kept
+
+
+def keep_opened(folder: Path, keys: Keys, record: Ledger) -> None:
+    """Keep what was opened for the next opening; nothing of a damaged case. Raises StorageFailed.
+
+    Only for frames that were opened or written here, under the hash of those very bytes: what has
+    changed on the disk since is found by that.
+    """
+    if not record.wrong:
+        opened.keep(folder, keys, Opened(record.records, record.hashes, record.prefix))
+        record.kept = len(record.prefix.lengths)
+
+
+def forget_opened(folder: Path) -> None:
+    """Nothing of the journal is kept open any more. Raises StorageFailed."""
+    opened.forget(folder)
+
+
+def rewrite_redacted(
+    folder: Path, recipient: str, gone: Mapping[int, bytes], record: Ledger | None = None
+) -> None:
+    """Put a redacted frame, with this leaf hash, in the place of each of these; durable on return.
+
+    What was kept open is forgotten first. `record` follows; without it, nothing is to be kept of
+    it any more. Raises StorageFailed, and Damaged when the journal is not what was opened.
+    """
+    if not gone:
+        return
+    forget_opened(folder)
+    known = record.prefix if record else Prefix()
+    try:
+        with (
+            open_plain(folder / "journal") as stream,
+            storage.written_anew(folder / "tmp", folder / "journal") as file,
+        ):
+            now = _copy_redacted(stream, file, recipient, gone, known)
+    except OSError as fault:
+        raise Damaged(path="journal", reason=fault.strerror or str(fault)) from None
+    if record:
+        record.prefix, record.kept = now, 0
+        for index, each in gone.items():
+            record.records[index] = record_of(index, Entry(None, None, b"", None, each))
 
 
 def read_head(folder: Path, size: int) -> bytes:
@@ -158,8 +192,87 @@ def _newest_head(folder: Path, wrong: list[Wrong]) -> tuple[int, bytes]:
         return sizes[-1], b""
 
 
+def _read_opened(
+    folder: Path, keys: Keys, wrong: list[Wrong], signed: int
+) -> tuple[Opened, Scan, int]:
+    try:
+        with open_plain(folder / "journal") as stream:
+            found = opened.load(folder, keys, stream)
+            kept = len(found.prefix.lengths)
+
+            def take(entry: Entry) -> None:
+                found.records.append(record_of(len(found.records), entry))
+                found.hashes.append(entry.leaf_hash)
+
+            return found, _open_frames(stream, keys, found.prefix, wrong, take, signed), kept
+    except OSError as fault:
+        wrong.append(Wrong("journal", fault.strerror or str(fault)))
+        return Opened([], [], Prefix()), NO_FRAMES, 0
+
+
+def _open_frames(
+    stream: BinaryIO,
+    keys: Keys,
+    prefix: Prefix,
+    wrong: list[Wrong],
+    take: Callable[[Entry], None],
+    signed: int,
+) -> Scan:
+    """Open what follows the prefix, which grows with it as far as nothing is wrong.
+
+    After the frames a head was signed over, a good one behind a bad one is a torn tail as well:
+    many frames go in one write, and of those the pages reach the disk in any order.
+    """
+    opener = Opener(keys.secret)
+    # A writer may be adding to it: what comes after this moment is not looked at.
+    length = os.fstat(stream.fileno()).st_size
+    offsets, end, is_whole = prefix.offsets(), prefix.end, True
+    for frame in journal.walk(stream, length - end):
+        if is_whole:
+            try:
+                take(opener.open(frame[journal.HEAD.size :]))
+                prefix.add(frame)
+            except BadFrame as fault:
+                wrong.append(Wrong("journal", f"record {len(offsets)} (byte {end}): {fault}"))
+                is_whole = False
+        offsets.append(end)
+        end += len(frame)
+    scan = Scan(offsets, end, length, journal.find_beyond(stream, end, length))
+    if is_whole and scan.beyond is not None and len(offsets) < signed:
+        wrong.append(Wrong("journal", _gap(scan)))
+    return scan
+
+
+def _copy_redacted(
+    stream: BinaryIO, file: int, recipient: str, gone: Mapping[int, bytes], known: Prefix
+) -> Prefix:
+    """The prefix of the new journal, for as many frames as are known of the old one."""
+    length, end, redacted = os.fstat(stream.fileno()).st_size, 0, 0
+    old, new = Prefix(), Prefix()
+    batch = bytearray()
+    for number, frame in enumerate(journal.walk(stream, length)):
+        kept = frame
+        if number in gone:
+            kept = journal.seal_redacted(recipient, gone[number])
+            redacted += 1
+        if number < len(known.lengths):
+            old.add(frame)
+            new.add(kept)
+        end += len(frame)
+        batch += kept
+        if len(batch) >= _BATCH:
+            storage.write(file, batch)
+            batch = bytearray()
+    storage.write(file, batch)
+    if end < length or redacted < len(gone):
+        raise Damaged(path="journal", reason=f"it is whole only up to byte {end:,}")
+    if old.digest() != known.digest():
+        raise Damaged(path="journal", reason="it was changed while the case was open")
+    return new
+
+
 def _gap(scan: Scan) -> str:
     return (
         f"good records up to byte {scan.end:,}, then something else, "
-        f"then a good record again at byte {scan.beyond:,}"
+        f"then records again from byte {scan.beyond:,} on"
     )

@@ -13,35 +13,33 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from msgspec import Struct
 
 from everyword.errors import Damaged
-from everyword.vault import agefile, storage
+from everyword.vault import agefile, agewhole, storage
 from everyword.vault.agefile import AgeWriter, BadAge
 from everyword.vault.leaf import MAX_LEAF, BadLeaf, Leaf, decode
 
-BLOCK: Final = 256 * 1024
+BLOCK: Final = 512 * 1024
 BESIDE: Final = 1 << 20
-"""From this size on it pays to hash in threads beside the sealing."""
+"""From this size on it pays to hash in a thread beside the sealing."""
+WAITING: Final = 4
+"""Blocks that may wait to be hashed: enough that neither thread stands still, few in memory."""
+
+KEPT: Final = 8 << 20
 
 _NAME = re.compile(r"[0-9a-f]{32}\.age")
 
 
-class Written(Struct, frozen=True):
-    """What went into an object: size and hash of the bytes, hash of the file on the disk."""
-
-    size: int
-    sha256: str
-    cipher_sha256: str
-
-
 def path_of(folder: Path, name: str) -> Path:
-    return folder / "objects" / name[:2] / f"{name}.age"
+    return folder / label(name)
 
 
 def label(name: str) -> str:
@@ -51,40 +49,73 @@ def label(name: str) -> str:
 
 def names(folder: Path) -> Iterator[str]:
     """The objects there are, in order."""
-    for path in sorted((folder / "objects").glob("??/*.age")):
-        if _NAME.fullmatch(path.name) and path.parent.name == path.name[:2]:
-            yield path.stem
+    for part in sorted(_listed(folder / "objects")):
+        if len(part) == 2:
+            for file in sorted(_listed(folder / "objects" / part)):
+                if file.startswith(part) and _NAME.fullmatch(file):
+                    yield file.removesuffix(".age")
 
 
-def write(
-    file: int,
-    recipient: str,
-    leaf_text: bytes,
-    stream: BinaryIO,
-    size: int,
-    progress: Callable[[int], None],
-) -> Written:
-    """Seal the leaf and the stream into an open file. What the stream raises comes through.
+def _listed(folder: Path) -> list[str]:
+    """Nothing where nothing can be listed: what the journal names in it is then missing."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries]
+    except OSError:
+        return []
 
-    Reads one byte more than `size` if there is one: the caller compares `size` and `sha256` with
-    the leaf before the object counts.
+
+class Hashing:
+    """SHA-256 beside other work: one thread takes the blocks of all digests in the order given.
+
+    Both hashlib and the cipher let other threads run. A second thread for the second digest was
+    slower: three threads with large blocks fight over two processors. Whoever hands a block in
+    must not change it afterwards. A digest is done after the `with`.
     """
-    done = 0
-    with _Digest(size > BESIDE) as clear, _Digest(size > BESIDE) as cipher:
+
+    def __init__(self, beside: bool) -> None:
+        if beside:
+            # Making and dropping one large buffer has the C library keep the memory of the small
+            # ones for the next; otherwise each block is got from the system anew, a fifth more.
+            bytearray(KEPT)
+        self._pool = ThreadPoolExecutor(1) if beside else None
+        self._waiting: deque[Future[None]] = deque()
+
+    def __enter__(self) -> "Hashing":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def update(self, digest: "hashlib._Hash", block: bytes | bytearray) -> None:
+        if self._pool is None:
+            digest.update(block)
+            return
+        if len(self._waiting) == WAITING:
+            self._waiting.popleft().result()
+        self._waiting.append(self._pool.submit(digest.update, block))
+
+
+def write(file: int, recipient: str, leaf_text: bytes, size: int, blocks: Iterable[bytes]) -> str:
+    """Seal the leaf and the blocks into an open file; the hash of the file on the disk.
+
+    `size` is what the blocks should come to: it decides only how the work is shared out. What
+    `blocks` raises comes through.
+    """
+    cipher = hashlib.sha256()
+    with Hashing(size > BESIDE) as hashing:
 
         def put(sealed: bytearray) -> None:
+            hashing.update(cipher, sealed)
             storage.write(file, sealed)
-            cipher.update(sealed)
 
         writer = AgeWriter(recipient, put)
         writer.write(leaf_text + b"\n")
-        while done <= size and (block := stream.read(min(BLOCK, size + 1 - done))):
-            clear.update(block)
+        for block in blocks:
             writer.write(block)
-            done += len(block)
-            progress(len(block))
         writer.finish()
-    return Written(done, clear.hexdigest(), cipher.hexdigest())
+    return cipher.hexdigest()
 
 
 class Opened(Struct, frozen=True):
@@ -105,34 +136,72 @@ def open_object(folder: Path, name: str, secret: bytes) -> Opened:
         header = agefile.read_header(file)
         content = _Content(file, agefile.file_key_for(header, secret), header)
         content.label = label(name)
-        leaf_text, gap, _ = content.start(MAX_LEAF + 2).partition(b"\n\n")
-        if not gap:
-            raise BadLeaf("there is no leaf at its beginning")
-        leaf = decode(leaf_text + b"\n")
+        leaf, leaf_text = _leaf(content.start(MAX_LEAF + 2))
     except (BadAge, BadLeaf, OSError) as fault:
         file.close()
         raise Damaged(path=label(name), reason=str(fault)) from None
     except Damaged:
         file.close()
         raise
-    content.skip = len(leaf_text) + 2
+    content.skip = len(leaf_text) + 1
     content.seek(0)
     # Larger than a chunk, so that a read of the buffer is one decryption and seeks stay cheap.
-    return Opened(leaf, leaf_text + b"\n", io.BufferedReader(content, agefile.CHUNK))
+    return Opened(leaf, leaf_text, io.BufferedReader(content, agefile.CHUNK))
 
 
 def check(folder: Path, name: str, secret: bytes, progress: Callable[[int], None]) -> Opened:
     """Read an object to its end and compare it with its own leaf. Raises Damaged."""
-    opened = open_object(folder, name, secret)
-    digest, size = hashlib.sha256(), 0
-    with opened.stream as stream:
-        while block := stream.read(BLOCK):
-            digest.update(block)
-            size += len(block)
-            progress(len(block))
-    if (size, digest.hexdigest()) != (opened.leaf.size, opened.leaf.sha256):
+    return check_whole(folder, name, secret, progress)[0]
+
+
+def check_whole(
+    folder: Path, name: str, secret: bytes, progress: Callable[[int], None]
+) -> tuple[Opened, str]:
+    """As `check`, with the hash of the file on the disk, of the very bytes that were decrypted.
+
+    The file is read once and its stream closed. Raises Damaged.
+    """
+    clear, cipher, size = hashlib.sha256(), hashlib.sha256(), 0
+    try:
+        with (
+            storage.open_plain(path_of(folder, name)) as file,
+            Hashing(os.fstat(file.fileno()).st_size > BESIDE) as hashing,
+        ):
+            parts = agewhole.decrypted(_blocks(file, hashing, cipher), secret)
+            leaf, leaf_text, rest = _first(parts)
+            for part in chain((rest,), parts):
+                hashing.update(clear, part)
+                size += len(part)
+                progress(len(part))
+    except (BadAge, BadLeaf, OSError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise Damaged(path=label(name), reason=reason) from None
+    if (size, clear.hexdigest()) != (leaf.size, leaf.sha256):
         raise Damaged(path=label(name), reason="its bytes are not those its leaf names")
-    return opened
+    return Opened(leaf, leaf_text, file), cipher.hexdigest()
+
+
+def _blocks(file: BinaryIO, hashing: Hashing, cipher: "hashlib._Hash") -> Iterator[bytes]:
+    while block := file.read(BLOCK):
+        hashing.update(cipher, block)
+        yield block
+
+
+def _first(parts: Iterator[bytearray]) -> tuple[Leaf, bytes, bytearray]:
+    """The leaf, its text, and what stands behind it in the first parts. Raises BadLeaf."""
+    start = bytearray()
+    while len(start) < MAX_LEAF + 2 and (part := next(parts, None)) is not None:
+        start += part
+    leaf, leaf_text = _leaf(bytes(start[: MAX_LEAF + 2]))
+    return leaf, leaf_text, start[len(leaf_text) + 1 :]
+
+
+def _leaf(start: bytes) -> tuple[Leaf, bytes]:
+    """The leaf at the beginning of an object, and its text. Raises BadLeaf."""
+    text, gap, _ = start.partition(b"\n\n")
+    if not gap:
+        raise BadLeaf("there is no leaf at its beginning")
+    return decode(text + b"\n"), text + b"\n"
 
 
 def cipher_sha256(folder: Path, name: str) -> str:
@@ -156,34 +225,6 @@ class _Content(agefile.AgeReader):
             return super().readinto(buffer)
         except (BadAge, OSError) as fault:
             raise Damaged(path=self.label, reason=str(fault)) from None
-
-
-class _Digest:
-    """SHA-256 of blocks in their order; of a large object in a thread beside the sealing."""
-
-    def __init__(self, beside: bool) -> None:
-        self._pool = ThreadPoolExecutor(1) if beside else None
-        self._last: Future[None] | None = None
-        self._digest = hashlib.sha256()
-
-    def __enter__(self) -> "_Digest":
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown()
-
-    def update(self, block: bytes | bytearray) -> None:
-        if self._pool is None:
-            self._digest.update(block)
-            return
-        if self._last is not None:
-            self._last.result()  # one block at a time, so that few are in memory
-        self._last = self._pool.submit(self._digest.update, block)
-
-    def hexdigest(self) -> str:
-        """To be asked for after the block of `with`: then all is done."""
-        return self._digest.hexdigest()
 
 
 def sync_names(folder: Path, wanted: set[str]) -> None:

@@ -2,12 +2,14 @@
 
 A BagIt folder (RFC 8493). Every file in `data/` has its leaf, every leaf is in a signed tree, and
 one signature stands over the list of all files. `fresh` makes a tree of the chosen things only, so
-that the number of things not shown is not shown either; `case` shows them in the case's own tree.
-Nothing appears under the chosen name before all of it is written and on the disk.
+that the number of things not shown is not shown either; `case` shows them in the case's own tree,
+with what people and services outside said of its head. Given a reader's key, the same folder is a
+tar inside an age file. Nothing appears under the chosen name before all of it is on the disk.
 """
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -18,34 +20,52 @@ from msgspec import Struct
 
 from everyword.errors import Damaged, WrongUsage
 from everyword.model import Source, source_of_path
-from everyword.vault import heads, package_proof, tree
+from everyword.vault import heads, package_proof, tree, words
 from everyword.vault import package_names as names
 from everyword.vault.leaf import BadLeaf, Leaf, decode, encode, leaf_hash
+from everyword.vault.package_cover import Listed, cover, labels_text
 from everyword.vault.package_folder import Folder, built_beside
-from everyword.vault.package_scan import sha256_of
-from everyword.vault.package_text import SCRIPT_TEXT, how_to
+from everyword.vault.package_outside import Outside, read_outside
+from everyword.vault.package_reader import checked_recipient, file_name, sealed_beside
+from everyword.vault.package_scan import sha256_of, shown
+from everyword.vault.package_script import SCRIPT_TEXT
+from everyword.vault.package_seal import Seal, case_seal, fresh_seal
+from everyword.vault.package_text import how_to
 from everyword.vault.package_verify import verify_package
 
-__all__ = ["Entry", "Form", "verify_package", "write"]
+__all__ = ["Entry", "Form", "Outside", "Written", "verify_package", "write"]
 
 Form = Literal["fresh", "case"]
 
 
 class Entry(Struct, frozen=True):
-    """One thing to hand over: its leaf, its bytes, its place in the case's tree (from 0)."""
+    """One thing to hand over: its leaf, its bytes, its place in the case's tree (from 0).
+
+    `labels` are those of the exhibits it stands behind.
+    """
 
     leaf_text: bytes
     source: Source
     index: int
     media: str
+    labels: tuple[str, ...] = ()
 
 
-class _Seal(Struct, frozen=True):
-    """The tree the package is sealed by, and where each entry stands in it."""
+class Written(Struct, frozen=True):
+    """Where the package is, the names of its files, and the root it is sealed by."""
 
-    hashes: Sequence[bytes]
-    note: bytes
-    places: list[int]
+    path: Path
+    files: tuple[str, ...]
+    root: bytes
+
+
+class _Signer(Struct, frozen=True):
+    """Who seals the package, when, and in which form."""
+
+    seed: bytes
+    public: bytes
+    made: str
+    form: Form
 
 
 def write(
@@ -58,43 +78,66 @@ def write(
     public: bytes,
     now: datetime,
     form: Form = "fresh",
-    cover: str | None = None,
+    outside: Outside | None = None,
     bundle: Path | None = None,
+    recipient: str | None = None,
     progress: Callable[[int], None] = lambda size: None,
-) -> list[str]:
-    """Write the package folder; returns the names of its files. `progress` is told bytes written.
+) -> Written:
+    """Write the package; `progress` is told the bytes written.
 
-    `leaf_hashes` and `head_note` are the case's own, for the form `case`; `fresh` ignores them.
+    `leaf_hashes`, `head_note` and `outside` are the case's own, for the form `case`; `fresh`
+    ignores them. With `recipient` it is one file, sealed to that key.
     """
     chosen = list(entries)
     if bundle is not None:
-        if form == "case":
-            raise WrongUsage(
-                problem="The bundle is not in the case's tree, so the form 'case' cannot hold it.",
-                remedy="Leave the bundle out, or use the form 'fresh'.",
-            )
-        chosen.append(_bundle_entry(bundle, len(chosen), now))
+        chosen.append(_bundle_entry(bundle, len(chosen), now, form))
     leaves = _read_leaves(chosen)
+    marks = [leaf_hash(entry.leaf_text) for entry in chosen]
     if form == "fresh":
-        seal = _fresh_seal(chosen, seed)
+        seal, outside = fresh_seal(marks, seed), None
     else:
-        seal = _case_seal(chosen, leaf_hashes, head_note, public)
-    with built_beside(to) as folder:
-        _write_data(folder, chosen, leaves, progress)
+        places = [entry.index for entry in chosen]
+        seal = case_seal(marks, places, leaf_hashes, head_note, public)
+    signer = _Signer(seed, public, _utc(now), form)
+    place = to if recipient is None else file_name(to)
+    with _building(place, recipient, seal, now) as folder:
+        listed = _write_data(folder, chosen, leaves, progress)
         _write_seal(folder, chosen, seal, public)
-        _write_words(folder, seal, public, len(chosen), now, form, cover)
+        _write_words(folder, listed, seal, signer, outside or Outside())
         _write_manifests(folder, seed)
-        return sorted(folder.hashes)
+        return Written(place, tuple(sorted(folder.hashes)), seal.root)
 
 
 def fingerprint(public: bytes) -> str:
     """SHA-256 of the public key in DER: what people compare by telephone or on paper."""
+    return hashlib.sha256(_der(public)).hexdigest()
+
+
+def fingerprint_words(public: bytes) -> str:
+    """The same as eight words."""
+    return words.fingerprint(_der(public))
+
+
+def _building(
+    to: Path, recipient: str | None, seal: Seal, now: datetime
+) -> AbstractContextManager[Folder]:
+    if recipient is None:
+        return built_beside(to)
+    top, moment = f"package-{seal.root.hex()[:8]}", int(now.timestamp())
+    return sealed_beside(to, checked_recipient(recipient), top, moment)
+
+
+def _der(public: bytes) -> bytes:
     key = Ed25519PublicKey.from_public_bytes(public)
-    der = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return hashlib.sha256(der).hexdigest()
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
-def _bundle_entry(bundle: Path, index: int, now: datetime) -> Entry:
+def _bundle_entry(bundle: Path, index: int, now: datetime, form: Form) -> Entry:
+    if form == "case":
+        raise WrongUsage(
+            problem="The bundle is not in the case's tree, so the form 'case' cannot hold it.",
+            remedy="Leave the bundle out, or use the form 'fresh'.",
+        )
     try:
         source = source_of_path(bundle)
         with source.open() as stream:
@@ -111,7 +154,7 @@ def _bundle_entry(bundle: Path, index: int, now: datetime) -> Entry:
         seen=_utc(now),
         extra=(("what", "bundle"),),
     )
-    return Entry(encode(leaf), source, index, "application/pdf")
+    return Entry(encode(leaf), source, index, "application/pdf", ("bundle",))
 
 
 def _read_leaves(entries: Sequence[Entry]) -> list[Leaf]:
@@ -139,51 +182,24 @@ def _read_leaves(entries: Sequence[Entry]) -> list[Leaf]:
     return leaves
 
 
-def _fresh_seal(entries: Sequence[Entry], seed: bytes) -> _Seal:
-    hashes = [leaf_hash(entry.leaf_text) for entry in entries]
-    root = tree.root(hashes)
-    head = heads.Head(names.FRESH_ORIGIN + root.hex()[:32], len(hashes), root)
-    return _Seal(hashes, heads.sign(head, seed), list(range(len(hashes))))
-
-
-def _case_seal(
-    entries: Sequence[Entry],
-    leaf_hashes: Sequence[bytes] | None,
-    head_note: bytes | None,
-    public: bytes,
-) -> _Seal:
-    if leaf_hashes is None or head_note is None or len(leaf_hashes) > names.MAX_HASHES:
-        raise WrongUsage(
-            problem="The form 'case' needs the case's head and a list of hashes of its size.",
-            remedy="Use the form 'fresh'.",
-        )
-    try:
-        head = heads.verify(head_note, public)
-    except heads.BadNote as fault:
-        raise Damaged(path="heads", reason=str(fault)) from None
-    if head.size != len(leaf_hashes) or head.root != tree.root(leaf_hashes):
-        raise Damaged(path="heads", reason="the head is not that of these leaf hashes")
-    for entry in entries:
-        is_known = 0 <= entry.index < len(leaf_hashes)
-        if not is_known or leaf_hashes[entry.index] != leaf_hash(entry.leaf_text):
-            raise Damaged(path=entry.source.name, reason="its leaf is not where the tree has it")
-    return _Seal(leaf_hashes, head_note, [entry.index for entry in entries])
-
-
 def _write_data(
     folder: Folder,
     entries: Sequence[Entry],
     leaves: Sequence[Leaf],
     progress: Callable[[int], None],
-) -> None:
+) -> list[Listed]:
+    listed = []
     for number, (entry, leaf) in enumerate(zip(entries, leaves, strict=True), 1):
-        name = names.data_name(number, len(entries), leaf.name or leaf.kind, entry.media)
+        original = leaf.name or leaf.kind
+        name = names.data_name(number, len(entries), original, entry.media)
         digest, size = folder.copy(name, entry.source, progress)
         if digest != leaf.sha256 or size != leaf.size:
             raise Damaged(path=entry.source.name, reason="the bytes are not those of its leaf")
+        listed.append(Listed(entry.labels, name, original))
+    return listed
 
 
-def _write_seal(folder: Folder, entries: Sequence[Entry], seal: _Seal, public: bytes) -> None:
+def _write_seal(folder: Folder, entries: Sequence[Entry], seal: Seal, public: bytes) -> None:
     key = Ed25519PublicKey.from_public_bytes(public)
     origin = heads.verify(seal.note, public).origin
     folder.put(names.CHECKPOINT, seal.note)
@@ -198,35 +214,41 @@ def _write_seal(folder: Folder, entries: Sequence[Entry], seal: _Seal, public: b
 
 
 def _write_words(
-    folder: Folder,
-    seal: _Seal,
-    public: bytes,
-    count: int,
-    now: datetime,
-    form: Form,
-    cover: str | None,
+    folder: Folder, listed: Sequence[Listed], seal: Seal, signer: _Signer, outside: Outside
 ) -> None:
     payload = [size for name, size in folder.sizes.items() if name.startswith("data/")]
     info = (
         "Bag-Software-Agent: everyword\n"
-        f"Bagging-Date: {_utc(now)[:10]}\n"
+        f"Bagging-Date: {signer.made[:10]}\n"
         f"Payload-Oxum: {sum(payload)}.{len(payload)}\n"
     )
     folder.put(names.BAGIT, names.BAGIT_TEXT)
     folder.put(names.BAG_INFO, info.encode())
     folder.put(names.SCRIPT, SCRIPT_TEXT.encode())
-    first = min(name for name in folder.hashes if name.startswith("data/"))
-    words = how_to(
-        count=count,
-        size=len(seal.hashes),
-        form=form,
-        first=first,
-        fingerprint=fingerprint(public),
-        made=_utc(now),
+    told = read_outside(outside, seal.note)
+    for name, data in told.files:
+        folder.put(name, data)
+    total = len(seal.hashes) if signer.form == "case" else None
+    mark, spoken = fingerprint(signer.public), fingerprint_words(signer.public)
+    page = how_to(
+        count=len(listed),
+        total=total,
+        first=listed[0].path,
+        original=shown(listed[0].name)[:90],
+        fingerprint=mark,
+        words=spoken,
+        made=signer.made,
+        stamps=told.stamps,
+        has_ots=outside.ots is not None,
+        has_witness=bool(told.witnesses),
     )
-    folder.put(names.HOW_TO, words.encode())
-    if cover is not None:
-        folder.put(names.COVER, cover.encode(errors="backslashreplace"))
+    folder.put(names.HOW_TO, page.encode())
+    page, is_whole = cover(
+        listed, made=signer.made, mark=mark, words=spoken, total=total, told=told.times
+    )
+    folder.put(names.COVER, page.encode())
+    if not is_whole:
+        folder.put(names.LABELS, labels_text(listed).encode())
 
 
 def _write_manifests(folder: Folder, seed: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Writing a folder all at once: built beside its place, flushed to the disk, then renamed."""
+"""Writing a package all at once: built beside its place, flushed to the disk, then renamed."""
 
 import errno
 import hashlib
@@ -6,52 +6,47 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from everyword.errors import Damaged, StorageFailed, WrongUsage
 from everyword.model import Source
 
 BLOCK = 1 << 20
+Write = Callable[[bytes], None]
+Create = Callable[[str, int], AbstractContextManager[Write]]
+"""Begins a file of this name and size; what it gives takes the bytes."""
 
 
 class Folder:
-    """A folder being written; remembers the SHA-256 and the size of each file."""
+    """A package being written; remembers the SHA-256 and the size of each file."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, create: Create) -> None:
+        self._create = create
         self.hashes: dict[str, str] = {}
         self.sizes: dict[str, int] = {}
 
     def put(self, name: str, data: bytes) -> None:
-        with self._create(name) as descriptor:
-            _write_all(descriptor, data)
+        with self._create(name, len(data)) as write:
+            write(data)
         self.hashes[name] = hashlib.sha256(data).hexdigest()
         self.sizes[name] = len(data)
 
     def copy(self, name: str, source: Source, progress: Callable[[int], None]) -> tuple[str, int]:
         """Stream a source into a file; returns SHA-256 and size of what was written."""
         digest, size = hashlib.sha256(), 0
-        with self._create(name) as descriptor:
+        with self._create(name, source.size) as write:
             for block in _blocks(source):
                 digest.update(block)
                 size += len(block)
-                _write_all(descriptor, block)
+                if size > source.size:
+                    break
+                write(block)
                 progress(len(block))
+            if size != source.size:
+                raise Damaged(path=source.name, reason="it is longer or shorter than its leaf says")
         self.hashes[name], self.sizes[name] = digest.hexdigest(), size
         return digest.hexdigest(), size
-
-    @contextmanager
-    def _create(self, name: str) -> Iterator[int]:
-        path = self._path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(path, flags, 0o644)
-        try:
-            yield descriptor
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 @contextmanager
@@ -62,16 +57,32 @@ def built_beside(to: Path) -> Iterator[Folder]:
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=".", suffix=".partial", dir=to.parent))
-        yield Folder(building)
+        yield Folder(_files_in(building))
         _sync_folders(building)
         _rename(building, to)
         building = None
-        _sync_folder(to.parent)
+        sync_folder(to.parent)
     except OSError as fault:
         raise StorageFailed(reason=str(fault.strerror or fault)) from None
     finally:
         if building is not None:
             shutil.rmtree(building, ignore_errors=True)
+
+
+def _files_in(folder: Path) -> Create:
+    @contextmanager
+    def create(name: str, size: int) -> Iterator[Write]:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(path, flags, 0o644)
+        try:
+            yield lambda data: write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    return create
 
 
 def _checked(to: Path) -> Path:
@@ -81,14 +92,15 @@ def _checked(to: Path) -> Path:
     except (OSError, RuntimeError, ValueError) as fault:
         raise StorageFailed(reason=str(fault)) from None
     if in_use:
-        raise _not_empty(to)
+        raise in_use_already(to)
     return to
 
 
-def _not_empty(to: Path) -> WrongUsage:
+def in_use_already(to: Path) -> WrongUsage:
+    """What is said where something stands in the place of the package."""
     return WrongUsage(
         problem=f"{to} is already there and not empty.",
-        remedy="Name a folder that does not exist yet:  everyword export --to DIR",
+        remedy="Name one that does not exist yet:  everyword export --to NEW",
     )
 
 
@@ -100,7 +112,7 @@ def _rename(building: Path, to: Path) -> None:
     except OSError as fault:
         # Somebody put something there while the package was being built.
         if fault.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
-            raise _not_empty(to) from None
+            raise in_use_already(to) from None
         raise
 
 
@@ -114,7 +126,8 @@ def _blocks(source: Source) -> Iterator[bytes]:
         raise Damaged(path=source.name, reason=str(fault.strerror or fault)) from None
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes | bytearray) -> None:
+    """All of it, also where the system takes it in pieces."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
@@ -122,10 +135,11 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 def _sync_folders(path: Path) -> None:
     for folder, _, _ in os.walk(path):
-        _sync_folder(Path(folder))
+        sync_folder(Path(folder))
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
+    """Makes the names in a folder durable."""
     if os.name == "nt":  # Windows cannot flush a folder.
         return
     descriptor = os.open(path, os.O_RDONLY)

@@ -16,6 +16,9 @@ SIGNER_VKEY: Final = "seal/signer.vkey"
 HOW_TO: Final = "HOW-TO-VERIFY.txt"
 SCRIPT: Final = "VERIFY.sh"
 COVER: Final = "COVER.txt"
+LABELS: Final = "seal/labels.txt"
+WITNESSES: Final = "seal/witnesses.txt"
+OTS: Final = "seal/checkpoint.ots"
 
 ALWAYS: Final = frozenset(
     {
@@ -30,13 +33,18 @@ ALWAYS: Final = frozenset(
         SIGNER_VKEY,
         HOW_TO,
         SCRIPT,
+        COVER,
     }
 )
+SOMETIMES: Final = frozenset({LABELS, WITNESSES, OTS})
 FOLDERS: Final = frozenset({"data", "seal", "seal/leaves", "seal/proofs"})
+STRAY: Final = re.compile(r"(.*/)?(\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)")
+"""Files that a computer puts into a folder by itself when somebody looks into it."""
 
 MAX_ITEMS: Final = 100_000
 MAX_HASHES: Final = 500_000
 """Leaves in a tree a package can list; also what keeps a hostile list from filling the memory."""
+MAX_STAMPS: Final = 20
 
 FRESH_ORIGIN: Final = "everyword/export/"
 
@@ -45,6 +53,7 @@ _NUMBERED: Final = (
     re.compile(r"seal/leaves/([0-9]{6})\.leaf"),
     re.compile(r"seal/proofs/([0-9]{6})\.tlog-proof"),
 )
+_STAMP: Final = re.compile(r"seal/checkpoint\.([a-z0-9-]{1,20})\.(?:tsr|pem|time)")
 _EXTENSIONS: Final = {
     "application/pdf": ".pdf",
     "application/zip": ".zip",
@@ -82,9 +91,26 @@ def proof_name(number: int) -> str:
     return f"seal/proofs/{number:06d}.tlog-proof"
 
 
+def stamp_name(label: str, ending: str) -> str:
+    """A file of the time stamp with this label: tsr, pem or time."""
+    return f"seal/checkpoint.{label}.{ending}"
+
+
+def stamp_label(path: str) -> str | None:
+    """The time stamp a file of the package belongs to; None where it belongs to none."""
+    match = _STAMP.fullmatch(path)
+    return match[1] if match else None
+
+
 def number_of(path: str) -> int | None:
     """The item a file of the package belongs to; None where it belongs to none."""
     for pattern in _NUMBERED:
         if match := pattern.fullmatch(path):
             return int(match[1])
     return None
+
+
+def belongs(path: str) -> bool:
+    """May a package hold a file of this name?"""
+    known = path in ALWAYS or path in SOMETIMES
+    return known or number_of(path) is not None or stamp_label(path) is not None

@@ -91,7 +91,10 @@ class Scan:
                 self._odd(path, "is a folder that does not belong here")
         elif not entry.is_file(follow_symlinks=False):
             self._odd(path, "is not a plain file")
-        elif path not in names.ALWAYS and path != names.COVER and names.number_of(path) is None:
+        elif names.STRAY.fullmatch(path):
+            said = "does not belong in a package; a computer may have put it there by itself"
+            self._odd(path, f"{said}, when somebody looked into the folder; the rest was checked")
+        elif not names.belongs(path):
             self._odd(path, "does not belong in a package")
         else:
             self.files[path] = entry.stat(follow_symlinks=False).st_size

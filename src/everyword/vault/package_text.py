@@ -1,103 +1,15 @@
-"""The words and the small script that travel with a package.
+"""HOW-TO-VERIFY.txt: the page for a stranger who has never heard of everyword.
 
-They are for a stranger who has never heard of everyword: a clerk, a lawyer, an expert. Commands
-are the lines indented by four spaces; a test takes them out of the text and runs them.
+A clerk, a lawyer, an expert. Commands are the lines indented by four spaces; a test takes them out
+of the text and runs them.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
-SCRIPT_TEXT: Final = r"""#!/bin/sh
-# Checks this folder with ordinary tools: sh, coreutils, find, grep, sed, openssl.
-#     sh VERIFY.sh
-# Read HOW-TO-VERIFY.txt first. A script that travels with the things it checks can be changed
-# together with them: read it (it is short), or use a copy you had before. It ends 0 if all is well.
-set -u
-LC_ALL=C; export LC_ALL
-cd "$(dirname "$0")" || exit 2
-T=$(mktemp -d) || exit 2
-trap 'rm -rf "$T"' EXIT
-bad=0
-ok() { printf 'ok      %s\n' "$1"; }
-no() { printf 'NOT OK  %s\n' "$1"; bad=1; }
-stop() { no "$1"; exit 1; }
-sha() { if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi; }
-signed() { openssl pkeyutl -verify -pubin -inkey seal/signer.pem -rawin -in "$1" -sigfile "$2"; }
+from msgspec import Struct
 
-# 1. Plain files and folders only, and exactly the files that the two lists name.
-find . -type d | sort >"$T/folders"
-printf '%s\n' . ./data ./seal ./seal/leaves ./seal/proofs | cmp -s - "$T/folders" ||
-  stop 'folders were added or are missing'
-[ -z "$(find . ! -type f ! -type d | head -c 1)" ] || stop 'there are links or special files'
-find . -type f | sed 's|^\./||' | sort >"$T/there"
-{ cut -c 67- manifest-sha256.txt tagmanifest-sha256.txt
-  echo seal/tagmanifest.sig; echo tagmanifest-sha256.txt; } | sort >"$T/listed"
-cmp -s "$T/there" "$T/listed" || {
-  sort "$T/there" "$T/listed" | uniq -u | head -n 20
-  stop 'the files above were added, renamed or are missing'; }
-ok "$(wc -l <"$T/there") files, as listed"
-
-# 2. Every file has the SHA-256 in its list.
-for list in manifest-sha256.txt tagmanifest-sha256.txt; do
-  grep -Eqv '^[0-9a-f]{64}  [A-Za-z0-9._/-]+$' "$list" && stop "$list is not in its form"
-  if sha -c "$list" >"$T/sums" 2>&1; then ok "$list"; else
-    grep -v ': OK$' "$T/sums" | head -n 20
-    no "$list: the files above are not as listed"; fi
-done
-
-# 3. The signer's key signed the second list, which covers the first and everything else.
-if signed tagmanifest-sha256.txt seal/tagmanifest.sig >"$T/out" 2>&1
-then ok 'the list of files is signed'
-else no 'tagmanifest-sha256.txt: the signature does not fit'; fi
-
-# 4. Each file is the one its leaf names; each leaf is in the list of leaf hashes.
-count=0
-for leaf in seal/leaves/*.leaf; do
-  number=${leaf##*/}; number=${number%.leaf}; count=$((count + 1))
-  set -- "data/${number#00}"-*
-  [ -f "$1" ] || set -- "data/$number"-*
-  named=$(sed -n 's/^sha256 //p' "$leaf")
-  [ $# -eq 1 ] && grep -Fqx "$named  $1" manifest-sha256.txt || no "$1 is not what $leaf names"
-  hash=$({ printf '\000'; cat "$leaf"; } | sha | cut -c 1-64)
-  grep -Fqx "$hash" seal/leafhashes.txt || no "$leaf is not in seal/leafhashes.txt"
-done
-[ "$count" -eq "$(wc -l <manifest-sha256.txt)" ] || no 'a file in data/ has no leaf'
-ok "$count leaves looked at"
-
-# 5. The leaf hashes give the root: two and two, SHA-256 of the byte 1 and both, until one is left.
-cp seal/leafhashes.txt "$T/level"
-total=$(wc -l <"$T/level")
-size=$((total))
-while [ "$size" -gt 1 ]; do
-  rm -rf "$T/nodes"; mkdir "$T/nodes"; i=1000000
-  head -n $((size / 2 * 2)) "$T/level" | paste -d ' ' - - | sed 's/ //; s/../ 0x&/g' |
-    while read -r bytes; do
-      i=$((i + 1)); printf "$(printf '\\%03o' 1 $bytes)" >"$T/nodes/$i"
-    done
-  (cd "$T/nodes" && sha ./*) | cut -c 1-64 >"$T/above"
-  [ $((size % 2)) -eq 0 ] || tail -n 1 "$T/level" >>"$T/above"
-  mv "$T/above" "$T/level"
-  size=$(($(wc -l <"$T/level")))
-done
-root=$(printf "$(printf '\\%03o' $(sed 's/../ 0x&/g' "$T/level"))" | openssl base64)
-if [ "$root" = "$(sed -n 3p seal/checkpoint)" ] && [ $((total)) = "$(sed -n 2p seal/checkpoint)" ]
-then ok 'the leaf hashes give the root in seal/checkpoint'
-else no 'seal/leafhashes.txt does not give the root in seal/checkpoint'; fi
-
-# 6. The signer's key signed the checkpoint.
-head -n 3 seal/checkpoint >"$T/text"
-origin=$(sed -n 1p "$T/text")
-case $origin in '' | *[!a-z0-9/.-]*) stop 'seal/checkpoint is not in its form' ;; esac
-sed -n "s|^[^ ]* $origin ||p" seal/checkpoint | head -n 1 | openssl base64 -d -A |
-  tail -c 64 >"$T/sig"
-if signed "$T/text" "$T/sig" >"$T/out" 2>&1
-then ok 'seal/checkpoint is signed'
-else no 'seal/checkpoint: the signature does not fit'; fi
-
-# 7. Whose key it is, nothing in this folder can say.
-printf 'Key fingerprint (compare it with one you received by another way):\n  %s\n' \
-  "$(openssl pkey -pubin -in seal/signer.pem -outform DER | sha | cut -c 1-64)"
-exit "$bad"
-"""
+from everyword.vault import package_names as names
 
 _HOW_TO: Final = r"""HOW TO VERIFY THIS FOLDER
 
@@ -112,10 +24,11 @@ On Linux, or on a Mac with OpenSSL 3, open a terminal in this folder and type:
 
     sh VERIFY.sh
 
-The last line of each check says ok or NOT OK. At the end it prints the fingerprint of the
-signer's key. When this folder was made it was:
+Each line says ok or NOT OK. At the end it prints the fingerprint of the signer's key. When this
+folder was made it was, in hexadecimal and in words to be read out by telephone:
 
   {fingerprint}
+  {words}
 
 Compare the fingerprint with one you were given by another way: in a letter, in a filed
 declaration, by telephone. Somebody who replaces everything in this folder, this page and the
@@ -148,6 +61,9 @@ one terminal, in this folder.
     sort "$T/listed" | diff "$T/there" -
     find . ! -type f ! -type d
 
+   A file .DS_Store, Thumbs.db or desktop.ini may have been put there by the computer itself, when
+   somebody looked into the folder. It is not part of what was sealed; all else can be checked.
+
 2. The files have the hashes in the lists. Each line ends in OK:
 
     sha256sum -c manifest-sha256.txt
@@ -165,7 +81,9 @@ one terminal, in this folder.
 
 5. One document and its leaf. A leaf is a small text that names the document by its SHA-256,
    its size and the name it had ("%20" and the like stand for characters that do not print).
-   The document with number 0001 belongs to the leaf 000001. Both lines give the same hash:
+   The document with number 0001 belongs to the leaf 000001; it was called
+   "{original}".
+   Both lines give the same hash:
 
     sha256sum {first}
     grep '^sha256 ' seal/leaves/000001.leaf
@@ -196,10 +114,8 @@ one terminal, in this folder.
       openssl base64 -d -A | tail -c 64 > "$T/signature"
     openssl pkeyutl -verify -pubin -inkey seal/signer.pem -rawin \
       -in "$T/text" -sigfile "$T/signature"
+{outside}
     rm -r "$T"
-
-   Any further line in seal/checkpoint that begins with a dash is the signature of a witness
-   over the same three lines (C2SP tlog-cosignature); check it with the witness's own key.
 
 WHAT THE FILES ARE
     data/                    the documents, under names made for this folder
@@ -207,30 +123,109 @@ WHAT THE FILES ARE
     seal/leafhashes.txt      the hash of every leaf in the tree, in order
     seal/checkpoint          the signed head of the tree (C2SP tlog-checkpoint)
     seal/proofs/             for each leaf: that it is in the tree (C2SP tlog-proof)
-    seal/signer.pem, .vkey   the signer's public key, in two notations
+{outside_files}    seal/signer.pem, .vkey   the signer's public key, in two notations
     seal/tagmanifest.sig     Ed25519 signature over tagmanifest-sha256.txt
+    COVER.txt                what this is, on one page
     bagit.txt and the rest   a BagIt folder (RFC 8493)
 """
 
 _FRESH: Final = """The tree under the seal was made for this folder: it has exactly {these}, and
 gives no information about whether other things were kept."""
 _CASE: Final = """The tree under the seal is that of the whole case: {total} sealed, of
-which {these} shown here. Of the others only hashes are shown, from which nothing can be read."""
+which {these} shown here. The others are documents and notes that the program makes for itself
+(of keys, snapshots, packages); only their hashes are shown, from which nothing can be read."""
 
 
-def how_to(*, count: int, size: int, form: str, first: str, fingerprint: str, made: str) -> str:
-    """The page for the stranger."""
+_TOLD: Final = """
+9. Time from outside, told over the three lines of the checkpoint.
+"""
+_STAMPED: Final = r"""
+   A time-stamping service has signed them with the time ({label}, {when}).
+   It says "Verification: OK" (it may also name its configuration, or say that a certificate is not
+   a CA: that is no fault). The number after -attime is that time in seconds since 1970: the
+   certificates are looked at as they were then:
+
+    openssl ts -verify -data "$T/text" -in seal/checkpoint.{label}.tsr \
+      -CAfile seal/checkpoint.{label}.pem \
+      -untrusted seal/checkpoint.{label}.pem -attime {epoch}
+    openssl ts -reply -in seal/checkpoint.{label}.tsr -text | grep '^Time stamp'
+
+   The root certificate lies in this folder, so it must be compared with the one on the
+   authority's own site. Its SHA-256 fingerprint:
+
+    openssl x509 -in seal/checkpoint.{label}.pem -noout -fingerprint -sha256
+"""
+_OTS: Final = r"""
+   seal/checkpoint.ots is an OpenTimestamps proof for the same three lines. With the program "ots"
+   and a connection:  ots verify -f TEXT seal/checkpoint.ots  (TEXT: those three lines).
+"""
+_WITNESSED: Final = r"""
+   Witnesses: each further line in seal/checkpoint that begins with a dash is the signature of a
+   witness (C2SP tlog-cosignature), over a line "cosignature/v1", a line with the time, and the
+   three lines. seal/witnesses.txt has their names and keys. VERIFY.sh checks them, and so does any
+   program for signed notes. Compare each key with the one the witness tells you.
+"""
+
+
+class Shown(Struct, frozen=True):
+    """A time stamp as the page shows it: its label, its time in words and in seconds."""
+
+    label: str
+    when: str
+    epoch: int
+
+
+def how_to(
+    *,
+    count: int,
+    total: int | None,
+    first: str,
+    original: str,
+    fingerprint: str,
+    words: str,
+    made: str,
+    stamps: Sequence[Shown] = (),
+    has_ots: bool = False,
+    has_witness: bool = False,
+) -> str:
+    """The page. `total`: things in the case's tree; None where the tree is of these alone."""
     one = count == 1
-    if form == "fresh":
+    if total is None:
         scope = _FRESH.format(these="this one leaf" if one else f"these {count} leaves")
     else:
-        total = "1 thing is" if size == 1 else f"{size} things are"
-        scope = _CASE.format(total=total, these="1 is" if one else f"{count} are")
+        sealed = "1 record is" if total == 1 else f"{total} records are"
+        scope = _CASE.format(total=sealed, these="1 is" if one else f"{count} are")
+    outside = "".join(
+        _STAMPED.format(label=each.label, when=each.when, epoch=each.epoch) for each in stamps
+    )
+    outside = _TOLD * bool(stamps or has_ots or has_witness) + outside
+    outside += _OTS * has_ots + _WITNESSED * has_witness
     return _HOW_TO.format(
         made=made,
         files="one document" if one else f"{count} documents",
         them="it" if one else "them",
         scope=scope,
         first=first,
+        original=original,
         fingerprint=fingerprint,
+        words=words,
+        outside=outside,
+        outside_files=_files(stamps, has_ots, has_witness),
     )
+
+
+def _files(stamps: Sequence[Shown], has_ots: bool, has_witness: bool) -> str:
+    rows = [
+        row
+        for each in stamps
+        for row in (
+            (names.stamp_name(each.label, "tsr"), "time stamp of the checkpoint (RFC 3161)"),
+            (names.stamp_name(each.label, "pem"), "the root certificate it is checked against"),
+            (names.stamp_name(each.label, "time"), "its time, in seconds since 1970"),
+        )
+    ]
+    if has_ots:
+        rows.append((names.OTS, "OpenTimestamps proof of the checkpoint"))
+    if has_witness:
+        rows.append((names.WITNESSES, "names and keys of the witnesses"))
+    return "".join(f"    {path:<24} {what}\n" for path, what in rows)

@@ -17,10 +17,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from everyword.vault import heads, package_proof, tree
+from everyword.vault import heads, package_proof, tree, words
 from everyword.vault import package_names as names
 from everyword.vault.checks import Check
 from everyword.vault.leaf import MAX_LEAF, BadLeaf, Leaf, decode, leaf_hash
+from everyword.vault.package_outside import check_outside
 from everyword.vault.package_scan import MAX_FILES, MAX_LIST, NotRead, Scan, shown
 
 SHOWN = 100
@@ -52,6 +53,7 @@ def verify_package(folder: Path) -> list[Check]:
     if head is not None:
         checks += _check_tree(scan, head)
         checks += _check_items(scan, digests, head)
+        checks += check_outside(scan, scan.read(names.CHECKPOINT, heads.MAX_NOTE))
     return checks
 
 
@@ -131,7 +133,8 @@ def _check_signer(scan: Scan) -> tuple[bytes | None, list[Check]]:
         return None, [Check(names.SIGNER_PEM, False, "is not an Ed25519 public key")]
     der = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     mark = hashlib.sha256(der).hexdigest()
-    said = f"compare this fingerprint with one you received by another way: {mark}"
+    spoken = words.fingerprint(der)
+    said = f"compare this fingerprint with one you received by another way: {mark} ({spoken})"
     return key.public_bytes_raw(), [Check(names.SIGNER_PEM, True, said)]
 
 

@@ -2,27 +2,47 @@
 
 Leftovers in tmp/ were never acknowledged and go. A torn tail of the journal is cut at the last good
 frame (only a tail: anything else was refused before). What a killed writer wrote and did not flush
-is flushed. Objects no frame stands for are handed back to be adopted; one that does not open or
-does not match its own leaf is named and left where it is.
+is flushed. Objects no frame stands for are handed back to be adopted, in the order of their times;
+one that does not open, does not match its own leaf, or is a copy of what is in the journal, is
+named and left where it is. What the person had deleted and is there again is removed.
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
 
 from everyword.errors import Damaged
-from everyword.vault import objects, storage
+from everyword.vault import adopted, deletion, marks, objects, recordings, storage
 from everyword.vault.keys import Keys
-from everyword.vault.ledger import Ledger
-from everyword.vault.objects import Opened
+from everyword.vault.leaf import Leaf, leaf_hash
+from everyword.vault.ledger import Ledger, Sealed
+from everyword.vault.recordings import Slice
+
+
+class Orphan(Struct, frozen=True):
+    """An object to adopt. `is_ours`: it carries the mark that only an unlocked case can make."""
+
+    object: str
+    leaf: Leaf
+    own: str
+    cipher_sha256: str
+    is_ours: bool
 
 
 class Recovered(Struct, frozen=True):
-    """Objects to adopt (their streams are closed), and what a person should know."""
+    """Objects to adopt in this order, and what a person should know."""
 
-    orphans: list[tuple[str, Opened]]
+    orphans: list[Orphan]
     remarks: list[str]
+
+
+class Run(Struct, frozen=True):
+    """The slices of a recording in their order, and how many more there are that do not fit."""
+
+    slices: list[Sealed]
+    left: int
 
 
 def recover(folder: Path, keys: Keys, record: Ledger) -> Recovered:
@@ -31,24 +51,99 @@ def recover(folder: Path, keys: Keys, record: Ledger) -> Recovered:
     _clear_tmp(folder / "tmp", remarks)
     _settle_journal(folder / "journal", record, remarks)
     storage.sync_folder(folder / "heads")
+    storage.sync_folder(folder)  # a journal that took the place of another, before a kill
     if beyond := len(record.records) - record.head_size:
         remarks.append(f"journal: {_count(beyond, 'record')} from after the last signed head")
     there = set(objects.names(folder))
     recorded = {sealed.object for sealed in record.records if sealed.object}
-    for name in sorted(recorded - there):
+    leaving = {each.object for each in deletion.pending(record.records)}
+    for name in sorted(recorded - there - leaving):
         remarks.append(f"{objects.label(name)}: missing: the journal names it")
     lost = there - recorded
     objects.sync_names(folder, lost)
-    orphans: list[tuple[str, Opened]] = []
+    return Recovered(_adopt(folder, keys, record, lost, remarks), remarks)
+
+
+def said_of(
+    orphan: Orphan,
+) -> tuple[str | None, str | None, int | None, tuple[tuple[str, str], ...]]:
+    """Name, hash, size and keys of the leaf an object is adopted with."""
+    leaf = orphan.leaf
+    extra = [("of", orphan.own), ("was", leaf.kind)]
+    extra += [(key, value) for key in ("rec", "seq") if (value := leaf.get(key))]
+    if leaf.get("locked") or not orphan.is_ours:
+        extra.append(("locked", "1"))
+    return leaf.name, leaf.sha256, leaf.size, tuple(extra)
+
+
+def unfinished(folder: Path, secret: bytes, records: Iterable[Sealed]) -> dict[str, Run]:
+    """The slices of each recording that has no `recording` leaf yet."""
+    every = list(records)
+    ended = {each.leaf.get("rec") for each in every if each.leaf.kind == "recording"}
+    gone = adopted.deleted(every)
+    open_: dict[str, list[Sealed]] = {}
+    for each in every:
+        rec = each.leaf.get("rec")
+        if each.object and rec and rec not in ended and deletion.named(each)[0] not in gone:
+            open_.setdefault(rec, []).append(each)
+    found = {}
+    for rec, sealed in open_.items():
+        slices = {_slice_of(folder, secret, each): each for each in sealed}
+        if run := recordings.chain(list(slices)):
+            found[rec] = Run([slices[each] for each in run], len(sealed) - len(run))
+    return found
+
+
+def _slice_of(folder: Path, secret: bytes, sealed: Sealed) -> Slice:
+    """What came before a slice stands in its own leaf, also when it was taken up again."""
+    leaf, own = sealed.leaf, deletion.named(sealed)[-1]
+    if leaf.kind == "recover" and sealed.object:
+        opened = objects.open_object(folder, sealed.object, secret)
+        opened.stream.close()
+        leaf = opened.leaf
+    return Slice(
+        sealed.object or "", int(leaf.get("seq") or 0), own, leaf.get("of"), leaf.size or 0
+    )
+
+
+def _adopt(
+    folder: Path, keys: Keys, record: Ledger, lost: set[str], remarks: list[str]
+) -> list[Orphan]:
+    known = {each.hex() for each in record.hashes}
+    known |= {str(each.leaf.get("of")) for each in record.records if each.leaf.kind == "recover"}
+    gone = adopted.deleted(record.records)
+    key = marks.mark_key(keys.seed)
+    found: list[Orphan] = []
     for name in sorted(lost):
+        label = objects.label(name)
         try:
-            opened = objects.check(folder, name, keys.secret, lambda done: None)
+            opened, cipher = objects.check_whole(folder, name, keys.secret, lambda done: None)
         except Damaged as fault:
             remarks.append(f"{fault.words['path']}: kept, not used: {fault.words['reason']}")
+            continue
+        own = leaf_hash(opened.leaf_text).hex()
+        if own in gone:
+            storage.remove(objects.path_of(folder, name))
+            remarks.append(f"{label}: removed again: it was deleted before")
+        elif own in known:
+            remarks.append(f"{label}: kept, not used: it is a copy of what the journal has")
         else:
-            orphans.append((name, opened))
-            remarks.append(f"{objects.label(name)}: taken up again: it was not in the journal")
-    return Recovered(orphans, remarks)
+            known.add(own)
+            is_ours = marks.is_ours(key, opened.leaf.salt, opened.leaf.sha256)
+            found.append(Orphan(name, opened.leaf, own, cipher, is_ours))
+            remarks.append(_said(label, found[-1]))
+    return sorted(found, key=_when)
+
+
+def _said(label: str, orphan: Orphan) -> str:
+    if orphan.is_ours and not orphan.leaf.get("locked"):
+        return f"{label}: taken up again: it was not in the journal"
+    return f"{label}: taken in while the case was locked: say whether it is yours"
+
+
+def _when(orphan: Orphan) -> tuple[str, str, int, str]:
+    leaf = orphan.leaf
+    return leaf.seen, leaf.get("rec") or "", int(leaf.get("seq") or 0), orphan.object
 
 
 def _clear_tmp(tmp: Path, remarks: list[str]) -> None:

@@ -87,7 +87,7 @@ def data_sync(file: int) -> None:
 
 def close(file: int) -> None:
     """Closing writes nothing that `sync` did not."""
-    os.close(file)
+    _do(os.close, file)
 
 
 def rename(old: Path, new: Path) -> None:
@@ -100,7 +100,7 @@ def sync_folder(path: Path) -> None:
     try:
         _do(os.fsync, folder)
     finally:
-        os.close(folder)
+        close(folder)
 
 
 def remove(path: Path) -> None:
@@ -145,7 +145,7 @@ def open_plain(path: Path) -> io.BufferedReader:
     """A plain file, for reading; a link, pipe or device in its place is refused (OSError)."""
     file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(file).st_mode):
-        os.close(file)
+        close(file)
         raise OSError(errno.EINVAL, "it is not a plain file", str(path))
     return os.fdopen(file, "rb")
 

@@ -6,87 +6,78 @@ before a crash is found again at the next opening for writing (`recovery`). Afte
 the vault takes nothing more: close it and open it again.
 """
 
-import secrets
+import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, Final, Self
+from typing import Final, Self
 
 import pyrage
-from msgspec import Struct
 
-from everyword.errors import CaseExists, Damaged, StorageFailed, WrongUsage
+from everyword.errors import Damaged, NotFound, StorageFailed, WrongUsage
 from everyword.model import Source
 from everyword.vault import (
-    agefile,
+    adopted,
+    beside,
     checks,
+    deletion,
     heads,
     journal,
     layout,
     ledger,
     lock,
-    objects,
+    making,
+    marks,
+    recordings,
     recovery,
     storage,
     tree,
 )
 from everyword.vault import keys as case_keys
-from everyword.vault.checks import Check, Watch
+from everyword.vault.checks import Check, Watch, verify_case
+from everyword.vault.clock import Now, seen
+from everyword.vault.contents import Contents
 from everyword.vault.heads import Head
 from everyword.vault.keys import Keys
 from everyword.vault.leaf import Leaf, encode, leaf_hash
 from everyword.vault.ledger import Ledger, Sealed
+from everyword.vault.making import USUAL, Secrets, Ways
+from everyword.vault.recovery import Run
 from everyword.vault.sealing import Object, Progress, seal_object
-from everyword.vault.words import new_passphrase, new_recovery_code
 
-__all__ = ["Check", "Sealed", "Secrets", "Vault", "verify_case"]
+__all__ = ["USUAL", "Check", "Sealed", "Secrets", "Vault", "Ways", "verify_case"]
 
-Now = Callable[[], datetime]
-FINDABLE: Final = frozenset({"file", "recover"})
-MAX_PRIVATE: Final = 1 << 30
+NOT_CACHED: Final = 500
+"""So many frames may be opened one by one before the opened journal is kept again."""
 
-
-class Secrets(Struct, frozen=True):
-    """What is shown once, when a case is made."""
-
-    passphrase: str
-    recovery_code: str
-
-    def __repr__(self) -> str:
-        """Never in a log or a traceback."""
-        return "Secrets(...)"
+Extra = tuple[tuple[str, str], ...]
 
 
-class Vault:
+class Vault(Contents):
     """One case folder, unlocked. Made by `create` and `open`."""
 
     def __init__(
         self, folder: Path, case_id: str, keys: Keys, record: Ledger, now: Now, held: int | None
     ) -> None:
-        self.folder, self.case_id = folder, case_id
+        super().__init__(folder, case_id, keys, record)
         self.remarks: list[str] = []
-        self._keys, self._now, self._held = keys, now, held
-        self._record = record
+        self._now, self._held = now, held
         self._pending: list[Sealed] = []
         self._recipient = keys.recipient
-        self._secret = keys.secret
+        self._mark = marks.mark_key(keys.seed)
         self._is_broken = False
-        self._known = tuple(record.records)
-        self._by_hash: dict[str, Sealed] = {}
-        for sealed in record.records:
-            self._note_hash(sealed)
 
     @classmethod
     def create(
-        cls, folder: Path, now: Now, work_factor: int = case_keys.WORK
+        cls, folder: Path, now: Now, work_factor: int = case_keys.WORK, ways: Ways = USUAL
     ) -> tuple[Self, Secrets]:
-        """A new case, open for writing. FORMAT is written last: without it there is no case."""
-        _make_empty(folder)
+        """A new case, open for writing."""
+        making.check_ways(ways)
+        making.make_empty(folder)
         held = lock.acquire(folder / "lock")
         try:
-            words = Secrets(new_passphrase(), new_recovery_code())
-            keys, case_id = case_keys.new_keys(), secrets.token_hex(16)
-            _write_first_files(folder, keys, words, case_id, work_factor)
+            keys, case_id = case_keys.new_keys(), making.new_case_id()
+            words = making.write_first_files(folder, keys, ways, case_id, now, work_factor)
             return cls(folder, case_id, keys, ledger.read(folder, keys, case_id), now, held), words
         except BaseException:
             lock.release(held)
@@ -101,7 +92,7 @@ class Vault:
         case_id = layout.read_case_id(folder)
         held = lock.acquire(folder / "lock") if write else None
         try:
-            keys = case_keys.unlock(folder, words)
+            keys, slot = case_keys.unlock_by(folder, words)
             record = ledger.read(folder, keys, case_id)
             record.wrong.extend(checks.recipient_wrong(folder, keys))
             if write and record.wrong:
@@ -109,34 +100,22 @@ class Vault:
             vault = cls(folder, case_id, keys, record, now, held)
             vault.remarks += [f"{each.path}: damaged: {each.reason}" for each in record.wrong]
             if write:
-                vault._recover()
+                vault._recover(f"slots/{slot}")
             return vault
         except BaseException:
             if held is not None:
                 lock.release(held)
             raise
 
-    @property
-    def origin(self) -> str:
-        return layout.origin(self.case_id)
-
-    @property
-    def database_key(self) -> bytes:
-        return self._keys.database
-
-    @property
-    def public_key(self) -> bytes:
-        return self._keys.public
-
-    @property
-    def signing_seed(self) -> bytes:
-        return self._keys.seed
-
     def close(self) -> None:
         """Lets the lock go. What was not committed is taken up again at the next opening."""
-        if self._held is not None:
-            lock.release(self._held)
-            self._held = None
+        if self._held is None:
+            return
+        if not (self._is_broken or self._pending) and ledger.uncached(self._record) >= NOT_CACHED:
+            with suppress(StorageFailed):  # it is made again from the journal at any time
+                ledger.keep_opened(self.folder, self._keys, self._record)
+        lock.release(self._held)
+        self._held = None
 
     def __enter__(self) -> Self:
         return self
@@ -150,15 +129,14 @@ class Vault:
         self,
         source: Source,
         kind: str = "file",
-        extra: tuple[tuple[str, str], ...] = (),
+        extra: Extra = (),
         progress: Progress | None = None,
     ) -> Sealed:
         """Keep these bytes; durable on return. Raises SourceUnreadable, StorageFailed."""
         self._check_writable()
 
         def make_leaf(sha256: str, size: int) -> Leaf:
-            name = source.name or None
-            return Leaf(secrets.token_hex(32), kind, sha256, size, name, self._seen(), extra)
+            return self._leaf(kind, source.name or None, sha256, size, extra)
 
         try:
             made = seal_object(
@@ -170,11 +148,16 @@ class Vault:
         return self._append(made.leaf, made.leaf_text, made)
 
     def note(
-        self, kind: str, name: str | None = None, extra: tuple[tuple[str, str], ...] = ()
+        self,
+        kind: str,
+        name: str | None = None,
+        extra: Extra = (),
+        sha256: str | None = None,
+        size: int | None = None,
     ) -> Sealed:
         """A leaf without object. It is durable after the next `commit`, not before."""
         self._check_writable()
-        leaf = Leaf(secrets.token_hex(32), kind, None, None, name, self._seen(), extra)
+        leaf = self._leaf(kind, name, sha256, size, extra)
         return self._append(leaf, encode(leaf), None)
 
     def commit(self) -> None:
@@ -188,77 +171,69 @@ class Vault:
             self._write_frames()
         size = len(self._record.hashes)
         head = Head(self.origin, size, tree.root(self._record.hashes))
-        note = heads.sign(head, self._keys.seed)
-        storage.put(self.folder / "tmp", layout.head_path(self.folder, size), note)
-        self._record.head, self._record.head_size = note, size
+        self._put_head(size, heads.sign(head, self._keys.seed))
         self._is_broken = False
 
-    def write_private(self, relative: str, data: bytes) -> None:
-        """A file `work/...` sealed to the case: there whole, or not at all."""
+    def replace_head(self, size: int, note: bytes) -> None:
+        """The same head with a witness's line added."""
         self._check_writable()
-        path = self._private(relative)
-        sealed = pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(self._recipient)])
-        try:
-            storage.put(self.folder / "tmp", path, sealed)
-        except StorageFailed:
-            self._is_broken = True
-            raise
+        if heads.body(heads.verify(note, self.public_key)) != heads.split(self.head_note(size))[0]:
+            raise ValueError("it is another head")
+        self._put_head(size, note)
 
-    # Reading
+    def put_beside(self, relative: str, data: bytes, kind: str, extra: Extra) -> Sealed:
+        """A file in slots/, work/ or heads/: durable on return, and logged by the next commit."""
+        self._check_writable()
+        if not layout.is_beside(relative):
+            raise ValueError(f"not a file beside the objects: {relative}")
+        self._storing(lambda: storage.put(self.folder / "tmp", self.folder / relative, data))
+        return self.note(kind, relative, extra, hashlib.sha256(data).hexdigest(), len(data))
 
-    def records(self) -> tuple[Sealed, ...]:
-        """Every leaf in the order of the tree, with those not committed yet."""
-        if len(self._known) != len(self._record.records):
-            self._known = tuple(self._record.records)
-        return self._known
+    def remove_beside(self, relative: str, what: str) -> None:
+        """Take a slot away: said in the journal first, then done."""
+        self.note("share", relative, (("what", what),))
+        self.commit()
+        self.drop_beside(relative)
 
-    def leaf_hashes(self) -> list[bytes]:
-        """The leaves of the tree, also of what was deleted."""
-        return list(self._record.hashes)
+    def drop_beside(self, relative: str) -> None:
+        """Remove a file that is not needed any more; its leaf stays."""
+        self._check_writable()
+        if not layout.is_beside(relative):
+            raise ValueError(f"not a file beside the objects: {relative}")
 
-    def find(self, sha256: str) -> Sealed | None:
-        """The sealed file with exactly these bytes, if there is one."""
-        return self._by_hash.get(sha256)
+        def drop() -> None:
+            storage.remove(self.folder / relative)
+            storage.sync_folder((self.folder / relative).parent)
 
-    def source(self, sealed: Sealed) -> Source:
-        """The exact bytes, to be read from anywhere; Damaged is raised where they were changed."""
-        if sealed.object is None or sealed.leaf.size is None:
-            raise ValueError("this leaf has no object")
-        name = sealed.object
+        self._storing(drop)
 
-        def opener() -> BinaryIO:
-            opened = objects.open_object(self.folder, name, self._secret)
-            if (opened.leaf.sha256, opened.leaf.size) != (sealed.leaf.sha256, sealed.leaf.size):
-                opened.stream.close()
-                raise Damaged(path=objects.label(name), reason="it holds something else")
-            return opened.stream
+    def write_private(self, relative: str, data: bytes) -> None:
+        """A snapshot `work/...` sealed to the case: there whole, or not at all; and logged."""
+        recipient = pyrage.x25519.Recipient.from_str(self._recipient)
+        self.put_beside(
+            self._private(relative), pyrage.encrypt(data, [recipient]), "note", (("what", "work"),)
+        )
+        self.commit()
 
-        return Source(sealed.leaf.name or sealed.object, sealed.leaf.size, opener)
+    def delete(self, key: str, why: str | None) -> list[Sealed]:
+        """Delete the content of a file or recording; its hashes stay in the tree."""
+        self._check_writable()
+        wanted = deletion.targets(self._record.records, key)
+        if not wanted:
+            raise NotFound(thing="sealed file", name=key, command="everyword list")
+        reason = (("why", why),) if why else ()
+        for of in dict.fromkeys(of for each in wanted for of in deletion.named(each)):
+            self.note("delete", extra=(("of", of), *reason))
+        self.commit()
+        self._finish_deleting(wanted)
+        return wanted
 
-    def head_note(self) -> bytes:
-        """The newest head. Raises Damaged where the record does not match it."""
-        for wrong in self._record.wrong:
-            raise Damaged(path=wrong.path, reason=wrong.reason)
-        return self._record.head
+    def confirm(self, sealed: Sealed, word: adopted.Word) -> None:
+        """The person's word on something that was taken in while the case was locked."""
+        of = leaf_hash(sealed.leaf_text).hex()
+        self.note("confirm", extra=(("of", of), ("what", word)))
 
-    def read_private(self, relative: str) -> bytes:
-        try:
-            with storage.open_plain(self._private(relative)) as stream:
-                sealed = stream.read(MAX_PRIVATE)
-            if not sealed.startswith(agefile.MAGIC):
-                raise Damaged(path=relative, reason="it is not a sealed file")
-            identity = pyrage.x25519.Identity.from_str(self._keys.identity)
-            return bytes(pyrage.decrypt(sealed, [identity]))
-        except OSError as fault:
-            raise Damaged(path=relative, reason=fault.strerror or str(fault)) from None
-        except pyrage.DecryptError:
-            raise Damaged(path=relative, reason="it does not open with the case's key") from None
-
-    def private_names(self, folder: str) -> list[str]:
-        """The names in that folder, in order."""
-        if folder != "work":
-            raise ValueError("private files are in work/")
-        return sorted(path.name for path in (self.folder / folder).glob("*.age"))
+    # Checking
 
     def verify(self, watch: Watch | None = None) -> list[Check]:
         """Check everything again from the disk. Nothing is changed."""
@@ -266,24 +241,78 @@ class Vault:
 
     # Within
 
-    def _recover(self) -> None:
+    def _recover(self, slot: str) -> None:
         self._is_broken = True
         found = recovery.recover(self.folder, self._keys, self._record)
         self._is_broken = False
+        if wanted := deletion.pending(self._record.records):
+            self._finish_deleting(wanted)
         self.remarks += found.remarks
-        for object_, opened in found.orphans:
-            leaf = Leaf(
-                secrets.token_hex(32),
-                "recover",
-                opened.leaf.sha256,
-                opened.leaf.size,
-                opened.leaf.name,
-                self._seen(),
-                (("of", leaf_hash(opened.leaf_text).hex()),),
-            )
-            cipher = objects.cipher_sha256(self.folder, object_)
-            self._append(leaf, encode(leaf), Object(object_, leaf, encode(leaf), cipher))
+        for orphan in found.orphans:
+            leaf = self._leaf("recover", *recovery.said_of(orphan))
+            made = Object(orphan.object, leaf, encode(leaf), orphan.cipher_sha256)
+            self._append(leaf, made.leaf_text, made)
+        for rec, run in self._unfinished().items():
+            self._end_recording(rec, run)
+        self._settle_slots(slot)
         self.commit()
+
+    def _settle_slots(self, used: str) -> None:
+        """Finish what a kill cut off: a slot put there is logged or goes, one taken away goes.
+
+        A slot that gave these keys was made with them. One that the journal never named was never
+        shown to anybody: its secret is known to nobody, or it is not ours.
+        """
+        named = {each.leaf.name for each in self._record.records}
+        for path in layout.beside_files(self.folder):
+            if not path.startswith("slots/") or path in self._beside:
+                continue
+            if path == used and path not in named:
+                self._log_slot(path)
+            else:
+                storage.remove(self.folder / path)
+                storage.sync_folder(self.folder / "slots")
+                said = "it was taken away" if path in named else "the journal does not name it"
+                self.remarks.append(f"{path}: removed: {said}")
+
+    def _log_slot(self, relative: str) -> None:
+        with storage.open_plain(self.folder / relative) as stream:
+            data = stream.read(case_keys.MAX_SLOT)
+        digest = hashlib.sha256(data).hexdigest()
+        self.remarks.append(f"{relative}: written down now: it was not in the journal")
+        kind = relative.removeprefix("slots/").split("-")[0].removesuffix(".age")
+        to = {"recovery": "recovery code", "owner": "passphrase"}.get(kind, "a key holder")
+        self.note("share", relative, (("recipient", to), ("what", "slot")), digest, len(data))
+
+    def _unfinished(self) -> dict[str, Run]:
+        return recovery.unfinished(self.folder, self._secret, self._record.records)
+
+    def _end_recording(self, rec: str, run: Run) -> Sealed:
+        """Also of one that was cut off; a stop mark at its end is not content."""
+        is_stopped = run.slices[-1].leaf.size == 0
+        content = [each for each in run.slices if each.leaf.size]
+        with self._joined(content) as joined:
+            sha256, size = recordings.measure(joined)
+        extra: list[tuple[str, str]] = [("rec", rec), ("chunks", str(len(content)))]
+        why = [] if is_stopped else ["it was found without its end"]
+        why += [f"slices left out, sent twice or out of place: {run.left}"] if run.left else []
+        if why:
+            extra.append(("why", "; ".join(why)))
+        if any(each.leaf.get("locked") for each in run.slices):
+            extra.append(("locked", "1"))
+        return self.note("recording", run.slices[0].leaf.name, tuple(extra), sha256, size)
+
+    def _finish_deleting(self, wanted: list[Sealed]) -> None:
+        self._is_broken = True
+        deletion.finish(self.folder, self._recipient, self._record, wanted)
+        self._known = None
+        self._is_broken = False
+
+    def _leaf(
+        self, kind: str, name: str | None, sha256: str | None, size: int | None, extra: Extra
+    ) -> Leaf:
+        salt = marks.new_salt(self._mark, sha256)
+        return Leaf(salt, kind, sha256, size, name, seen(self._now), extra)
 
     def _append(self, leaf: Leaf, leaf_text: bytes, made: Object | None) -> Sealed:
         sealed = Sealed(
@@ -296,7 +325,8 @@ class Vault:
         self._record.records.append(sealed)
         self._record.hashes.append(leaf_hash(leaf_text))
         self._pending.append(sealed)
-        self._note_hash(sealed)
+        self._known = None
+        beside.add(self._beside, sealed)
         return sealed
 
     def _write_frames(self) -> None:
@@ -310,11 +340,22 @@ class Vault:
             storage.data_sync(file)
         finally:
             storage.close(file)
+        self._record.wrote(frames)
         self._pending.clear()
 
-    def _note_hash(self, sealed: Sealed) -> None:
-        if sealed.leaf.kind in FINDABLE and sealed.leaf.sha256 and sealed.object:
-            self._by_hash.setdefault(sealed.leaf.sha256, sealed)
+    def _put_head(self, size: int, note: bytes) -> None:
+        path = layout.head_path(self.folder, size)
+        self._storing(lambda: storage.put(self.folder / "tmp", path, note))
+        if size >= self._record.head_size:
+            self._record.head, self._record.head_size = note, size
+
+    def _storing(self, step: Callable[[], None]) -> None:
+        """A failed write is never tried again in this opening."""
+        try:
+            step()
+        except StorageFailed:
+            self._is_broken = True
+            raise
 
     def _check_writable(self) -> None:
         if self._held is None:
@@ -323,58 +364,3 @@ class Vault:
             )
         if self._is_broken:
             raise StorageFailed(reason="a write failed before; the case must be opened again")
-
-    def _seen(self) -> str:
-        moment = self._now()
-        if moment.tzinfo is None:
-            raise ValueError("a time without a zone cannot be sealed")
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    def _private(self, relative: str) -> Path:
-        if not relative.startswith("work/") or not layout.is_known(relative):
-            raise ValueError("private files are work/<name>.age")
-        return self.folder / relative
-
-
-def verify_case(folder: Path, words: str, now: Now, watch: Watch | None = None) -> list[Check]:
-    """Check a case, however damaged, as long as its keys open.
-
-    Raises NoCase, WrongPassphrase, HostileSlot.
-    """
-    if not (folder / "FORMAT").exists() and not (folder / "slots").is_dir():
-        layout.read_case_id(folder)
-    return checks.verify(folder, case_keys.unlock(folder, words), now(), watch)
-
-
-def _make_empty(folder: Path) -> None:
-    try:
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.chmod(0o700)
-            return
-        if folder.exists() or folder.is_symlink():
-            raise CaseExists(path=folder)
-    except OSError as fault:
-        raise StorageFailed(reason=fault.strerror or str(fault)) from fault
-    missing = [folder, *(each for each in folder.absolute().parents if not each.exists())]
-    for each in reversed(missing):
-        storage.make_folder(each)
-        storage.sync_folder(each.absolute().parent)
-
-
-def _write_first_files(
-    folder: Path, keys: Keys, words: Secrets, case_id: str, work_factor: int
-) -> None:
-    for name in layout.FOLDERS:
-        storage.make_folder(folder / name)
-    storage.sync_folder(folder)
-    tmp = folder / "tmp"
-    for slot, text in (
-        (case_keys.OWNER, words.passphrase),
-        (case_keys.RECOVERY, words.recovery_code),
-    ):
-        storage.put(tmp, folder / "slots" / slot, case_keys.lock_slot(keys, text, work_factor))
-    storage.put(tmp, folder / "recipient.txt", layout.recipient_text(keys.recipient))
-    storage.put(tmp, folder / "journal", b"")
-    head = Head(layout.origin(case_id), 0, tree.EMPTY_ROOT)
-    storage.put(tmp, layout.head_path(folder, 0), heads.sign(head, keys.seed))
-    storage.put(tmp, folder / "FORMAT", layout.format_text(case_id))

@@ -9,12 +9,20 @@ The exact text the slot is locked with is the one printed: words in lower case w
 the code in upper case with its dashes. So it can be typed into any age program as it stands.
 """
 
+import hashlib
+import math
 import secrets
 import unicodedata
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
+import zxcvbn
+
 WORDS: Final = 6
+LEAST_BITS: Final = 77
+"""What six words drawn by chance have; a passphrase of one's own should have as much."""
+MARKS: Final = 8
 BITS: Final = 128
 GROUP: Final = 3
 
@@ -29,9 +37,30 @@ def new_passphrase() -> str:
     return " ".join(secrets.choice(words) for _ in range(WORDS))
 
 
+@cache
 def word_list() -> list[str]:
     text = files("everyword.vault").joinpath("words.txt").read_text("utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def fingerprint(data: bytes) -> str:
+    """Eight words for these bytes (103 bits of their SHA-256), to be read out by telephone."""
+    words = word_list()
+    number = int.from_bytes(hashlib.sha256(data).digest(), "big")
+    chosen = []
+    for _ in range(MARKS):
+        number, place = divmod(number, len(words))
+        chosen.append(words[place])
+    return " ".join(chosen)
+
+
+def bits(passphrase: str) -> float:
+    """How hard a passphrase of one's own is to guess, in bits, as zxcvbn estimates it.
+
+    Words from the list are taken as drawn by chance only as far as zxcvbn does: it cannot see dice.
+    """
+    guesses = zxcvbn.zxcvbn(passphrase[:72])["guesses_log10"]
+    return float(guesses) / math.log10(2)
 
 
 def normalise(typed: str) -> str:

@@ -1,0 +1,79 @@
+"""everyword confirm: what was taken in while the case was locked, and whether it is yours."""
+
+import json
+
+import click
+import msgspec
+
+from everyword.case.store import HOW, Case
+from everyword.case.work import Said
+from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark, table
+from everyword.errors import NotFound
+from everyword.index.store import SourceRow
+from everyword.vault.adopted import MINE, NOT_MINE
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option("--all", "is_all", is_flag=True, help="Everything that waits.")
+@click.option("--not-mine", is_flag=True, help="You did not take it in: it is kept, not used.")
+@click.option("--how", type=click.Choice([key for key in HOW if key != "not said"]))
+@click.option("--custodian", help="Whose phone, account or drawer it came from.")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--dry-run", is_flag=True, help="Only say what would be confirmed.")
+@pass_settings
+def confirm(
+    settings: Settings,
+    ids: tuple[str, ...],
+    is_all: bool,
+    not_mine: bool,
+    how: str | None,
+    custodian: str | None,
+    as_json: bool,
+    dry_run: bool,
+) -> None:
+    """Say of things taken in while the case was locked that they are yours.
+
+    Anybody who can write to this folder could have put them there. Until you say so they can be
+    looked at, and are used nowhere. Without IDs: what waits.
+    """
+    with settings.open(write=True) as case, Bar() as bar:
+        for _ in case.add([], Said(), lambda row, fresh: None, bar):
+            pass  # what was sealed while locked is read now, so that it can be looked at
+        waiting = waiting_rows(case)
+        chosen = waiting if is_all else [_one(waiting, id) for id in ids]
+        if not chosen:
+            _list(waiting, as_json)
+            return
+        for row in chosen:
+            if not dry_run:
+                case.confirm(
+                    row, NOT_MINE if not_mine else MINE, Said(how or "not said", custodian)
+                )
+            word = "not yours" if not_mine else "yours"
+            click.echo(printable(f"{'would be ' if dry_run else ''}{word}  {row.name}"))
+
+
+def waiting_rows(case: Case) -> list[SourceRow]:
+    """The sources nobody has confirmed, in the order they were taken in."""
+    keys = {each.key for each in case.vault.unconfirmed()}
+    return [row for row in case.index.sources() if row.object in keys]
+
+
+def _one(waiting: list[SourceRow], id: str) -> SourceRow:
+    found = [row for row in waiting if row.object.startswith(id) or row.name == id]
+    if len(found) != 1:
+        raise NotFound(thing="waiting file", name=id, command="everyword confirm")
+    return found[0]
+
+
+def _list(waiting: list[SourceRow], as_json: bool) -> None:
+    if as_json:
+        for row in waiting:
+            click.echo(json.dumps(msgspec.to_builtins(row), ensure_ascii=False))
+    elif waiting:
+        rows = [(row.object[:8], row.seen, f"{row.size:,}", row.name) for row in waiting]
+        table(("id", "kept (that computer's clock)", "bytes", "name"), rows)
+        remark("Look at one:  everyword list    Say it is yours:  everyword confirm ID    or --all")
+    else:
+        remark("Nothing waits for a word of yours.")

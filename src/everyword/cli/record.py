@@ -1,0 +1,70 @@
+"""everyword record: a recording sealed slice by slice as it arrives, with no secret in memory."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import click
+
+from everyword.cli.locked import LATER
+from everyword.cli.settings import Settings, now, pass_settings, remark
+from everyword.errors import WrongUsage
+from everyword.vault.deposit import Deposit, new_recording
+
+SECONDS: Final = 1.0
+"""A slice is sealed after so long, however little has come."""
+MOST: Final = 1 << 20
+"""Bytes after which a slice is sealed, however short the time."""
+
+
+@click.command()
+@click.option("--name", default="recording", show_default=True, help="What it is to be called.")
+@pass_settings
+def record(settings: Settings, name: str) -> None:
+    """Keep what arrives on standard input, slice by slice, while the case stays locked.
+
+    \b
+    arecord -f cd | everyword --case DIR record --name talk.wav
+
+    Each slice is safe as soon as it is counted. Whatever happens to this computer, at most the
+    last second is lost. In many places you need everybody's agreement to record: ask first.
+    """
+    if sys.stdin.isatty():
+        raise WrongUsage(
+            problem="Nothing is being sent to record.",
+            remedy="Send it a recording program's output:  arecord -f cd | everyword record",
+        )
+    rec, seq, size = new_recording(), 0, 0
+    with Deposit.open(settings.folder(), now) as deposit:
+        try:
+            for data in slices(sys.stdin.buffer.fileno()):
+                deposit.slice(rec, seq, data, name)
+                seq, size = seq + 1, size + len(data)
+                _say(f"\rrecording: {size:,} bytes, all kept ")
+        finally:
+            if seq:
+                deposit.stop(rec, seq, name)
+    if not seq:
+        raise WrongUsage(problem="Nothing arrived.", remedy="Check the recording program.")
+    click.echo(f"\nkept, locked  {seq:,} slices, {size:,} bytes  {name}")
+    remark(LATER.format(command="everyword confirm"))
+
+
+def slices(file: int) -> Iterator[bytes]:
+    """What can be read from this descriptor, in pieces of about a second."""
+    held, since = bytearray(), time.monotonic()
+    while block := os.read(file, 1 << 16):
+        held += block
+        if len(held) >= MOST or time.monotonic() - since >= SECONDS:
+            yield bytes(held)
+            held.clear()
+            since = time.monotonic()
+    if held:
+        yield bytes(held)
+
+
+def _say(text: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(text, err=True, nl=False)

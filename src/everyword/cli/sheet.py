@@ -1,0 +1,30 @@
+"""Writing the recovery sheet to a file the person named."""
+
+from pathlib import Path
+
+from everyword.bundle.papers import recovery_sheet
+from everyword.cli.settings import now, remark
+from everyword.errors import StorageFailed
+from everyword.vault.heads import read_body, split
+from everyword.vault.keys import OWNER
+from everyword.vault.store import Vault
+from everyword.vault.words import fingerprint
+
+
+def write_sheet(vault: Vault, code: str, path: Path) -> None:
+    """One page to print: the code, its dangers, and the newest head. Raises StorageFailed."""
+    head = read_body(split(vault.head_note())[0])
+    page = recovery_sheet(
+        code,
+        vault.case_id,
+        now().date().isoformat(),
+        head.size,
+        fingerprint(head.root),
+        is_deposit=f"slots/{OWNER}" not in vault.beside(),
+    )
+    try:
+        with path.open("xb") as file:
+            file.write(page)
+    except OSError as fault:
+        raise StorageFailed(reason=f"{path}: {fault.strerror or fault}") from None
+    remark(f"{path}: print it, then delete the file: it holds the code.")

@@ -1,0 +1,48 @@
+"""Deleting on purpose: the content goes, its hash in the tree stays, and a leaf says so.
+
+The `delete` leaf comes first, under a signed head: from then on the deletion is decided, and a
+writer that was cut off half-way finishes it at the next opening. Then the objects are removed and
+their frames redacted. So no object ever lies there that the journal does not know.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from everyword.vault import adopted, ledger, objects, recordings, storage
+from everyword.vault.leaf import leaf_hash
+from everyword.vault.ledger import Ledger, Sealed
+
+
+def targets(records: Sequence[Sealed], key: str) -> list[Sealed]:
+    """The leaves to delete for this key: that of a file, or a recording's and all its slices'."""
+    found = [each for each in records if each.key == key and each.leaf_text]
+    for recording in [each for each in found if each.leaf.kind == "recording"]:
+        found += recordings.parts(records, recording)
+    return found
+
+
+def named(target: Sealed) -> list[str]:
+    """The leaf hashes a `delete` leaf is to name: also the own one of what was taken up again."""
+    own = target.leaf.get("of") if target.leaf.kind == "recover" else None
+    return [leaf_hash(target.leaf_text).hex(), *([own] if own else [])]
+
+
+def pending(records: Sequence[Sealed]) -> list[Sealed]:
+    """What a `delete` leaf names and what is still whole."""
+    gone = adopted.deleted(records)
+    if not gone:
+        return []
+    return [each for each in records if each.leaf_text and leaf_hash(each.leaf_text).hex() in gone]
+
+
+def finish(folder: Path, recipient: str, record: Ledger, wanted: Sequence[Sealed]) -> None:
+    """Remove the objects, then redact the frames; `record` follows. Raises StorageFailed."""
+    parts = set()
+    for each in wanted:
+        if each.object and objects.path_of(folder, each.object).exists():
+            storage.remove(objects.path_of(folder, each.object))
+            parts.add(each.object)
+    objects.sync_names(folder, parts)
+    ledger.rewrite_redacted(
+        folder, recipient, {each.index: record.hashes[each.index] for each in wanted}, record
+    )
