@@ -66,10 +66,11 @@ def digest(paths: list[Path]) -> None:
 
 
 def encrypt_files(paths: list[Path], out: Path) -> None:
-    """File to file, as the large one."""
+    """Each to a file of its own: ext4 flushes a file that is written over."""
     recipient = pyrage.x25519.Identity.generate().to_public()
+    out.mkdir()
     for path in paths:
-        pyrage.encrypt_file(str(path), str(out), [recipient])
+        pyrage.encrypt_file(str(path), str(out / path.name), [recipient])
 
 
 def encrypt_all(paths: list[Path]) -> None:
@@ -131,8 +132,8 @@ def one_large(folder: Path, megabytes: int) -> None:
     digests, sealings, own = [], [], []
     for turn in range(ROUNDS):
         digests.append(spent(lambda: digest([path])))
-        sealings.append(spent(lambda: encrypt_files([path], folder / "peer.age")))
-        (folder / "peer.age").unlink()
+        sealings.append(spent(lambda: encrypt_files([path], folder / f"peer{turn}")))
+        (folder / f"peer{turn}" / path.name).unlink()
         own.append(ours(folder / f"case{turn}", [path]))
         for kept in (folder / f"case{turn}" / "objects").glob("*/*.age"):
             kept.unlink()
@@ -153,7 +154,7 @@ def many_small(folder: Path, number: int) -> None:
         # Nothing is removed in between: that would slow down the making of the next files.
         flush_to, case = folder / f"flush{turn}", folder / f"many{turn}"
         digests.append(spent(lambda: digest(paths)))
-        sealings.append(spent(lambda: encrypt_files(paths, folder / "peer.age")))
+        sealings.append(spent(lambda: encrypt_files(paths, folder / f"peer{turn}")))
         strictest.append(spent(lambda: encrypt_all(paths)))
         flushes.append(spent(lambda to=flush_to: flush_all(to, number)))
         own.append(ours(case, paths))

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 
 from everyword.errors import CaseInUse, StorageFailed
+from everyword.vault import storage
 
 
 def acquire(path: Path) -> int:
@@ -30,4 +31,4 @@ def acquire(path: Path) -> int:
 
 
 def release(file: int) -> None:
-    os.close(file)
+    storage.close(file)
