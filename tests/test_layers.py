@@ -10,6 +10,7 @@ ROOT = Path(everyword.__file__).parent
 ORDER = (
     "errors",
     "model",
+    "streams",
     "archive",
     "lines",
     "accounting",

@@ -17,6 +17,7 @@ PARTS = {
     "package_": "package",
     "adopted": "deposit",
     "by_telephone": "key",
+    "files": "stamp",
     "new_words": "key",
     "sheet": "key",
     "locked": "confirm",

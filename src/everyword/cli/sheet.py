@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from everyword.bundle.papers import recovery_sheet
+from everyword.cli.files import write_new
 from everyword.cli.settings import now, remark
-from everyword.errors import StorageFailed
 from everyword.vault.heads import read_body, split
 from everyword.vault.keys import OWNER
 from everyword.vault.store import Vault
@@ -22,9 +22,5 @@ def write_sheet(vault: Vault, code: str, path: Path) -> None:
         fingerprint(head.root),
         is_deposit=f"slots/{OWNER}" not in vault.beside(),
     )
-    try:
-        with path.open("xb") as file:
-            file.write(page)
-    except OSError as fault:
-        raise StorageFailed(reason=f"{path}: {fault.strerror or fault}") from None
+    write_new(path, page)
     remark(f"{path}: print it, then delete the file: it holds the code.")

@@ -13,8 +13,9 @@ from msgspec import Struct
 from everyword.case.dates import day_words
 from everyword.case.renewals import renewals
 from everyword.case.store import Case
+from everyword.cli.files import check_free, read_small, write_new
 from everyword.cli.settings import Settings, pass_settings, printable, remark
-from everyword.errors import SourceUnreadable, StorageFailed, WrongUsage
+from everyword.errors import SourceUnreadable, WrongUsage
 from everyword.vault import ots, stamps, stamps_chain, stamps_kept, stamps_send
 from everyword.vault.ots import BadProof
 from everyword.vault.stamps import BadStamp, Outcome
@@ -62,7 +63,7 @@ def stamp(settings: Settings, /, as_list: bool, as_json: bool, **options: Any) -
         if asked.text is not None:
             _write_text(case, asked.text, asked.dry_run)
         elif asked.response is not None:
-            _take(case, asked.response.name, _bytes_of(asked.response), asked)
+            _take(case, asked.response.name, read_small(asked.response, stamps.MAX_RESPONSE), asked)
         elif asked.send is not None:
             _send(case, asked.send, asked)
         else:
@@ -87,7 +88,7 @@ def _check_together(asked: _Asked, as_list: bool, as_json: bool) -> None:
 
 def _request(case: Case, asked: _Asked) -> None:
     if asked.request is not None:
-        _check_free(asked.request)
+        check_free(asked.request)
     queued = stamps_kept.queue(case.vault, asked.authority, keep=not asked.dry_run)
     path = stamps_kept.path_of(queued.size, queued.label, "tsq")
     if asked.dry_run:
@@ -97,7 +98,7 @@ def _request(case: Case, asked: _Asked) -> None:
     remark(f"A request over head {queued.size}{'' if queued.is_new else ', made before'}. {_HOLDS}")
     carried = asked.request or Path("F")
     if asked.request is not None:
-        _write(asked.request, queued.tsq)
+        write_new(asked.request, queued.tsq)
         remark(f"A copy of it: {asked.request}")
     label = "" if queued.label == "a" else f" --authority {queued.label}"
     remark("\nNothing was sent. Next, either carry it to another computer, and send it there:")
@@ -144,7 +145,7 @@ def _take(case: Case, name: str, data: bytes, asked: _Asked) -> None:
     if ots.is_proof(data):
         return _take_proof(case, name, data, asked.dry_run)
     try:
-        pem = None if asked.root is None else _bytes_of(asked.root)
+        pem = None if asked.root is None else read_small(asked.root, stamps.MAX_RESPONSE)
         weighed = stamps_kept.weigh(case.vault, data, pem)
     except BadStamp as fault:
         _refuse(name, str(fault))
@@ -245,12 +246,12 @@ def _row(stamp: Stamp) -> dict[str, object]:
 
 
 def _write_text(case: Case, path: Path, dry_run: bool) -> None:
-    _check_free(path)
+    check_free(path)
     size = stamps_kept.newest(case.vault)
     if dry_run:
         remark(f"Would write the three lines of head {size} to {path}.")
         return
-    _write(path, stamps_kept.text_of(case.vault, size))
+    write_new(path, stamps_kept.text_of(case.vault, size))
     remark(f"{path}: the three lines of head {size}: a random name, a number, a hash.")
     remark("Stamp it elsewhere (ots stamp FILE), and bring the proof back, without the file:")
     remark(f"  everyword stamp --response {path}.ots")
@@ -261,7 +262,7 @@ def _check_root(case: Case, asked: _Asked) -> None:
         stamps_kept.known_root(case.vault, asked.authority)
         return
     try:
-        stamps_chain.check_roots(_bytes_of(asked.root))
+        stamps_chain.check_roots(read_small(asked.root, stamps.MAX_RESPONSE))
     except BadStamp as fault:
         _refuse(str(asked.root), str(fault))
 
@@ -280,29 +281,3 @@ def _word(outcome: Outcome) -> str:
 
 def _iso(moment: dt.datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _bytes_of(path: Path) -> bytes:
-    """A small file of the person's, no more of it than any answer or root file holds."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(stamps.MAX_RESPONSE + 1)
-    except OSError as fault:
-        raise SourceUnreadable(
-            path=path, reason=fault.strerror or str(fault), remedy="Check the name of the file."
-        ) from None
-
-
-def _check_free(path: Path) -> None:
-    if path.exists() or path.is_symlink():
-        raise WrongUsage(
-            problem=f"{path} is there already.", remedy="Name a file that does not exist yet."
-        )
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        with path.open("xb") as stream:
-            stream.write(data)
-    except OSError as fault:
-        raise StorageFailed(reason=f"{path}: {fault.strerror or fault}") from None

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from everyword.cli.by_telephone import check_words
+from everyword.cli.files import check_free, read_small, write_new
 from everyword.cli.settings import Settings, now, pass_settings, printable, remark, table
-from everyword.errors import Damaged, Refused, SourceUnreadable, StorageFailed, WrongUsage
+from everyword.errors import Damaged, Refused, StorageFailed, WrongUsage
 from everyword.vault import witness_owner, witness_request, witness_state
 from everyword.vault.witness import MAX_ANSWER, key_name
 from everyword.vault.words import fingerprint
@@ -93,14 +94,14 @@ def add(settings: Settings, vkey: str, name: str, words: str | None, dry_run: bo
 @pass_settings
 def ask(settings: Settings, out: Path, start: int | None, name: str | None, dry_run: bool) -> None:
     """Write the request over the newest head, to be sent to a witness."""
-    _check_free(out)
+    check_free(out)
     with settings.open() as case:
         asked = witness_owner.ask(case.vault, start, name)
     said = f"a head of {asked.size:,} records, from {asked.old:,}"
     if dry_run:
         remark(f"Would ask for {said}.")
         return
-    _write(out, asked.data)
+    write_new(out, asked.data)
     click.echo(printable(f"{out}: {said}"))
     remark("It holds hashes, how many records there are, and the number of the case; no names.")
     remark("The first time, a witness asks for the words of your case's key. Read them out then:")
@@ -115,9 +116,9 @@ def ask(settings: Settings, out: Path, start: int | None, name: str | None, dry_
 @DRY
 def sign(file: Path, state: Path, out: Path, words: str | None, dry_run: bool) -> None:
     """For the friend: check the request in FILE against what you keep, and sign it."""
-    _check_free(out)
+    check_free(out)
     witness_state.own_key(state)
-    request = witness_request.read_request(_read(file, witness_request.MAX_REQUEST))
+    request = witness_request.read_request(read_small(file, witness_request.MAX_REQUEST))
     try:
         trusted = None
         if witness_state.held(state, request.origin) is None:
@@ -149,7 +150,7 @@ def sign(file: Path, state: Path, out: Path, words: str | None, dry_run: bool) -
 @pass_settings
 def take(settings: Settings, file: Path, dry_run: bool) -> None:
     """Take in the answer in FILE, and say who saw which head when."""
-    answer = _read(file, MAX_ANSWER)
+    answer = read_small(file, MAX_ANSWER)
     with settings.open(write=not dry_run) as case:
         taken = witness_owner.take(case.vault, answer, dry_run)
     for each in taken:
@@ -221,33 +222,8 @@ def _count(size: object) -> str:
 def _deliver(out: Path, answer: bytes) -> None:
     """The head is kept as seen by now: the answer must not be lost with the file."""
     try:
-        _write(out, answer)
+        write_new(out, answer)
     except StorageFailed:
         click.echo(answer.decode(), nl=False)
         remark("The file could not be written. Your answer is the line above: send that.")
         raise
-
-
-def _check_free(path: Path) -> None:
-    if path.exists() or path.is_symlink():
-        raise WrongUsage(
-            problem=f"{path} is there already.", remedy="Name a file that does not exist yet."
-        )
-
-
-def _read(path: Path, most: int) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(most + 1)
-    except OSError as fault:
-        raise SourceUnreadable(
-            path=path, reason=fault.strerror or str(fault), remedy="Check the name of the file."
-        ) from None
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        with path.open("xb") as stream:
-            stream.write(data)
-    except OSError as fault:
-        raise StorageFailed(reason=f"{path}: {fault.strerror or fault}") from None

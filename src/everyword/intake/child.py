@@ -16,6 +16,7 @@ from everyword.errors import NeedsAnswer
 from everyword.intake import wire
 from everyword.model import Reading, Source
 from everyword.readers import READERS, Reader
+from everyword.streams import RangeStream
 
 MEMORY = 4 << 30
 """Address space, in bytes: several times what any reader needs, far below what hurts a computer."""
@@ -102,35 +103,25 @@ def _batches(readings: Iterator[Reading]) -> Iterator[list[Reading]]:
         yield batch
 
 
-class _Asked(io.RawIOBase):
+class _Asked(RangeStream):
     """A stream whose bytes are asked for, range by range."""
 
     def __init__(self, size: int, inward: BinaryIO, outward: BinaryIO) -> None:
+        super().__init__()
         self._size, self._inward, self._outward = size, inward, outward
-        self._at = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        base = {0: 0, 1: self._at, 2: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
+    @property
+    def size(self) -> int:
+        return self._size
 
     def readinto(self, buffer: Any) -> int:
-        size = min(len(buffer), self._size - self._at)
+        size = min(len(buffer), self._size - self.at)
         if size <= 0:
             return 0
-        wire.send(self._outward, wire.Want(self._at, size))
+        wire.send(self._outward, wire.Want(self.at, size))
         data = wire.receive_bytes(self._inward)
         buffer[: len(data)] = data
-        self._at += len(data)
+        self.at += len(data)
         return len(data)
 
 

@@ -1,15 +1,16 @@
 """A PDF's bytes for pdfium: asked for in any order, kept in bounded memory."""
 
-import io
 from collections import OrderedDict
 from typing import Any, BinaryIO
+
+from everyword.streams import RangeStream
 
 BLOCK = 1 << 20
 KEPT = 64
 """Blocks in memory: a PDF of up to 64 MiB is fetched once, however pdfium jumps about in it."""
 
 
-class BlockStream(io.RawIOBase):
+class BlockStream(RangeStream):
     """Whole blocks of another stream, the most recently used ones kept.
 
     pdfium asks for 512 bytes at a time through a C callback, from which no exception can come
@@ -17,7 +18,8 @@ class BlockStream(io.RawIOBase):
     """
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
-        self._stream, self._size, self._at = stream, size, 0
+        super().__init__()
+        self._stream, self._size = stream, size
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._fault: Exception | None = None
 
@@ -25,29 +27,20 @@ class BlockStream(io.RawIOBase):
         if self._fault is not None:
             raise self._fault
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self._at = max(0, {0: 0, 1: self._at, 2: self._size}[whence] + offset)
-        return self._at
+    @property
+    def size(self) -> int:
+        return self._size
 
     def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer).cast("B")
         done = 0
         while done < len(view):
-            data = self._block(self._at // BLOCK)[self._at % BLOCK :][: len(view) - done]
+            data = self._block(self.at // BLOCK)[self.at % BLOCK :][: len(view) - done]
             if not data:
                 break
             view[done : done + len(data)] = data
             done += len(data)
-            self._at += len(data)
+            self.at += len(data)
         return done
 
     def _block(self, number: int) -> bytes:

@@ -18,7 +18,6 @@ Never read here: armour, and headers with more than 16 stanzas or 64 KiB.
 import base64
 import binascii
 import hmac
-import io
 import os
 import re
 import secrets
@@ -33,6 +32,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Struct
+
+from everyword.streams import RangeStream
 
 MAGIC: Final = b"age-encryption.org/v1\n"
 ARMOUR: Final = b"-----BEGIN AGE"
@@ -173,7 +174,7 @@ def file_key_for(header: Header, secret: bytes) -> bytes:
     return found
 
 
-class AgeReader(io.RawIOBase):
+class AgeReader(RangeStream):
     """The content of an age file from `start`, as a stream that can be read from anywhere.
 
     Owns `stream` and closes it. Raises BadAge when opened, or while reading a changed chunk.
@@ -183,7 +184,7 @@ class AgeReader(io.RawIOBase):
         super().__init__()
         self._stream, self._start = stream, header.size + 16
         self._cache: OrderedDict[int, bytes] = OrderedDict()
-        self._position = self.skip = 0
+        self.skip = 0
         stream.seek(header.size)
         nonce = stream.read(16)
         length = stream.seek(0, os.SEEK_END) - self._start
@@ -201,30 +202,14 @@ class AgeReader(io.RawIOBase):
         """How many bytes there are from `skip` on."""
         return self._size - self.skip
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self.size}[whence]
-        if base + offset < 0:
-            raise ValueError("negative seek position")
-        self._position = base + offset
-        return self._position
-
     def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer).cast("B")
-        number, inside = divmod(self._position + self.skip, CHUNK)
+        number, inside = divmod(self.at + self.skip, CHUNK)
         if number > self._last:
             return 0
         part = self._chunk(number)[inside : inside + len(view)]
         view[: len(part)] = part
-        self._position += len(part)
+        self.at += len(part)
         return len(part)
 
     def close(self) -> None:

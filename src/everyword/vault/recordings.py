@@ -8,13 +8,12 @@ of them joined; where nobody pressed stop, the case writes it when it is next op
 
 import bisect
 import hashlib
-import io
-import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, BinaryIO, Final
 
 from msgspec import Struct
 
+from everyword.streams import RangeStream
 from everyword.vault.ledger import Sealed
 
 BLOCK: Final = 1 << 18
@@ -71,7 +70,7 @@ def chain(slices: Sequence[Slice]) -> list[Slice]:
     return run
 
 
-class Joined(io.RawIOBase):
+class Joined(RangeStream):
     """Several streams read as one, from anywhere; a slice is opened when it is reached."""
 
     def __init__(self, sizes: Sequence[int], opener: Callable[[int], BinaryIO]) -> None:
@@ -79,37 +78,25 @@ class Joined(io.RawIOBase):
         self._starts = [0]
         for size in sizes:
             self._starts.append(self._starts[-1] + size)
-        self._opener, self._position = opener, 0
+        self._opener = opener
         self._open: tuple[int, BinaryIO] | None = None
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._starts[-1]}[whence]
-        if base + offset < 0:
-            raise ValueError("negative seek position")
-        self._position = base + offset
-        return self._position
+    @property
+    def size(self) -> int:
+        return self._starts[-1]
 
     def readinto(self, buffer: Any) -> int:
-        if self._position >= self._starts[-1]:
+        if self.at >= self.size:
             return 0
         # The last start at or before the position; empty slices end where they begin.
-        number = bisect.bisect_right(self._starts, self._position) - 1
+        number = bisect.bisect_right(self._starts, self.at) - 1
         stream = self._stream(number)
-        stream.seek(self._position - self._starts[number])
+        stream.seek(self.at - self._starts[number])
         view = memoryview(buffer).cast("B")
-        room = min(len(view), self._starts[number + 1] - self._position)
+        room = min(len(view), self._starts[number + 1] - self.at)
         data = stream.read(room)
         view[: len(data)] = data
-        self._position += len(data)
+        self.at += len(data)
         return len(data)
 
     def close(self) -> None:
