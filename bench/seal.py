@@ -132,7 +132,7 @@ def one_large(folder: Path, megabytes: int) -> None:
     digests, sealings, own = [], [], []
     for turn in range(ROUNDS):
         digests.append(spent(lambda: digest([path])))
-        sealings.append(spent(lambda: encrypt_files([path], folder / f"peer{turn}")))
+        sealings.append(spent(lambda to=turn: encrypt_files([path], folder / f"peer{to}")))
         (folder / f"peer{turn}" / path.name).unlink()
         own.append(ours(folder / f"case{turn}", [path]))
         for kept in (folder / f"case{turn}" / "objects").glob("*/*.age"):
@@ -154,7 +154,7 @@ def many_small(folder: Path, number: int) -> None:
         # Nothing is removed in between: that would slow down the making of the next files.
         flush_to, case = folder / f"flush{turn}", folder / f"many{turn}"
         digests.append(spent(lambda: digest(paths)))
-        sealings.append(spent(lambda: encrypt_files(paths, folder / f"peer{turn}")))
+        sealings.append(spent(lambda to=turn: encrypt_files(paths, folder / f"peer{to}")))
         strictest.append(spent(lambda: encrypt_all(paths)))
         flushes.append(spent(lambda to=flush_to: flush_all(to, number)))
         own.append(ours(case, paths))
