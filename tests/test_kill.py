@@ -6,6 +6,7 @@ import shutil
 import signal
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ import pytest
 from everyword.case.store import Case
 from everyword.case.work import Said
 from everyword.index.store import Query
+from everyword.vault import keys
 from everyword.vault.store import verify_case
 from tests.cases_made import Quiet, Ticking, make_case
+from tests.vault.conftest import quick_stretch
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 """Python 3.12 warns of fork beside threads; the child here only adds and is killed."""
@@ -31,6 +34,14 @@ def drawer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(FILES):
         (folder / f"{number:03}.txt").write_text(f"note {number}\n" * (1 + number % 40))
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_words() -> Iterator[None]:
+    """The case is opened some four hundred times; scrypt has its own tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "_stretch", quick_stretch)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -254,7 +254,7 @@ def test_the_recovery_sheet_is_one_page_with_everything(
         f"123456789 {WORDS}",
         "everyword --case FOLDER list",
         'everyword --known-head "NUMBER WORDS" list',
-        "age -d -o key.txt slots/recovery.age",
+        "age -d -o key.txt slots/recovery*.age",
         "age -d -i key.txt FILE | LC_ALL=C sed '1,/^$/d' > OUT",
         "can read everything",
         "Do not photograph it",

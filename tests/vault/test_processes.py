@@ -148,12 +148,12 @@ def test_checking_beside_a_writer_finds_nothing_wrong(
                 vault.seal(source_of_bytes(f"{number}.txt", b"file %d\n" % number))
                 vault.commit()
                 number += 1
-                if number >= 1500:
+                if number >= 300:
                     break
 
     child = started(write)
     wrong = []
-    for _ in range(60):
+    for _ in range(20):
         wrong += [each for each in verify_case(case, words, now) if not each.ok]
         if wrong:
             break
