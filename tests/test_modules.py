@@ -16,6 +16,7 @@ PARTS = {
     "whatsapp_": "chat_whatsapp",
     "package_": "package",
     "adopted": "deposit",
+    "takes": "deposit",
     "by_telephone": "key",
     "files": "stamp",
     "new_words": "key",

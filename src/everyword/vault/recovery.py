@@ -8,17 +8,15 @@ named and left where it is. What the person had deleted and is there again is re
 """
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
 
 from everyword.errors import Damaged
-from everyword.vault import adopted, deletion, marks, objects, recordings, storage
+from everyword.vault import adopted, deletion, marks, objects, storage
 from everyword.vault.keys import Keys
 from everyword.vault.leaf import Leaf, leaf_hash
-from everyword.vault.ledger import Ledger, Sealed
-from everyword.vault.recordings import Slice
+from everyword.vault.ledger import Ledger
 
 
 class Orphan(Struct, frozen=True):
@@ -36,13 +34,6 @@ class Recovered(Struct, frozen=True):
 
     orphans: list[Orphan]
     remarks: list[str]
-
-
-class Run(Struct, frozen=True):
-    """The slices of a recording in their order, and how many more there are that do not fit."""
-
-    slices: list[Sealed]
-    left: int
 
 
 def recover(folder: Path, keys: Keys, record: Ledger) -> Recovered:
@@ -74,36 +65,6 @@ def said_of(
     if leaf.get("locked") or not orphan.is_ours:
         extra.append(("locked", "1"))
     return leaf.name, leaf.sha256, leaf.size, tuple(extra)
-
-
-def unfinished(folder: Path, secret: bytes, records: Iterable[Sealed]) -> dict[str, Run]:
-    """The slices of each recording that has no `recording` leaf yet."""
-    every = list(records)
-    ended = {each.leaf.get("rec") for each in every if each.leaf.kind == "recording"}
-    gone = adopted.deleted(every)
-    open_: dict[str, list[Sealed]] = {}
-    for each in every:
-        rec = each.leaf.get("rec")
-        if each.object and rec and rec not in ended and deletion.named(each)[0] not in gone:
-            open_.setdefault(rec, []).append(each)
-    found = {}
-    for rec, sealed in open_.items():
-        slices = {_slice_of(folder, secret, each): each for each in sealed}
-        if run := recordings.chain(list(slices)):
-            found[rec] = Run([slices[each] for each in run], len(sealed) - len(run))
-    return found
-
-
-def _slice_of(folder: Path, secret: bytes, sealed: Sealed) -> Slice:
-    """What came before a slice stands in its own leaf, also when it was taken up again."""
-    leaf, own = sealed.leaf, deletion.named(sealed)[-1]
-    if leaf.kind == "recover" and sealed.object:
-        opened = objects.open_object(folder, sealed.object, secret)
-        opened.stream.close()
-        leaf = opened.leaf
-    return Slice(
-        sealed.object or "", int(leaf.get("seq") or 0), own, leaf.get("of"), leaf.size or 0
-    )
 
 
 def _adopt(

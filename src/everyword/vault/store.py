@@ -31,6 +31,7 @@ from everyword.vault import (
     recordings,
     recovery,
     storage,
+    takes,
     tree,
 )
 from everyword.vault import keys as case_keys
@@ -42,8 +43,8 @@ from everyword.vault.keys import Keys
 from everyword.vault.leaf import Leaf, encode, leaf_hash
 from everyword.vault.ledger import Ledger, Sealed
 from everyword.vault.making import USUAL, Secrets, Ways
-from everyword.vault.recovery import Run
 from everyword.vault.sealing import Object, Progress, seal_object
+from everyword.vault.takes import Run
 
 __all__ = ["USUAL", "Check", "Sealed", "Secrets", "Vault", "Ways", "verify_case"]
 
@@ -285,7 +286,7 @@ class Vault(Contents):
         self.note("share", relative, (("recipient", to), ("what", "slot")), digest, len(data))
 
     def _unfinished(self) -> dict[str, Run]:
-        return recovery.unfinished(self.folder, self._secret, self._record.records)
+        return takes.unfinished(self.folder, self._secret, self._record.records)
 
     def _end_recording(self, rec: str, run: Run) -> Sealed:
         """Also of one that was cut off; a stop mark at its end is not content."""
