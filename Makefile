@@ -27,7 +27,7 @@ docs: $(READY)
 
 # Every call to the disk of an add broken in turn by strace; a few minutes.
 faults: $(READY)
-	$(BIN)/python -m tests.strace_matrix
+	$(BIN)/python -m tests.strace_matrix $(ARGS)
 
 # One flush or rename taken out at a time: a test must notice each.
 mutation: $(READY)

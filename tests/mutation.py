@@ -38,6 +38,7 @@ SCENARIOS = {
     "case/store.py": ("tests/cli/test_rebuild.py",),
     "bundle/build.py": ("printing",),
     "cli/certificate.py": ("certifying",),
+    "vault/witness_state.py": ("witnessing", "witnessing_again"),
     "vault/recovery.py": ("recovering", "recovering_deletion", "recovering_slot", "cut_twice"),
     "vault/objects.py": ("adding", "recovering", "deleting", "recovering_deletion"),
 }

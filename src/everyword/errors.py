@@ -147,8 +147,8 @@ class WrongPassphrase(EverywordError):
     """No slot opens with these words (or the slot is damaged: one message for both)."""
 
     code = 5
-    what = "The case did not open with these words."
-    do = "Check spelling and spaces, or use the recovery code from your sheet."
+    what = "The case did not open with these words or this key."
+    do = "Check spelling and spaces and which key file it is, or use the recovery code you have."
 
 
 class HostileSlot(EverywordError):

@@ -14,8 +14,9 @@ from everyword.case.work import Said
 from everyword.errors import NotFound, Refused, WrongUsage
 from everyword.index.store import Query
 from everyword.model import source_of_bytes
-from everyword.vault import stamps
+from everyword.vault import package, stamps
 from everyword.vault.deposit import Deposit
+from everyword.vault.grants import grants
 from everyword.vault.package import Form, verify_package
 from tests.cases_made import Quiet, Ticking, make_case
 from tests.vault.authority import Authority
@@ -65,6 +66,26 @@ def test_the_case_notes_that_it_was_handed_over(case: Case, tmp_path: Path) -> N
 
     assert case.vault.records()[-1].leaf.kind == "export"
     assert all(check.ok for check in case.vault.verify())
+
+
+def test_a_kill_right_after_the_package_leaves_a_line(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The package has its name already, and its own leaf is never written."""
+    reader = str(pyrage.x25519.Identity.generate().to_public())
+    write = package.write
+
+    def killed(*given: object, **named: object) -> None:
+        write(*given, **named)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(package, "write", killed)
+        export(case, tmp_path / "package", recipient=reader)
+    assert list(tmp_path.glob("package*"))
+    (begun,) = [each for each in grants(case.vault.records()) if each.role == "export begun"]
+    assert begun.to == reader
+    assert case.vault.head_sizes()[-1] == len(case.vault.records())
 
 
 def test_an_exhibit_that_is_not_there_is_said(case: Case) -> None:

@@ -51,7 +51,11 @@ def test_what_is_not_theirs_is_kept_and_not_used(waiting: Run) -> None:
     (item,) = ids(waiting, "--find", "locked")
     assert waiting("exhibit", "add", "--prefix", "AB", "--title", "T", item).code == 7
     assert "[not confirmed]" in waiting("list").out
-    assert waiting("confirm", "--all").code == 0
+    ran = waiting("confirm", "--all")  # what was refused once is not taken by a sweep
+    assert (ran.code, "\nyours" in f"\n{ran.out}", "not yours" in ran.out) == (0, False, True)
+    assert json.loads(waiting("confirm", "--json").out)["word"] == "not mine"
+    assert waiting("exhibit", "add", "--prefix", "AB", "--title", "T", item).code == 7
+    assert waiting("confirm", "note.txt").out == "yours  note.txt\n"
     assert waiting("exhibit", "add", "--prefix", "AB", "--title", "T", item).code == 0
 
 
@@ -65,6 +69,19 @@ def test_the_same_file_added_unlocked_is_confirmed_by_that(waiting: Run, tmp_pat
     assert waiting("export", "--to", "package").code == 0
 
 
+def test_the_owners_own_copy_is_kept_beside_one_nobody_confirmed(
+    waiting: Run, tmp_path: Path
+) -> None:
+    ran = waiting("add", tmp_path / "note.txt", "--how", "own-device")
+    assert (ran.code, "already kept" in ran.out) == (0, False)
+    (item,) = ids(waiting, "--find", "locked")
+    assert waiting("exhibit", "add", "--prefix", "AB", "--title", "T", item).code == 0
+    assert waiting("export", "--to", "package").code == 0
+    assert "already kept" in waiting("add", tmp_path / "note.txt").out
+    assert waiting("confirm", "--all", "--not-mine").code == 0
+    assert waiting("verify").code == 0
+
+
 def test_nothing_but_files_can_be_kept_while_locked(filled: Run, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("x")
     ran = filled("add", "--locked", "--how", "own-device", tmp_path / "note.txt")
@@ -73,7 +90,7 @@ def test_nothing_but_files_can_be_kept_while_locked(filled: Run, tmp_path: Path)
 
 def test_json_and_dry_run(waiting: Run) -> None:
     (line,) = waiting("confirm", "--json").out.splitlines()
-    assert json.loads(line)["name"] == "note.txt"
+    assert (json.loads(line)["name"], json.loads(line)["word"]) == ("note.txt", None)
     assert waiting("confirm", "--all", "--dry-run").out == "would be yours  note.txt\n"
     assert "note.txt" in waiting("confirm").out
     assert waiting("confirm", "nothing").code == 2

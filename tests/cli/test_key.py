@@ -6,10 +6,14 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from everyword.case.grants import vault_slots
+from everyword.vault.keys import lock_slot_to
+from everyword.vault.store import Vault
 from everyword.vault.words import fingerprint
+from tests.cases_made import Ticking
 from tests.cli.conftest import Run
 
-ANN = pyrage.x25519.Identity.generate()
+ANN, BO = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
 PUBLIC = str(ANN.to_public())
 WORDS = fingerprint(PUBLIC.encode())
 
@@ -111,3 +115,42 @@ def test_dry_runs_change_nothing(held: Run) -> None:
     ):
         assert held("key", *words, "--dry-run").code == 0
     assert held("key", "list").out == before
+
+
+@pytest.mark.parametrize("text", ["", "\n", "  \t \n"])
+def test_an_empty_passphrase_is_refused_in_plain_words(
+    filled: Run, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "own").write_text(text)
+    for weak in ((), ("--weak",)):
+        ran = filled("key", "passphrase", "--new-file", tmp_path / "own", *weak)
+        assert (ran.code, "it is empty" in ran.err) == (7, True), ran
+    assert filled("list").code == 0
+
+
+def test_nobody_can_be_called_as_ones_own_slots_are(held: Run) -> None:
+    other = str(pyrage.x25519.Identity.generate().to_public())
+    told = ("--words", fingerprint(other.encode()))
+    for name in ("recovery", "Recovery", " PASSPHRASE ", "ANN"):
+        assert held("key", "add", name, other, *told).code == 2
+    assert held("key", "add", "Bo", PUBLIC, "--words", WORDS).code == 2
+    assert len(held("key", "list", "--json").out.splitlines()) == 4
+
+
+def test_no_slot_that_opens_is_hidden(held: Run, tmp_path: Path) -> None:
+    """One that has no holder standing: put there, or left when its holder was taken away."""
+    with Vault.open(
+        tmp_path / "case", (tmp_path / "words").read_text(), Ticking(), write=True
+    ) as vault:
+        (slot,) = [path for path in vault_slots(vault) if "key-" in path]
+        key = str(BO.to_public())
+        extra = (("recipient", key), ("what", "slot"))
+        vault.put_beside("slots/key-00000001.age", lock_slot_to(vault.keys, key), "share", extra)
+        vault.note("share", "Ann", (("what", "key holder removed"),))
+        vault.commit()
+    out = held("key", "list").out
+    for path in (slot, "slots/key-00000001.age"):
+        assert any(line.split()[-2:-1] == [path] for line in out.splitlines()), out
+    assert held("key", "remove", "slots/key-00000001.age").code == 0
+    assert not (tmp_path / "case/slots/key-00000001.age").exists()
+    assert held("verify").code == 0

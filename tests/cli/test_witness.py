@@ -39,8 +39,10 @@ def words_of_case(run: Run) -> str:
     return fingerprint(key.encode())
 
 
-def note() -> bytes:
-    return layout.head_path(Path("case"), layout.head_sizes(Path("case"))[-1]).read_bytes()
+def note(back: int = 0) -> bytes:
+    """The newest head, or one before it."""
+    size = layout.head_sizes(Path("case"))[-1 - back]
+    return layout.head_path(Path("case"), size).read_bytes()
 
 
 def kept() -> list[bytes]:
@@ -59,7 +61,7 @@ def test_the_whole_way(in_case: Run, ann: str, chat: Path) -> None:
     assert ran.code == 0 and "you had seen none" in ran.out, ran.err
     ran = in_case("witness", "take", "a.txt")
     assert ran.code == 0 and "Ann B saw it at" in ran.out, ran.err
-    assert len(heads.split(note())[1]) == 2
+    assert len(heads.split(note(1))[1]) == 2
     assert "known already" in in_case("witness", "take", "a.txt").out
 
     assert in_case("add", chat).code == 0
@@ -67,9 +69,13 @@ def test_the_whole_way(in_case: Run, ann: str, chat: Path) -> None:
     assert in_case("witness", "sign", "ask2.txt", "--state", "ann", "-o", "a2.txt").code == 0
     assert in_case("witness", "take", "a2.txt").code == 0
     (row,) = [json.loads(line) for line in in_case("witness", "list", "--json").out.splitlines()]
-    assert row["name"] == "Ann B" and row["newest"] == layout.head_sizes(Path("case"))[-1]
+    assert row["name"] == "Ann B" and row["newest"] == layout.head_sizes(Path("case"))[-2]
     assert row["words"] == fingerprint(row["key"].encode()) and row["time"].endswith("Z")
     assert "Ann B" in in_case("witness", "list").out
+    given = [json.loads(line) for line in in_case("key", "list", "--json").out.splitlines()]
+    roles = [each["role"] for each in given if each["name"] == "Ann B"]
+    assert roles == ["witness", "cosignature", "cosignature"]
+    assert "cosignature" in in_case("key", "list").out
 
 
 def test_her_key_is_hers_and_is_shown_again(command: Run) -> None:

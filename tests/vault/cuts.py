@@ -25,7 +25,7 @@ from everyword.vault.package import verify_package
 from everyword.vault.package_reader import sealed_beside
 from everyword.vault.store import Vault
 from tests.cases_made import Quiet
-from tests.vault import faults
+from tests.vault import cuts_witness, faults
 from tests.vault.cases import now
 from tests.vault.faults import Tell, Told, calls_of, copied, troubles
 from tests.vault.packages import write as write_package
@@ -219,11 +219,27 @@ def certifying(bench: Bench) -> Played:
     return states, lambda folder, told: _judge_file(folder / "draft.pdf", pdf, told)
 
 
+def witnessing(bench: Bench) -> Played:
+    """A witness makes her key and signs twice: what she has answered she has kept."""
+    return _cut_in_empty(bench, cuts_witness.witness), cuts_witness.judge
+
+
+def witnessing_again(bench: Bench) -> Played:
+    """The same, killed and begun again, and then the power goes."""
+    root, states = bench.shop / "empty", States()
+    faults.gone(root)
+    root.mkdir()
+    for stop in range(len(calls_of(cuts_witness.witness, root, "")[0])):
+        cuts_witness.killed(bench.shop / "again", stop, states)
+    return states, cuts_witness.judge
+
+
 SCENARIOS: dict[str, Callable[[Bench], Played]] = {
     each.__name__: each
     for each in (
         *(creating, adding, deleting, replacing_slot, removing_slot, moving_it, removing),
-        *(exporting, exporting_sealed, exporting_without_links, printing, certifying),
+        *(exporting, exporting_sealed, exporting_without_links, printing, certifying, witnessing),
+        witnessing_again,
         *(recovering, recovering_deletion, recovering_slot, cut_twice),
     )
 }

@@ -1,6 +1,7 @@
 """One byte changed anywhere is found, and the file is named."""
 
 import hashlib
+import io
 import os
 import random
 import shutil
@@ -127,6 +128,24 @@ def test_a_tail_that_a_kill_may_leave_is_told_and_is_no_harm(case: Path, keys: K
     assert any("unfinished record" in check.said for check in found)
 
 
+def test_good_records_behind_a_damaged_place_are_a_finding(case: Path, keys: Keys) -> None:
+    """Also after the last head, where no record is signed for yet."""
+    with (case / "journal").open("rb") as file:
+        data = file.read()
+    offsets = journal.scan(io.BytesIO(data)).offsets
+    (case / "journal").write_bytes(data + bytes(20) + data[offsets[-1] :])
+
+    (found,) = [check for check in checks.verify(case, keys, NOON) if not check.ok]
+    assert found.name == "journal" and "kept aside" in found.said
+
+
+def test_a_head_with_a_leading_zero_does_not_belong_there(case: Path, keys: Keys) -> None:
+    for name in ("heads/012.note", "heads/02.ots"):
+        shutil.copy(case / "heads/2.note", case / name)
+
+    assert wrong(case, keys) == ["heads/012.note", "heads/02.ots"]
+
+
 def test_an_object_sealed_again_with_the_same_content_is_another_file(
     case: Path, words: str, keys: Keys
 ) -> None:
@@ -175,6 +194,28 @@ def test_a_record_that_somebody_added_must_fit_its_object(
         file.write(journal.seal_entry(keys.recipient, name, cipher, said))
 
     assert wrong(case, keys) == ["journal", f"objects/00/{name}.age"]
+
+
+@pytest.mark.parametrize("kind", ["file", "chunk", "derived", "note", "recover"])
+def test_a_record_that_hides_its_object_is_named(case: Path, words: str, kind: str) -> None:
+    """The tree is made of the leaves alone: the name of the object is not in the hash."""
+    rec = (("rec", "a" * 32), ("seq", "0"))
+    of = (("of", "b" * 64),)
+    with Vault.open(case, words, now, write=True) as vault:
+        extra = {"chunk": rec, "recover": of}.get(kind, ())
+        made = vault.seal(source_of_bytes("slots of my diary", b"kept"), kind, extra)
+        vault.put_beside("work/1.age", b"work", "note", (("what", "work"),))
+        vault.commit()
+        keys, path = vault.keys, case / "journal"
+    with path.open("rb") as stream:
+        frames = list(journal.walk(stream, path.stat().st_size))
+    frames[made.index] = journal.seal_entry(keys.recipient, None, None, made.leaf_text)
+    path.write_bytes(b"".join(frames))
+
+    found = [each for each in checks.verify(case, keys, NOON) if not each.ok]
+    assert [each.name for each in found] == ["journal"]
+    assert f"record {made.index}" in found[0].said
+    assert "names no object" in found[0].said
 
 
 def test_a_crash_is_told_apart_from_harm(case: Path, words: str, keys: Keys) -> None:

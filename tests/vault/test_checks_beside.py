@@ -86,12 +86,54 @@ def test_an_older_file_put_back_under_its_name_is_found(full: Path, full_keys: K
     assert wrong(full, full_keys) == [SNAPSHOT.format(2)]
 
 
-@pytest.mark.parametrize("name", ["slots/key-99999999.age", "heads/4.b.tsr", "heads/4.ots"])
-def test_what_is_not_logged_is_named(full: Path, full_keys: Keys, name: str) -> None:
+def test_a_slot_that_is_not_logged_is_named(full: Path, full_keys: Keys) -> None:
+    name = "slots/key-99999999.age"
     shutil.copy(full / SLOT, full / name)
 
     assert wrong(full, full_keys)[0] == name
     assert "not in the journal" in said(full, full_keys, name).said
+
+
+@pytest.mark.parametrize("name", ["heads/4.b.tsr", "heads/4.b.tsq", "heads/4.b.pem", "heads/4.ots"])
+def test_a_file_beside_a_head_that_is_not_logged_is_told_and_not_used(
+    full: Path, full_keys: Keys, name: str
+) -> None:
+    shutil.copy(full / SLOT, full / name)
+
+    assert wrong(full, full_keys) == []
+    (check,) = [each for each in verify(full, full_keys) if each.name.startswith(name)]
+    assert isinstance(check, Remark) and "not used" in check.said
+    with (full / "journal").open("r+b") as file:
+        file.seek(40)
+        file.write(b"damage")
+    assert name in wrong(full, full_keys)
+
+
+@needs_openssl
+def test_a_stamp_without_a_logged_root_cannot_be_checked(
+    full: Path, full_keys: Keys, made: tuple[Path, str]
+) -> None:
+    """A certificate somebody put beside it is not what it is checked against."""
+    (tsr,) = (full / "heads").glob("*.tsr")
+    (pem,) = (full / "heads").glob("*.pem")
+    name = f"heads/{tsr.name.replace('.a.', '.b.')}"
+    with Vault.open(full, made[1], now, write=True) as vault:
+        vault.put_beside(name, tsr.read_bytes(), "note", (("what", "time stamp"),))
+        vault.commit()
+    shutil.copy(pem, full / name.replace(".tsr", ".pem"))
+
+    assert wrong(full, full_keys) == [name]
+
+
+@needs_openssl
+@pytest.mark.parametrize("part", ["tsq", "tsr", "pem"])
+def test_other_bytes_under_a_logged_name_stay_a_finding(
+    full: Path, full_keys: Keys, part: str
+) -> None:
+    (path,) = (full / "heads").glob(f"*.{part}")
+    path.write_bytes(b"other")
+
+    assert f"heads/{path.name}" in wrong(full, full_keys)
 
 
 def test_a_snapshot_that_is_not_logged_is_told_and_not_used(full: Path, full_keys: Keys) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from everyword.errors import NotFound, StorageFailed
 from everyword.model import source_of_bytes
-from everyword.vault import ledger, storage
+from everyword.vault import deletion, ledger, storage
 from everyword.vault.deposit import Deposit, new_recording
 from everyword.vault.leaf import leaf_hash
 from everyword.vault.store import Sealed, Vault, verify_case
@@ -117,3 +117,71 @@ def test_a_recording_goes_with_all_its_slices(case: Path, words: str) -> None:
     with Vault.open(case, words, now, write=True) as vault:
         assert vault.remarks == []
         assert all(each.leaf.get("rec") != rec for each in vault.files())
+
+
+def recorded_badly(case: Path, rec: str) -> None:
+    """Sent twice, out of place, with a stop mark in the middle and one at the end."""
+    for _ in range(2):
+        with Deposit.open(case, now) as deposit:
+            for seq in range(3):
+                deposit.slice(rec, seq, b"slice %d" % seq, "talk.ogg")
+            deposit.stop(rec, 3, "talk.ogg")
+    with Deposit.open(case, now) as deposit:
+        deposit.slice(rec, 1, b"other bytes", "talk.ogg")
+        deposit.slice(rec, 9, b"out of place", "talk.ogg")
+
+
+def test_of_a_deleted_recording_nothing_stays_that_could_come_back(case: Path, words: str) -> None:
+    rec, before = new_recording(), object_paths(case)
+    recorded_badly(case, rec)
+    with Vault.open(case, words, now, write=True) as vault:
+        assert vault.files()[-1].key == rec
+    with Deposit.open(case, now) as deposit:
+        deposit.slice(rec, 5, b"after the end", "talk.ogg")
+    with Vault.open(case, words, now, write=True) as vault:
+        copies = [path.read_bytes() for path in object_paths(case)]
+        paths = object_paths(case)
+        assert len(vault.delete(rec, None)) == 2 * 4 + 2 + 1 + 1
+    assert object_paths(case) == before
+    with Vault.open(case, words, now, write=True) as vault:
+        assert vault.remarks == []
+        assert b"talk.ogg" not in b"".join(each.leaf_text for each in vault.records())
+        assert rec.encode() not in b"".join(each.leaf_text for each in vault.records())
+        count = len(vault.records())
+    for path, data in zip(paths, copies, strict=True):
+        path.write_bytes(data)
+    with Vault.open(case, words, now, write=True) as vault:
+        assert len(vault.records()) == count
+    assert object_paths(case) == before
+    assert wrong(case, words) == []
+
+
+def test_the_recording_itself_is_named_last(case: Path, words: str) -> None:
+    """A journal cut off between the records leaves it there, to be deleted again."""
+    rec = new_recording()
+    recorded_badly(case, rec)
+    with Vault.open(case, words, now, write=True) as vault:
+        kinds = [each.leaf.kind for each in deletion.targets(vault.records(), rec)]
+    assert kinds == ["recover"] * 10 + ["recording"]
+
+
+def test_a_recording_half_deleted_is_no_finding_and_is_finished(
+    case: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rec = new_recording()
+    recorded_badly(case, rec)
+
+    def fail(*arguments: object) -> object:
+        raise StorageFailed(reason="the disk reported a fault")
+
+    with (
+        Vault.open(case, words, now, write=True) as vault,
+        monkeypatch.context() as patch,
+        pytest.raises(StorageFailed),
+    ):
+        patch.setattr(ledger, "rewrite_redacted", fail)
+        vault.delete(rec, None)
+    assert wrong(case, words) == []
+    with Vault.open(case, words, now, write=True) as vault:
+        assert all(each.leaf.get("rec") != rec for each in vault.records())
+    assert wrong(case, words) == []

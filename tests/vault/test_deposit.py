@@ -1,5 +1,6 @@
 """Locked capture: sealed with the public key alone, asked about at the next opening."""
 
+import datetime as dt
 import hashlib
 import secrets
 import shutil
@@ -10,7 +11,7 @@ import pytest
 
 from everyword.errors import CaseInUse, Damaged, NoCase, StorageFailed, WrongUsage
 from everyword.model import source_of_bytes
-from everyword.vault import storage
+from everyword.vault import objects, storage, takes
 from everyword.vault.adopted import MINE, NOT_MINE
 from everyword.vault.deposit import Deposit, new_recording
 from everyword.vault.leaf import Leaf
@@ -34,7 +35,7 @@ def test_what_was_kept_while_locked_is_there_and_waits_for_a_word(case: Path, wo
             *("recover", "file", "note.txt"),
         )
         assert vault.source(waiting).head() == b"hello again"
-        assert "say whether it is yours" in vault.remarks[0]
+        assert "say whether they are yours" in vault.remarks[0]
         vault.confirm(waiting, NOT_MINE)
         assert vault.unconfirmed() == (waiting,)
         vault.confirm(waiting, MINE)
@@ -163,6 +164,104 @@ def test_slices_sent_again_to_another_process_are_one_recording(case: Path, word
             "it was found without its end; slices left out, sent twice or out of place: 1"
         )
     assert wrong(case, words) == []
+
+
+def later() -> dt.datetime:
+    return now() + dt.timedelta(minutes=1)
+
+
+def test_a_slice_sent_again_with_other_bytes_is_not_what_is_read(case: Path, words: str) -> None:
+    """What is read is what was hashed, also when the other slice was written down last."""
+    rec = new_recording()
+    with Deposit.open(case, now) as deposit:
+        for seq, data in enumerate([b"one", b"two", b"three"]):
+            deposit.slice(rec, seq, data, "talk.ogg")
+    with Deposit.open(case, later) as deposit:
+        deposit.slice(rec, 1, b"TWO", "talk.ogg")
+    for _ in range(2):
+        with Vault.open(case, words, later, write=True) as vault:
+            recording = next(each for each in vault.files() if each.key == rec)
+            with vault.source(recording).open() as stream:
+                assert stream.read() == b"onetwothree"
+            assert recording.leaf.sha256 == hashlib.sha256(b"onetwothree").hexdigest()
+        with Deposit.open(case, later) as deposit:
+            deposit.slice(rec, 0, b"slipped in later", "talk.ogg")
+    assert wrong(case, words) == []
+
+
+def test_where_it_cannot_be_told_what_was_hashed_nothing_is_given(case: Path, words: str) -> None:
+    rec = new_recording()
+    for clock, data in ((now, b"two"), (later, b"TWO")):
+        with Deposit.open(case, clock) as deposit:
+            deposit.slice(rec, 0, b"one", "talk.ogg")
+            kept = deposit.slice(rec, 1, data, "talk.ogg")
+            if clock is now:
+                third = deposit.slice(rec, 2, b"three", "talk.ogg")
+                hashed = kept
+    Vault.open(case, words, later, write=True).close()
+    path = objects.path_of(case, hashed.name)
+    path.unlink()
+    with Vault.open(case, words, later, write=False) as vault:
+        source = vault.source(next(each for each in vault.files() if each.key == rec))
+        with pytest.raises(Damaged):
+            source.open()
+    found = wrong(case, words)
+    assert objects.path_of(case, third.name).exists()
+    assert any(each.startswith(f"recording {rec}") for each in found)
+
+
+@pytest.mark.parametrize("harm", ["missing", "changed"])
+@pytest.mark.parametrize(("kind", "lost"), [("chunk", 1), ("recover", 1), ("recover", 0)])
+def test_one_bad_slice_does_not_keep_the_case_shut(
+    case: Path, words: str, kind: str, lost: int, harm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rec, sent = new_recording(), [b"one" * 30_000, b"two" * 30_000, b"three"]
+    if kind == "recover":
+        with Deposit.open(case, now) as deposit:
+            names = [
+                deposit.slice(rec, seq, data, "talk.ogg").name for seq, data in enumerate(sent)
+            ]
+        with monkeypatch.context() as patch:
+            patch.setattr(takes, "unfinished", lambda *arguments: {})
+            Vault.open(case, words, now, write=True).close()
+    else:
+        with Vault.open(case, words, now, write=True) as vault:
+            extra = [(("rec", rec), ("seq", str(seq))) for seq in range(3)]
+            made = [
+                vault.seal(source_of_bytes("talk.ogg", data), "chunk", extra[seq])
+                for seq, data in enumerate(sent)
+            ]
+            names = [str(each.object) for each in made]
+            vault.commit()
+    path = objects.path_of(case, names[lost])
+    path.unlink() if harm == "missing" else path.write_bytes(path.read_bytes()[:-1])
+    with Vault.open(case, words, now, write=True) as vault:
+        ended = [each for each in vault.files() if each.leaf.kind == "recording"]
+        if lost == 0:
+            assert ended == []
+            return
+        (recording,) = ended
+        assert vault.source(recording).head() == sent[0][: 1 << 16]
+        assert (recording.leaf.size, recording.leaf.get("chunks")) == (len(sent[0]), "1")
+        assert recording.leaf.get("why") == (
+            "it was found without its end; a slice is missing; "
+            "slices left out, sent twice or out of place: 1"
+        )
+    assert [each.split(":")[0] for each in wrong(case, words)] == [objects.label(names[lost])]
+
+
+def test_a_count_nobody_can_count_to_is_a_finding(case: Path, words: str) -> None:
+    rec, count = new_recording(), "999999999999999999"
+    with Deposit.open(case, now) as deposit:
+        deposit.slice(rec, 0, b"one", "talk.ogg")
+    with Vault.open(case, words, now, write=True) as vault:
+        digest = hashlib.sha256(b"one").hexdigest()
+        vault.note("recording", "talk.ogg", (("rec", rec), ("chunks", count)), digest, 3)
+        vault.commit()
+        with pytest.raises(Damaged):
+            vault.source(vault.files()[-1]).open()
+    (said,) = wrong(case, words)
+    assert said.startswith(f"recording {rec}: 1 of its 999,999,999,999,999,999 slices")
 
 
 def test_a_recording_whose_beginning_is_lost_stays_sealed(case: Path, words: str) -> None:

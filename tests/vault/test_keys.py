@@ -165,3 +165,49 @@ def test_content_of_another_form_is_not_keys(folder: Path) -> None:
     path.write_bytes(lock_slot(strange, WORDS, 16))
 
     assert unlock_slot(path, WORDS) is None
+
+
+JUNK = pyrage.encrypt(b"x", [pyrage.x25519.Identity.generate().to_public()])
+
+
+@pytest.mark.parametrize("junk", [b"", b"x" * 99, JUNK])
+def test_files_put_before_ours_shut_nobody_out(folder: Path, junk: bytes) -> None:
+    ann = pyrage.x25519.Identity.generate()
+    (folder / "slots/key-ffffffff.age").write_bytes(keys.lock_slot_to(KEYS, str(ann.to_public())))
+    for number in range(40):
+        (folder / f"slots/{number:03}.age").write_bytes(junk)
+        (folder / f"slots/key-{number:08x}.age").write_bytes(junk)
+    for typed in (WORDS, CODE, str(ann)):
+        assert unlock(folder, typed) == KEYS
+
+
+def test_slots_of_others_come_after_ours_and_cost_so_much_and_no_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def stretch(words: str, salt: bytes, work_factor: int) -> bytes:
+        tried.append(words)
+        return bytes(32)
+
+    for number in range(40):
+        (folder / f"slots/{number:03}.age").write_bytes(OWNER)
+        (folder / f"slots/owner-{number}.age").write_bytes(OWNER)
+    assert [path.name for path in keys.slot_files(folder)[:2]] == ["owner.age", "recovery.age"]
+    monkeypatch.setattr(keys, "_stretch", stretch)
+    with pytest.raises(WrongPassphrase):
+        unlock(folder, WORDS)
+    assert len(tried) == keys.MAX_SLOTS
+
+
+def test_a_slot_for_two_keys_is_none(folder: Path) -> None:
+    """It would open for somebody of whom the journal says nothing."""
+    ann, bo = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    path = folder / "slots/key-00000001.age"
+    text = keys._slot_text(KEYS)
+    path.write_bytes(pyrage.encrypt(text, [ann.to_public(), bo.to_public()]))
+    for each in (ann, bo):
+        with pytest.raises(WrongPassphrase):
+            unlock(folder, str(each))
+    path.write_bytes(pyrage.encrypt(text, [ann.to_public()]))
+    assert unlock(folder, str(ann)) == KEYS

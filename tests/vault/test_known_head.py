@@ -138,3 +138,17 @@ def test_what_is_given_is_a_file_or_the_words(tmp_path: Path) -> None:
     assert known_head.given("x\0") == "x\0"
     with pytest.raises(WrongUsage):
         known_head.given(str(tmp_path / "photo"))
+
+
+def test_a_witnesss_own_file_and_a_request_will_do() -> None:
+    """What people have is not the bare note: `everyword witness` keeps and sends it with more."""
+    of = "everyword-witness/1\nkey a+b+c\n\n"
+    request = "# for Ann\nold 0\n\n"
+    for text in (of + witnessed(9), request + note(9)):
+        assert compare(text, 12)[0]
+        assert not compare(text, 8)[0]
+
+
+def test_a_file_that_is_not_there_is_said() -> None:
+    with pytest.raises(WrongUsage, match=r"no file sheet\.txt"):
+        known_head.read(known_head.given("sheet.txt"))

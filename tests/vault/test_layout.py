@@ -37,14 +37,42 @@ def test_heads_are_listed_by_size(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["FORMAT", "lock", "journal", "case.db-wal", "work/20240403T1.age", f"objects/01/{ID}.age"],
+    [
+        "FORMAT",
+        "lock",
+        "journal",
+        "case.db-wal",
+        "work/20240403T1.age",
+        f"objects/01/{ID}.age",
+        "heads/0.note",
+        "heads/12.note",
+        "heads/12.a-1.tsr",
+        "heads/0.ots",
+        "heads/12.b.ots",
+    ],
 )
 def test_what_belongs_there(name: str) -> None:
     assert layout.is_known(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["x", "journal~", "work/a/b.age", f"objects/02/{ID}.age", "heads/1.note.bak"]
+    "name",
+    [
+        "x",
+        "journal~",
+        "work/a/b.age",
+        f"objects/02/{ID}.age",
+        "heads/1.note.bak",
+        "heads/012.note",
+        "heads/00.note",
+        "heads/01.a.tsr",
+        "heads/00.ots",
+        "heads/-1.note",
+        f"heads/{'1' * 19}.note",
+        f"heads/1.{'a' * 21}.tsr",
+        "heads/1..tsr",
+        "heads/\u0661.note",
+    ],
 )
 def test_what_does_not(name: str) -> None:
-    assert not layout.is_known(name)
+    assert not layout.is_known(name) and not layout.is_beside(name)

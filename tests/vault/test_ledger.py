@@ -15,6 +15,7 @@ from everyword.vault.keys import Keys
 from everyword.vault.layout import head_path, read_case_id
 from everyword.vault.leaf import Leaf, decode, encode, leaf_hash
 from everyword.vault.ledger import Sealed
+from everyword.vault.marks import mark_key, marked
 from tests.vault.cases import SLOTS, keys_of
 
 SIZE = SLOTS + 4
@@ -158,7 +159,8 @@ def test_the_record_follows_what_is_redacted_and_added(case: Path, keys: Keys) -
 
 def test_frames_nobody_told_of_are_not_kept(case: Path, keys: Keys) -> None:
     record = read(case, keys)
-    leaf = leaf_text("written elsewhere")
+    written = Leaf("", "clock", None, None, "written elsewhere", "2024-04-03T21:07:00Z")
+    leaf = encode(marked(mark_key(keys.seed), written))
     with (case / "journal").open("ab") as file:
         file.write(journal.seal_entry(keys.recipient, None, None, leaf))
     other = leaf_text("another")

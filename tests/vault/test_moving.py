@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from everyword.errors import CaseExists, CaseInUse, NoCase, StorageFailed, WrongUsage
+from everyword.errors import Damaged, NoCase, StorageFailed, WrongUsage
 from everyword.vault import moving, storage
 from everyword.vault.store import Vault, verify_case
 from tests.cases_made import Quiet
@@ -23,7 +23,7 @@ def test_the_copy_is_the_case(case: Path, words: str, tmp_path: Path) -> None:
     }
     assert all(check.ok for check in verify_case(tmp_path / "new/there", words, now))
     assert (tmp_path / "new/there").stat().st_mode & 0o077 == 0
-    with pytest.raises(CaseExists):
+    with pytest.raises(WrongUsage, match="not empty"):
         moving.copy(case, tmp_path / "new/there", Quiet())
     with pytest.raises(WrongUsage, match="inside"):
         moving.copy(case, case / "tmp/copy", Quiet())
@@ -44,7 +44,7 @@ def test_half_a_copy_is_no_case(
     monkeypatch.setattr(storage, "sync", fail_late)
     with pytest.raises(StorageFailed):
         moving.copy(case, tmp_path / "there", Quiet())
-    assert not (tmp_path / "there/FORMAT").exists()
+    assert not (tmp_path / "there").exists()
     with pytest.raises(NoCase):
         Vault.open(tmp_path / "there", words, now, write=False)
 
@@ -61,9 +61,14 @@ def test_what_is_not_of_the_case_stays_and_is_named(case: Path) -> None:
     assert moving.remove(case) == ["work", "work/mine", "work/mine/holiday.jpg"]
 
 
-def test_a_case_in_use_is_not_removed(case: Path, words: str) -> None:
-    with Vault.open(case, words, now, write=True), pytest.raises(CaseInUse):
+def test_a_link_in_the_place_of_a_folder_is_not_followed(case: Path, tmp_path: Path) -> None:
+    (tmp_path / "Documents").mkdir()
+    (tmp_path / "Documents/mine.txt").write_text("mine")
+    (case / "tmp").rmdir()
+    (case / "tmp").symlink_to(tmp_path / "Documents")
+    with pytest.raises(Damaged, match="leads elsewhere"):
         moving.remove(case)
+    assert (tmp_path / "Documents/mine.txt").exists()
 
 
 def test_the_keys_go_first(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:

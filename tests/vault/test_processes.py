@@ -123,7 +123,8 @@ def test_ten_readers_beside_one_writer(case: Path, words: str, tmp_path: Path) -
 
 def look(case: Path, words: str, at_least: int) -> int:
     with Vault.open(case, words, now, write=False) as vault:
-        assert vault.remarks == []
+        # An object the writer has sealed a moment ago may not be in the journal yet.
+        assert [each for each in vault.remarks if "not taken up yet" not in each] == []
         records = vault.records()
         assert len(records) >= at_least
         size = int(vault.head_note().split(b"\n")[1])

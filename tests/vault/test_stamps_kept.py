@@ -1,13 +1,14 @@
 """The stamps of a case: queued, answered, kept beside their heads, and read again."""
 
 import datetime as dt
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from everyword.errors import Damaged, WrongUsage
 from everyword.model import source_of_bytes
-from everyword.vault import stamps, stamps_kept
+from everyword.vault import ots, stamps, stamps_kept
 from everyword.vault.stamps import BadStamp
 from everyword.vault.store import Vault
 from tests.vault.authority import Authority, needs_openssl
@@ -148,6 +149,74 @@ def test_a_file_changed_behind_our_back_is_said(
 
     assert stamp.wrong or part == "note", stamp
     assert part == "note" or not stamp.is_good
+
+
+def stopped(*arguments: object, **words: object) -> None:
+    raise InterruptedError
+
+
+@needs_openssl
+def test_an_answer_that_a_kill_left_without_its_leaf_is_taken_again(
+    case: Path, words: str, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(case, words) as vault:
+        queued = stamps_kept.queue(vault, "a")
+        tsr = authority.answer(queued.tsq)
+        with monkeypatch.context() as patch:
+            patch.setattr(Vault, "commit", stopped)
+            with pytest.raises(InterruptedError):
+                stamps_kept.keep(vault, stamps_kept.weigh(vault, tsr, authority.chain))
+    with opened(case, words) as vault:
+        assert (case / f"heads/{queued.size}.a.tsr").exists()
+        assert [check for check in vault.verify() if not check.ok] == []
+        told = [check.name for check in vault.verify() if "it is not used" in check.said]
+        assert told == [f"heads/{queued.size}.a.{part}" for part in ("pem", "tsr")]
+        assert [stamp.token for stamp in stamps_kept.stamps_of(vault)] == [None]
+        stamps_kept.keep(vault, stamps_kept.weigh(vault, tsr, authority.chain))
+        assert stamps_kept.stamps_of(vault)[0].is_good
+        assert all(check.ok and "not used" not in check.said for check in vault.verify())
+
+
+def test_a_request_that_a_kill_left_without_its_leaf_is_made_anew(
+    case: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(case, words) as vault:
+        path = f"heads/{stamps_kept.newest(vault)}.a.tsq"
+        (case / path).write_bytes(b"left by a stopped program")
+        assert [check.name for check in vault.verify() if not check.ok] == []
+        queued = stamps_kept.queue(vault, "a")
+        assert queued.is_new and (case / path).read_bytes() == queued.tsq
+        assert all(check.ok and "not used" not in check.said for check in vault.verify())
+
+
+def test_a_later_proof_stands_beside_the_first_and_counts(
+    case: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(case, words) as vault:
+        size = vault.head_sizes()[-1]
+        text = stamps_kept.text_of(vault, size)
+        start = ots.MAGIC + b"\x01\x08" + hashlib.sha256(text).digest()
+        first, second, third = (start + bytes([number]) * 9 for number in range(3))
+        assert stamps_kept.keep_proof(vault, size, first) == f"heads/{size}.ots"
+        with monkeypatch.context() as patch:
+            patch.setattr(Vault, "commit", stopped)
+            with pytest.raises(InterruptedError):
+                stamps_kept.keep_proof(vault, size, second)
+    with opened(case, words) as vault:
+        there = vault.beside()
+        assert stamps_kept.newest_proof(there, size) == f"heads/{size}.ots"
+        assert (case / f"heads/{size}.b.ots").read_bytes() == second
+        assert [check for check in vault.verify() if not check.ok] == []
+        assert stamps_kept.keep_proof(vault, size, third) == f"heads/{size}.b.ots"
+        assert stamps_kept.keep_proof(vault, size, third) == f"heads/{size}.b.ots"
+        for number in range(3, 30):
+            last = stamps_kept.keep_proof(vault, size, start + bytes([number]) * 9)
+        assert last == f"heads/{size}.z28.ots"
+        assert stamps_kept.newest_proof(vault.beside(), size) == last
+        assert [found for found, _ in stamps_kept.proofs_of(vault)] == [size]
+        assert (case / f"heads/{size}.ots").read_bytes() == first
+        assert stamps_kept.newest_proof(vault.beside(), size - 1) is None
+        assert [check for check in vault.verify() if not check.ok] == []
 
 
 @pytest.mark.parametrize("label", ["", "A", "a/b", "..", "x" * 21, "é"])

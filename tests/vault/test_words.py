@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from everyword.vault.words import (
+    bits,
     new_passphrase,
     new_recovery_code,
     normalise,
@@ -81,3 +82,8 @@ def test_a_new_code_has_only_plain_characters() -> None:
 @pytest.mark.parametrize("typed", ["", "abacus zoom", "7" * 26, "U" * 27, "\ud800" * 27])
 def test_other_words_are_not_a_code(typed: str) -> None:
     assert read_recovery_code(typed) is None
+
+
+def test_nothing_is_guessed_at_once() -> None:
+    assert bits("") == 0
+    assert 0 < bits("password") < 5

@@ -3,18 +3,15 @@
 from everyword.errors import NotFound, WrongUsage
 from everyword.vault import keys
 from everyword.vault.grants import HOLDER, REMOVED, standing
+from everyword.vault.making import check_count, check_holder, check_passphrase
 from everyword.vault.store import Vault
 from everyword.vault.words import new_passphrase, new_recovery_code, normalise
 
 
 def add_holder(vault: Vault, name: str, recipient: str) -> str:
     """One more slot, for the holder of this public age key; returns its path."""
-    holders = standing(vault.records(), HOLDER)
-    if name in holders or len(vault_slots(vault)) >= keys.MAX_SLOTS:
-        raise WrongUsage(
-            problem=f"{name} has a key already, or there are {keys.MAX_SLOTS} slots.",
-            remedy="See them:  everyword key list",
-        )
+    check_holder(name, recipient, standing(vault.records(), HOLDER))
+    check_count(len(vault_slots(vault)) + 1)
     path = f"slots/{keys.new_name('key')}"
     data = keys.lock_slot_to(vault.keys, recipient)
     vault.put_beside(path, data, "share", (("recipient", recipient), ("what", "slot")))
@@ -24,11 +21,14 @@ def add_holder(vault: Vault, name: str, recipient: str) -> str:
 
 
 def remove_holder(vault: Vault, name: str, dry_run: bool = False) -> list[str]:
-    """The slots of this name taken away; `recovery` is that of the recovery code."""
-    recipient = standing(vault.records(), HOLDER).get(name)
-    wanted = "recovery code" if name == "recovery" else recipient
-    slots = vault_slots(vault)
-    found = [path for path, to in slots.items() if wanted and to == wanted]
+    """Every slot of this holder's key taken away, and nobody else's.
+
+    Also `recovery`, for the recovery code, and the path of a slot. A holder of that name, in a case
+    of long ago, comes first.
+    """
+    holders, slots = standing(vault.records(), HOLDER), vault_slots(vault)
+    wanted = holders.get(name) or ("recovery code" if name == "recovery" else None)
+    found = [path for path, to in slots.items() if to == wanted or path == name]
     if not found:
         raise NotFound(thing="key holder", name=name, command="everyword key list")
     if len(found) == len(slots):
@@ -36,15 +36,23 @@ def remove_holder(vault: Vault, name: str, dry_run: bool = False) -> list[str]:
             problem="That is the last way to open this case.",
             remedy="Add another first:  everyword key passphrase",
         )
-    for path in [] if dry_run else found:
-        if recipient:
-            vault.note("share", name, (("what", HOLDER + REMOVED),))
+    if dry_run:
+        return found
+    left = {to for path, to in slots.items() if path not in found}
+    going = {slots[path] for path in found} - left
+    for path in found[:-1]:
         vault.remove_beside(path, "slot removed")
+    # With the last slot, in one write: as long as one of them opens, its holder has a line.
+    for each in [each for each, key in holders.items() if key in going]:
+        vault.note("share", each, (("what", HOLDER + REMOVED),))
+    vault.remove_beside(found[-1], "slot removed")
     return found
 
 
 def change_passphrase(vault: Vault, passphrase: str | None) -> str:
     """The new one: as given, or six words."""
+    if passphrase is not None:
+        check_passphrase(passphrase)
     words = passphrase or new_passphrase()
     _put(vault, "owner", keys.lock_slot(vault.keys, normalise(words)), "passphrase")
     return words
@@ -68,6 +76,7 @@ def vault_slots(vault: Vault) -> dict[str, str]:
 def _put(vault: Vault, stem: str, data: bytes, to: str) -> None:
     """The new slot first, under a name of its own; then the old one goes."""
     old = [path for path, known in vault_slots(vault).items() if known == to]
+    check_count(len(vault_slots(vault)) - len(old) + 1)
     path = f"slots/{keys.new_name(stem)}"
     vault.put_beside(path, data, "share", (("recipient", to), ("what", "slot")))
     vault.commit()

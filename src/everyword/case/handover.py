@@ -23,6 +23,9 @@ from everyword.vault.stamps import Token
 from everyword.vault.store import Sealed, Vault
 
 
+BEGUN = "export begun"
+
+
 class Handed(Struct, frozen=True):
     """What a package holds: its sealed files, the names of everything written, and where it is.
 
@@ -88,7 +91,10 @@ def export(
     progress: Callable[[int], None] = lambda size: None,
     recipient: str | None = None,
 ) -> Handed:
-    """Write the package others verify, and note in the case that it was made, and for whom."""
+    """Write the package others verify, and note in the case that it was made, and for whom.
+
+    That it is begun is noted first: no kill leaves a package that nothing in the case tells of.
+    """
     _check_outside(case, to)
     rows = chosen_sources(case, labels)
     case.vault.commit()
@@ -97,6 +103,8 @@ def export(
     remarks: list[str] = []
     if form == "case":
         head, remarks = _head(case.vault, max(entry.index for entry in entries) + 1)
+    to_whom = (("recipient", recipient),) if recipient is not None else ()
+    _note(case.vault, "share", *to_whom, ("what", BEGUN))
     written = package.write(
         entries,
         to=to,
@@ -111,12 +119,14 @@ def export(
         recipient=recipient,
         progress=progress,
     )
-    extra = [("root", written.root.hex()), ("items", str(len(rows) + (bundle is not None)))]
-    if recipient is not None:
-        extra.append(("recipient", recipient))
-    case.vault.note("export", extra=tuple(extra))
-    case.vault.commit()
+    items = str(len(rows) + (bundle is not None))
+    _note(case.vault, "export", ("root", written.root.hex()), ("items", items), *to_whom)
     return Handed(rows, written.files, written.path, tuple(remarks))
+
+
+def _note(vault: Vault, kind: str, *extra: tuple[str, str]) -> None:
+    vault.note(kind, extra=extra)
+    vault.commit()
 
 
 def _check_outside(case: Case, to: Path) -> None:

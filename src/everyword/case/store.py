@@ -9,6 +9,7 @@ import msgspec
 
 from everyword.case.cites import check_cite
 from everyword.case.dates import read_span
+from everyword.case.forgetting import forget, without_file
 from everyword.case.work import CiteTo, Exhibit, Fact, Person, Said, Status, Work
 from everyword.errors import EverywordError, NotFound, Refused, WrongUsage
 from everyword.index.database import FAULTS
@@ -44,20 +45,37 @@ class Case:
         self._is_closed = False
         self.index = Index(vault.folder / "case.db", vault.database_key, create)
         self.work = Work(self.index.connection)
-        self._compare_head()
+        self._is_older = self._compare_head()
+        self._follow_deletions()
 
-    def _compare_head(self) -> None:
+    def _compare_head(self) -> bool:
         """The index remembers the head it was last closed with: half a rollback shows by it."""
         remembered = self.index.recall("head")
         if remembered is None:
-            return
+            return False
         size, words = int(remembered.split()[0]), remembered.split()[1]
         hashes = self.vault.leaf_hashes()
-        if size > len(hashes) or tree.root(hashes[:size]).hex() != words:
+        is_older = size > len(hashes) or tree.root(hashes[:size]).hex() != words
+        if is_older:
             self.vault.remarks.append(
                 f"the seals in this folder are older than its own index ({len(hashes):,} records "
                 f"here, {size:,} then): somebody may have put back an older copy of them"
             )
+        return is_older
+
+    def _follow_deletions(self) -> None:
+        """A kill between the store and the index leaves text of a deleted file: it goes now.
+
+        Not where the seals are older than the index: the text may be all there is of a file then.
+        """
+        for row in without_file(self.vault, self.index):
+            if self._write and not self._is_older:
+                forget(self.index, self.work, row.object, self.now)
+                self.vault.remarks.append(f"{row.name}: deleted; now gone from the index too")
+            else:
+                self.vault.remarks.append(
+                    f"{row.name}: its words are in the index, its sealed file is not in the record"
+                )
 
     @classmethod
     def create(
@@ -85,7 +103,7 @@ class Case:
         try:
             if self._write and self.work.fresh:
                 self.save_work()
-            if self._write:
+            if self._write and not self._is_older:
                 self._remember_head()
         finally:
             self.index.close()
@@ -163,20 +181,7 @@ class Case:
         """
         self._check_deletable(row)
         self.vault.delete(row.object, why)
-        renamed = self.index.forget(row.object)
-        for label, exhibit in self.work.exhibits().items() if renamed else ():
-            items = tuple(renamed.get(item, item) for item in exhibit.items)
-            if items != exhibit.items:
-                changed = msgspec.structs.replace(exhibit, items=items)
-                self.work.decide(self.now, "exhibit", label, changed)
-        for id, fact in self.work.facts().items() if renamed else ():
-            cites = tuple(
-                msgspec.structs.replace(cite, item=renamed.get(cite.item, cite.item))
-                for cite in fact.cites
-            )
-            if cites != fact.cites:
-                changed_fact = msgspec.structs.replace(fact, cites=cites)
-                self.work.decide(self.now, "fact", id, changed_fact)
+        forget(self.index, self.work, row.object, self.now)
 
     def items_only_in(self, row: SourceRow) -> list[str]:
         """The items that would go with this source."""

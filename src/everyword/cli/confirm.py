@@ -10,12 +10,13 @@ from everyword.case.work import Said
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark, table
 from everyword.errors import NotFound
 from everyword.index.store import SourceRow
-from everyword.vault.adopted import MINE, NOT_MINE
+from everyword.vault.adopted import MINE, NOT_MINE, words_said
+from everyword.vault.leaf import leaf_hash
 
 
 @click.command()
 @click.argument("ids", nargs=-1)
-@click.option("--all", "is_all", is_flag=True, help="Everything that waits.")
+@click.option("--all", "is_all", is_flag=True, help="All that waits for a word.")
 @click.option("--not-mine", is_flag=True, help="You did not take it in: it is kept, not used.")
 @click.option("--how", type=click.Choice([key for key in HOW if key != "not said"]))
 @click.option("--custodian", help="Whose phone, account or drawer it came from.")
@@ -40,10 +41,12 @@ def confirm(
     with settings.open(write=True) as case, Bar() as bar:
         for _ in case.add([], Said(), lambda row, fresh: None, bar):
             pass  # what was sealed while locked is read now, so that it can be looked at
-        waiting = waiting_rows(case)
-        chosen = waiting if is_all else [_one(waiting, id) for id in ids]
+        waiting, refused = waiting_rows(case), not_theirs(case)
+        chosen = [_one(waiting, id) for id in ids]
+        if is_all:
+            chosen = [row for row in waiting if row in chosen or row.object not in refused]
         if not chosen:
-            _list(waiting, as_json)
+            _list(waiting, refused, as_json)
             return
         for row in chosen:
             if not dry_run:
@@ -60,6 +63,16 @@ def waiting_rows(case: Case) -> list[SourceRow]:
     return [row for row in case.index.sources() if row.object in keys]
 
 
+def not_theirs(case: Case) -> set[str]:
+    """Of those, what the person has said is not theirs; only its ID changes that, not --all."""
+    said = words_said(case.vault.records())
+    return {
+        each.key
+        for each in case.vault.unconfirmed()
+        if said.get(leaf_hash(each.leaf_text).hex()) == NOT_MINE
+    }
+
+
 def _one(waiting: list[SourceRow], id: str) -> SourceRow:
     found = [row for row in waiting if row.object.startswith(id) or row.name == id]
     if len(found) != 1:
@@ -67,13 +80,26 @@ def _one(waiting: list[SourceRow], id: str) -> SourceRow:
     return found[0]
 
 
-def _list(waiting: list[SourceRow], as_json: bool) -> None:
+def _list(waiting: list[SourceRow], refused: set[str], as_json: bool) -> None:
     if as_json:
         for row in waiting:
-            click.echo(json.dumps(msgspec.to_builtins(row), ensure_ascii=False))
+            word = NOT_MINE if row.object in refused else None
+            found = {**msgspec.to_builtins(row), "word": word}
+            click.echo(json.dumps(found, ensure_ascii=False))
     elif waiting:
-        rows = [(row.object[:8], row.seen, f"{row.size:,}", row.name) for row in waiting]
-        table(("id", "kept (that computer's clock)", "bytes", "name"), rows)
+        rows = [
+            (
+                row.object[:8],
+                row.seen,
+                f"{row.size:,}",
+                "not yours" if row.object in refused else "waits",
+                row.name,
+            )
+            for row in waiting
+        ]
+        table(("id", "kept (that computer's clock)", "bytes", "you said", "name"), rows)
         remark("Look at one:  everyword list    Say it is yours:  everyword confirm ID    or --all")
+        if refused:
+            remark("--all leaves out what you said is not yours; its ID changes that.")
     else:
         remark("Nothing waits for a word of yours.")

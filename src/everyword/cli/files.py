@@ -17,10 +17,14 @@ def read_small(path: Path, most: int) -> bytes:
 
 
 def check_free(path: Path) -> None:
-    """Raises WrongUsage where there is something of this name."""
+    """Raises WrongUsage where there is something of this name, or no folder for it."""
     if path.exists() or path.is_symlink():
         raise WrongUsage(
             problem=f"{path} is there already.", remedy="Name a file that does not exist yet."
+        )
+    if not path.absolute().parent.is_dir():
+        raise WrongUsage(
+            problem=f"There is no folder {path.parent}.", remedy="Make it first, or name another."
         )
 
 

@@ -1,17 +1,25 @@
 """everyword key: who can open the case, and who was given what."""
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 import msgspec
 
-from everyword.case.grants import add_holder, change_passphrase, new_recovery, remove_holder
+from everyword.case.grants import (
+    add_holder,
+    change_passphrase,
+    new_recovery,
+    remove_holder,
+    vault_slots,
+)
 from everyword.cli.by_telephone import check_words
 from everyword.cli.new_words import own_passphrase
 from everyword.cli.settings import Settings, pass_settings, printable, remark, table
 from everyword.cli.sheet import write_sheet
-from everyword.vault.grants import grants
+from everyword.vault.grants import HOLDER as HELD
+from everyword.vault.grants import Grant, grants, standing
 from everyword.vault.making import check_recipient
 from everyword.vault.words import fingerprint
 
@@ -39,7 +47,8 @@ def list_keys(settings: Settings, as_json: bool) -> None:
     """Every key, witness and package given, and what was taken back, oldest first."""
     with settings.open() as case:
         found = grants(case.vault.records())
-        slots = [name for name in case.vault.beside() if name.startswith("slots/")]
+        slots = vault_slots(case.vault)
+        standing_keys = set(standing(case.vault.records(), HELD).values())
     if as_json:
         for grant in found:
             click.echo(json.dumps(msgspec.to_builtins(grant), ensure_ascii=False))
@@ -48,11 +57,24 @@ def list_keys(settings: Settings, as_json: bool) -> None:
         ("when (this computer's clock)", "what", "who", "to"),
         [
             (each.at, each.role, each.name or "", each.to or "")
-            for each in found
-            if not (each.name or "").startswith("slots/key-")  # its holder has a line
+            for each in _told(found, slots, standing_keys)
         ],
     )
     remark(f"Files that open the case now: {', '.join(sorted(slots)) or 'none'}")
+
+
+def _told(
+    found: Sequence[Grant], slots: Mapping[str, str], standing_keys: set[str]
+) -> Iterator[Grant]:
+    """Not the slot of a holder who has a line; every slot that opens the case without one."""
+    once_held = {each.to for each in found if each.role == HELD}
+    keys = {each.name: each.to for each in found if each.to}
+    for each in found:
+        name = each.name or ""
+        is_gone_with_holder = name not in slots and keys.get(name) in once_held
+        is_of_holder = is_gone_with_holder or slots.get(name) in standing_keys
+        if not (name.startswith("slots/key-") and is_of_holder):
+            yield each
 
 
 @key.command()
@@ -90,7 +112,7 @@ def add(settings: Settings, name: str, public: str, words: str | None, dry_run: 
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @pass_settings
 def remove(settings: Settings, name: str, dry_run: bool) -> None:
-    """Take the slot of NAME (or "recovery") out of the folder."""
+    """Take every slot of NAME (or "recovery", or a slot of the list) out of the folder."""
     with settings.open(write=not dry_run) as case:
         removed = remove_holder(case.vault, name, dry_run)
     for slot in removed:

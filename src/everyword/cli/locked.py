@@ -10,6 +10,7 @@ from everyword.errors import SourceUnreadable
 from everyword.intake.receive import files_below, regular_source
 from everyword.vault.deposit import Deposit
 from everyword.vault.sealing import Object
+from everyword.vault.words import fingerprint
 
 LATER = "They are read when the case is next opened; then say that they are yours:\n  {command}"
 
@@ -18,6 +19,7 @@ def keep_locked(folder: Path, paths: list[Path], as_json: bool) -> int:
     """Seal each file; the exit code. No passphrase is asked for: none is needed."""
     code, kept = 0, 0
     with Deposit.open(folder, now) as deposit, Bar() as bar:
+        remark(sealed_to(deposit))
         for found in files_below(paths):
             try:
                 if isinstance(found, SourceUnreadable):
@@ -32,6 +34,11 @@ def keep_locked(folder: Path, paths: list[Path], as_json: bool) -> int:
     if kept:
         remark(LATER.format(command="everyword confirm"))
     return code
+
+
+def sealed_to(deposit: Deposit) -> str:
+    """Somebody could have put another key in the folder; only who knows the words can tell."""
+    return f"sealed to the key with these eight words: {fingerprint(deposit.recipient.encode())}"
 
 
 def say_kept(made: Object, as_json: bool) -> None:

@@ -13,6 +13,11 @@ from everyword.vault.store import Vault
 from everyword.vault.tree import root
 from everyword.vault.words import fingerprint
 
+WARNING = (
+    "Papers that matter to a case before a court must not be destroyed. Old encrypted bytes\n"
+    "may stay on the disk for a while; without the keys nobody can read them."
+)
+
 
 @click.command()
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="A new folder.")
@@ -31,6 +36,7 @@ def move(settings: Settings, to: Path, dry_run: bool) -> None:
         return
     with Bar() as bar:
         with Vault.open(folder, words, now, write=True) as vault:
+            moving.check_target(folder, to)
             vault.note("share", to.name or None, (("what", "copy"),))
             vault.commit()
             line = head_line(vault)
@@ -57,28 +63,38 @@ def remove(settings: Settings, words: str | None, no_copy: bool, yes: bool, dry_
         for name in moving.known_files(folder):
             click.echo(name)
         return
-    with Vault.open(folder, settings.words(), now, write=False) as vault:
-        line = head_line(vault)
-    if not no_copy and (words or "").lower().split() != line.split()[1:]:
-        raise WrongUsage(
-            problem="These are not the words of the newest head here, so the copy is not this "
-            "case as it is now.",
-            remedy="Copy and check again:  everyword move --to DIR",
-        )
-    remark(
-        "Papers that matter to a case before a court must not be destroyed. Old encrypted bytes\n"
-        "may stay on the disk for a while; without the keys nobody can read them."
-    )
-    if not yes and not sys.stdin.isatty():
-        raise WrongUsage(
-            problem="Nobody is here to be asked.", remedy="After reading the warning:  --yes"
-        )
-    if not yes and not click.confirm(f"Remove {folder} from this computer?", err=True):
-        raise WrongUsage(problem="It was not removed.", remedy="Nothing more to do.")
-    left = moving.remove(folder)
+    # Open for writing: what was kept while locked is in no copy, and changes the newest head.
+    with Vault.open(folder, settings.words(), now, write=True) as vault:
+        if not no_copy:
+            _check_copy(head_line(vault), words)
+        remark(WARNING)
+        if not yes and not sys.stdin.isatty():
+            raise WrongUsage(
+                problem="Nobody is here to be asked.", remedy="After reading the warning:  --yes"
+            )
+        if not yes and not click.confirm(f"Remove {folder} from this computer?", err=True):
+            raise WrongUsage(problem="It was not removed.", remedy="Nothing more to do.")
+        left = moving.remove(folder)
     click.echo(printable(f"removed  {folder}"))
     for name in left:
         remark(f"left there, it is not part of the case: {name}")
+
+
+def _check_copy(line: str, words: str | None) -> None:
+    """The words of the copy, as somebody reads them out, are those of the case as it is now."""
+    if words is None and sys.stdin.isatty():
+        words = str(click.prompt("The eight words of the copy's newest head", err=True))
+    if words is None:
+        raise WrongUsage(
+            problem="The words of the copy's newest head are needed.",
+            remedy='Check the copy (everyword verify DIR), then give them:  --words "..."',
+        )
+    if words.lower().split() != line.split()[1:]:
+        raise WrongUsage(
+            problem="These are not the words of the newest head here: something is here that the "
+            "copy does not have, or they were read out wrongly.",
+            remedy="Copy and check again:  everyword move --to DIR",
+        )
 
 
 def head_line(vault: Vault) -> str:

@@ -8,6 +8,7 @@ import click
 
 from everyword.case.store import Case
 from everyword.cli.by_telephone import check_words
+from everyword.cli.files import check_free
 from everyword.cli.new_words import own_passphrase
 from everyword.cli.settings import now, printable, remark
 from everyword.cli.sheet import write_sheet
@@ -69,6 +70,8 @@ def new(
             problem="These options do not fit together: there would be no such secret.",
             remedy="See how:  everyword new --help",
         )
+    if sheet is not None:
+        check_free(sheet)
     if dry_run:
         remark(f"Would make an encrypted case in {folder}.")
         return

@@ -6,6 +6,7 @@ import click
 
 from everyword.cli.settings import words_in
 from everyword.errors import Refused
+from everyword.vault.making import check_passphrase
 from everyword.vault.words import LEAST_BITS, bits, normalise
 
 
@@ -19,6 +20,7 @@ def own_passphrase(file: Path | None, is_weak_allowed: bool) -> str:
         if normalise(typed) != normalise(again):
             raise Refused(name="This passphrase", reason="the two differ", remedy="Type it again.")
     passphrase = normalise(typed)
+    check_passphrase(passphrase)
     found = bits(passphrase)
     if found < LEAST_BITS and not is_weak_allowed:
         raise Refused(

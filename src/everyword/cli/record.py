@@ -1,6 +1,7 @@
 """everyword record: a recording sealed slice by slice as it arrives, with no secret in memory."""
 
 import os
+import select
 import sys
 import time
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from typing import Final
 
 import click
 
-from everyword.cli.locked import LATER
+from everyword.cli.locked import LATER, sealed_to
 from everyword.cli.settings import Settings, now, pass_settings, remark
 from everyword.errors import WrongUsage
 from everyword.vault.deposit import Deposit, new_recording
@@ -38,6 +39,7 @@ def record(settings: Settings, name: str) -> None:
         )
     rec, seq, size = new_recording(), 0, 0
     with Deposit.open(settings.folder(), now) as deposit:
+        remark(sealed_to(deposit))
         try:
             for data in slices(sys.stdin.buffer.fileno()):
                 deposit.slice(rec, seq, data, name)
@@ -53,16 +55,20 @@ def record(settings: Settings, name: str) -> None:
 
 
 def slices(file: int) -> Iterator[bytes]:
-    """What can be read from this descriptor, in pieces of about a second."""
+    """What can be read from this descriptor, in pieces of about a second, also when it pauses."""
     held, since = bytearray(), time.monotonic()
-    while block := os.read(file, 1 << 16):
-        held += block
-        if len(held) >= MOST or time.monotonic() - since >= SECONDS:
+    is_open = True
+    while is_open:
+        rest = max(0.0, since + SECONDS - time.monotonic()) if held else None
+        if select.select([file], [], [], rest)[0]:
+            block = os.read(file, 1 << 16)
+            is_open = bool(block)
+            if not held:
+                since = time.monotonic()
+            held += block
+        if held and (not is_open or len(held) >= MOST or time.monotonic() - since >= SECONDS):
             yield bytes(held)
             held.clear()
-            since = time.monotonic()
-    if held:
-        yield bytes(held)
 
 
 def _say(text: str) -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from everyword.bundle.papers import recovery_sheet
+from everyword.case.grants import vault_slots
 from everyword.cli.files import write_new
 from everyword.cli.settings import now, remark
 from everyword.vault.heads import read_body, split
-from everyword.vault.keys import OWNER
 from everyword.vault.store import Vault
 from everyword.vault.words import fingerprint
 
@@ -20,7 +20,7 @@ def write_sheet(vault: Vault, code: str, path: Path) -> None:
         now().date().isoformat(),
         head.size,
         fingerprint(head.root),
-        is_deposit=f"slots/{OWNER}" not in vault.beside(),
+        is_deposit="passphrase" not in vault_slots(vault).values(),
     )
     write_new(path, page)
     remark(f"{path}: print it, then delete the file: it holds the code.")

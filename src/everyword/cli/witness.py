@@ -83,7 +83,7 @@ def add(settings: Settings, vkey: str, name: str, words: str | None, dry_run: bo
     with settings.open(write=True) as case:
         witness_owner.add(case.vault, name, vkey)
     click.echo(printable(f"{name} is a witness now."))
-    remark("Next:  everyword witness ask -o ask.txt")
+    remark("Next:  everyword witness ask -o ../ask.txt")
 
 
 @witness.command()

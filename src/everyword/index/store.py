@@ -270,6 +270,8 @@ class _Filler:
         self._object = row.object
         self._names = Names(row.sha256, row.name)
         self._last = self._run("SELECT coalesce(max(n), 0) FROM item").fetchone()[0]
+        same = "SELECT 1 FROM source WHERE sha256 = ? AND object <> ?"
+        self._is_twice = self._run(same, (row.sha256, row.object)).fetchone() is not None
 
     def put(self, reading: Reading, reader: str | None) -> None:
         id = self._names.id_of(reading)  # for a merged one too: the next one's id must not shift
@@ -277,6 +279,10 @@ class _Filler:
         number: int | None = None
         if twin is not None:
             twin, number = self._twin(twin)
+        if number is None and self._is_twice:
+            # The very bytes under the very name, sealed twice: kept while locked, for one.
+            found = self._run("SELECT n FROM item WHERE id = ?", (id,)).fetchone()
+            number = found[0] if found else None
         if number is None:
             number = self._insert(id, reading, reader, twin)
         else:

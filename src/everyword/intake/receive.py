@@ -142,6 +142,8 @@ class Receiver:
         self._answers_for = answers_for
         self._uncommitted = 0
         self._sealed = {each.key: each for each in vault.files()}
+        # The owner's own copy is kept beside one that only somebody else may have put there.
+        self._waiting = {each.key for each in vault.unconfirmed()}
         self._sizes = {each.leaf.size for each in self._sealed.values()}
 
     def catch_up(self) -> Iterator[Received]:
@@ -215,7 +217,11 @@ class Receiver:
             found = sha256_of(source)
         except OSError as fault:
             raise _unreadable(path, fault) from None
-        same = [each for each in self._sealed.values() if each.leaf.sha256 == found]
+        same = [
+            each
+            for each in self._sealed.values()
+            if each.leaf.sha256 == found and each.key not in self._waiting
+        ]
         # A sealed copy that was lost or changed since is no reason not to keep the file again.
         return next((each for each in same if self._is_whole(each)), None)
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from everyword.errors import Damaged, NoCase
+from everyword.vault import beside, known_head, layout
 from everyword.vault import keys as case_keys
-from everyword.vault import known_head, layout
 from everyword.vault.checks_beside import check_beside
 from everyword.vault.checks_journal import check_heads, check_journal, notes
 from everyword.vault.checks_objects import check_deleted, check_objects, check_unconfirmed
@@ -58,8 +58,8 @@ def verify(
         checks.append(known_head.compare(known, record.hashes, origin, keys.public))
     checks += check_beside(folder, record)
     signed = notes(folder, keys, record.sizes)
-    checks += check_witnesses(signed, record.vouched)
-    checks += check_stamps(folder, signed)
+    checks += check_witnesses(signed, record.vouched, record.hashes)
+    checks += check_stamps(folder, signed, beside.logged(record.vouched))
     checks += check_objects(folder, keys, record, watch or Nobody())
     checks += check_deleted(record)
     checks += check_unconfirmed(record.records)

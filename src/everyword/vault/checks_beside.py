@@ -1,7 +1,8 @@
 """The files beside the objects checked: slots, snapshots of the work, time from outside.
 
-Each has a leaf of its own name, and the newest of that name counts. A slot or stamp without one was
-put there by somebody else, or by a program that was stopped before it wrote it down.
+Each has a leaf of its own name, and the newest of that name counts. A slot without one was put
+there by somebody else, or by a program that was stopped before it wrote it down. Beside a head such
+a file is told and is no finding: nothing reads it.
 """
 
 import hashlib
@@ -26,6 +27,9 @@ TAKEN_AWAY: Final = (
     "the journal says it was taken away, and here it lies: put back by somebody, or left by a "
     "program that was stopped"
 )
+LEFT: Final = (
+    "it is not in the journal: left by a stopped program or put there by somebody; it is not used"
+)
 NOT_USED: Final = "it is not in the journal, and is not used"
 
 
@@ -39,6 +43,9 @@ def check_beside(folder: Path, record: Record) -> list[Check]:
         reason = why_not(folder, name, logged.get(name))
         if reason == NOT_LOGGED and name in ever:
             reason = TAKEN_AWAY
+        if reason == NOT_LOGGED and record.is_whole and name.startswith("heads/"):
+            found.append(remark(name, LEFT))
+            continue
         if reason == NOT_LOGGED and not record.is_whole:
             reason = "the journal is damaged, so nobody can say whether it is named there"
         is_slot = name.startswith("slots/")

@@ -11,6 +11,10 @@ from everyword.vault.keys import Keys
 from everyword.vault.ledger import Sealed, Wrong, record_of
 from everyword.vault.words import fingerprint
 
+BEYOND = (
+    "good records stand behind a damaged place; they are kept aside when the case is next opened "
+    "for writing"
+)
 SHOWN = 20
 """Of one sort of finding, so many are named one by one."""
 
@@ -38,7 +42,9 @@ def check_journal(folder: Path, keys: Keys) -> tuple[Record, list[Check]]:
     hashes = [entry.leaf_hash for entry in entries]
     signed = min(max(sizes, default=0), len(records))
     found = [Check(each.path, False, each.reason) for each in wrong]
-    if not wrong and scan.end < scan.length:
+    if not wrong and scan.beyond is not None:
+        found.append(Check("journal", False, BEYOND))
+    elif not wrong and scan.end < scan.length:
         said = (
             f"its last {scan.length - scan.end:,} bytes are an unfinished record; what it was to "
             "say is not in the journal, and is taken up again when the case is next written to"
@@ -108,7 +114,7 @@ def _check_names_twice(records: Sequence[Sealed]) -> list[Check]:
 
 
 def _is_marked(sealed: Sealed, key: bytes) -> bool:
-    return bool(sealed.leaf_text) and marks.is_ours(key, sealed.leaf.salt, sealed.leaf.sha256)
+    return bool(sealed.leaf_text) and marks.is_ours(key, sealed.leaf)
 
 
 def _check_after(after: Sequence[Sealed], ours: Sequence[Sealed], signed: int) -> list[Check]:

@@ -1,30 +1,18 @@
 """The sealed files of a case checked: objects, recordings, what was deleted or not confirmed."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from msgspec import Struct
-
 from everyword.errors import Damaged
-from everyword.vault import adopted, objects, recordings
+from everyword.vault import adopted, objects, recordings, recovery
 from everyword.vault.checks_journal import Record
 from everyword.vault.checks_said import Check, Watch, remark
 from everyword.vault.keys import Keys
-from everyword.vault.leaf import Leaf, leaf_hash
+from everyword.vault.leaf import leaf_hash
 from everyword.vault.ledger import Sealed
 from everyword.vault.objects import Opened
-
-
-class _Slices(Struct):
-    """Of each recording and number: the leaf hashes there are, and those named as the one before.
-
-    `names` are the slices that were found as they should be.
-    """
-
-    own: dict[tuple[str, str], set[str]]
-    before: dict[str, tuple[str, int, str]]
-    names: set[str]
+from everyword.vault.recordings import Slice
 
 
 def check_objects(folder: Path, keys: Keys, record: Record, watch: Watch) -> list[Check]:
@@ -35,8 +23,10 @@ def check_objects(folder: Path, keys: Keys, record: Record, watch: Watch) -> lis
     there = set(objects.names(folder))
     sizes = [sealed.leaf.size or 0 for sealed in (*recorded.values(), *ended)]
     watch.begin("objects", sum(sizes))
-    slices = _Slices({}, {}, set())
-    found: list[Check] = []
+    slices: dict[str, Slice] = {}
+    found = [
+        Check(each.path, False, each.reason) for each in recovery.without_object(record.records)
+    ]
     matching = 0
     for name, sealed in recorded.items():
         if _is_named(sealed, gone):
@@ -44,7 +34,9 @@ def check_objects(folder: Path, keys: Keys, record: Record, watch: Watch) -> lis
             if name not in there:
                 continue
         try:
-            _note_slice(slices, name, check_object(folder, keys, sealed, name, watch))
+            opened = check_object(folder, keys, sealed, name, watch)
+            if opened.leaf.kind == "chunk":
+                slices[name] = recordings.slice_from(name, opened.leaf, opened.leaf_text)
             matching += 1
         except Damaged as fault:
             found.append(Check(objects.label(name), False, fault.words["reason"]))
@@ -53,7 +45,7 @@ def check_objects(folder: Path, keys: Keys, record: Record, watch: Watch) -> lis
     if all(check.ok for check in found):
         said = f"{matching} of {matching} objects open and their hashes match"
         found.append(Check("objects", True, said))
-    return found + _check_recordings(folder, keys, record.records, ended, slices, watch)
+    return found + _check_recordings(folder, keys, record.records, gone, slices, watch)
 
 
 def check_object(folder: Path, keys: Keys, sealed: Sealed, name: str, watch: Watch) -> Opened:
@@ -145,30 +137,24 @@ def _emptied(record: Record) -> set[bytes]:
     return {record.hashes[each.index] for each in record.records if not each.leaf_text}
 
 
-def _note_slice(slices: _Slices, name: str, opened: Opened) -> None:
-    leaf = opened.leaf
-    rec, seq = leaf.get("rec"), leaf.get("seq")
-    if leaf.kind == "chunk" and rec and seq:
-        slices.own.setdefault((rec, seq), set()).add(leaf_hash(opened.leaf_text).hex())
-        slices.before[name] = (rec, int(seq), leaf.get("of") or "")
-        slices.names.add(name)
-
-
 def _check_recordings(
     folder: Path,
     keys: Keys,
     records: Sequence[Sealed],
-    ended: Sequence[Sealed],
-    slices: _Slices,
+    gone: set[str],
+    slices: Mapping[str, Slice],
     watch: Watch,
 ) -> list[Check]:
+    """Those that are not being deleted; `slices` are the ones that were found as they should be."""
+    ended = [
+        each for each in records if each.leaf.kind == "recording" and not _is_named(each, gone)
+    ]
     found: list[Check] = []
     for sealed in ended:
-        name = f"recording {sealed.leaf.get('rec')}"
         try:
             _check_recording(folder, keys, records, sealed, slices, watch)
         except Damaged as fault:
-            found.append(Check(name, False, fault.words["reason"]))
+            found.append(Check(f"recording {sealed.key}", False, fault.words["reason"]))
     if ended and not found:
         said = f"{len(ended)} of {len(ended)} recordings whole, slice after slice"
         found.append(Check("recordings", True, said))
@@ -180,26 +166,23 @@ def _check_recording(
     keys: Keys,
     records: Sequence[Sealed],
     sealed: Sealed,
-    slices: _Slices,
+    slices: Mapping[str, Slice],
     watch: Watch,
 ) -> None:
     """Its slices are there without a gap, each after the one it names, and join to its hash."""
-    leaf: Leaf = sealed.leaf
-    wanted = int(leaf.get("chunks") or 0)
-    parts = recordings.parts(records, sealed)
-    whole = [each for each in parts if each.object in slices.names]
-    if len(whole) != wanted:
-        raise Damaged(path="", reason=f"{len(whole)} of its {wanted} slices are there and whole")
-    digest, size = hashlib.sha256(), 0
-    for place, each in enumerate(whole):
+
+    def slice_of(each: Sealed) -> Slice:
         name = each.object or ""
-        rec, seq, before = slices.before[name]
-        if seq != place or (before and before not in slices.own.get((rec, str(seq - 1)), ())):
-            raise Damaged(path="", reason=f"slice {place} does not follow the one before it")
-        with objects.open_object(folder, name, keys.secret).stream as stream:
+        if name not in slices:
+            raise Damaged(path=objects.label(name), reason="it is not whole")
+        return slices[name]
+
+    digest, size = hashlib.sha256(), 0
+    for each in recordings.parts(records, sealed, slice_of):
+        with objects.open_object(folder, each.object or "", keys.secret).stream as stream:
             while block := stream.read(objects.BLOCK):
                 digest.update(block)
                 size += len(block)
                 watch.advance(len(block))
-    if (digest.hexdigest(), size) != (leaf.sha256, leaf.size):
+    if (digest.hexdigest(), size) != (sealed.leaf.sha256, sealed.leaf.size):
         raise Damaged(path="", reason="its slices joined are not what its record names")

@@ -1,5 +1,6 @@
 """What a case holds, to be read: leaves, files, heads, and the files beside the objects."""
 
+import functools
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ import pyrage
 
 from everyword.errors import Damaged
 from everyword.model import Source
-from everyword.vault import adopted, beside, grants, layout, ledger, objects, recordings
+from everyword.vault import adopted, beside, grants, layout, ledger, objects, recordings, takes
 from everyword.vault.keys import Keys
 from everyword.vault.leaf import leaf_hash
 from everyword.vault.ledger import Ledger, Sealed
@@ -94,8 +95,8 @@ class Contents:
             raise ValueError("this leaf has no content")
         name, size = leaf.name or sealed.key, leaf.size
         if leaf.kind == "recording":
-            slices = recordings.parts(self._record.records, sealed)
-            return Source(name, size, lambda: self._joined(slices))
+            parts = functools.cache(lambda: self._parts(sealed))
+            return Source(name, size, lambda: self._joined(parts()))
         return Source(name, size, lambda: self._stream(sealed))
 
     def head_sizes(self) -> list[int]:
@@ -132,6 +133,21 @@ class Contents:
             for name in self._beside
             if name in there and name.startswith("work/")
         )
+
+    def _parts(self, recording: Sealed) -> Sequence[Sealed]:
+        """The very slices whose hash its leaf names. Raises Damaged."""
+        every = self._record.records
+        if (only := recordings.only_parts(every, recording)) is not None:
+            return only
+        found = recordings.parts(
+            every, recording, lambda each: takes.slice_of(self.folder, self._secret, each)
+        )
+        with self._joined(found) as joined:
+            measured = recordings.measure(joined)
+        if measured != (recording.leaf.sha256, recording.leaf.size):
+            reason = "its slices joined are not what its record names"
+            raise Damaged(path=f"recording {recording.key}", reason=reason)
+        return found
 
     def _joined(self, slices: Sequence[Sealed]) -> BinaryIO:
         sizes = [each.leaf.size or 0 for each in slices]

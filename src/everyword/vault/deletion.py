@@ -8,17 +8,24 @@ their frames redacted. So no object ever lies there that the journal does not kn
 from collections.abc import Sequence
 from pathlib import Path
 
-from everyword.vault import adopted, ledger, objects, recordings, storage
+from everyword.vault import adopted, ledger, objects, storage
 from everyword.vault.leaf import leaf_hash
 from everyword.vault.ledger import Ledger, Sealed
 
 
 def targets(records: Sequence[Sealed], key: str) -> list[Sealed]:
-    """The leaves to delete for this key: that of a file, or a recording's and all its slices'."""
+    """The leaves to delete for this key: that of a file, or a recording's and all its slices'.
+
+    All: also what was sent twice, out of place, after the end, and the stop mark. A slice that
+    stayed would be made a recording again. The recording's own leaf comes last: if the journal is
+    cut off between, the recording is still there, can be deleted again, and is not begun anew.
+    """
     found = [each for each in records if each.key == key and each.leaf_text]
-    for recording in [each for each in found if each.leaf.kind == "recording"]:
-        found += recordings.parts(records, recording)
-    return found
+    recs = {each.leaf.get("rec") for each in found if each.leaf.kind == "recording"}
+    if not recs:
+        return found
+    every = [each for each in records if each.leaf_text and each.leaf.get("rec") in recs]
+    return sorted(every, key=lambda each: each.leaf.kind == "recording")
 
 
 def named(target: Sealed) -> list[str]:

@@ -25,7 +25,7 @@ class Deposit:
 
     def __init__(self, folder: Path, recipient: str, now: Now, held: int) -> None:
         self.folder = folder
-        self._recipient, self._now, self._held = recipient, now, held
+        self.recipient, self._now, self._held = recipient, now, held
         self._is_broken = False
         self._slices: dict[tuple[str, int], Object] = {}
 
@@ -33,6 +33,7 @@ class Deposit:
     def open(cls, folder: Path, now: Now) -> Self:
         """Raises NoCase, CaseInUse, Damaged."""
         layout.read_case_id(folder)
+        layout.check_folders(folder)
         recipient = read_recipient(folder)
         return cls(folder, recipient, now, lock.acquire(folder / "lock"))
 
@@ -88,7 +89,7 @@ class Deposit:
 
         try:
             return seal_object(
-                self.folder, self._recipient, source, make_leaf, progress or (lambda done: None)
+                self.folder, self.recipient, source, make_leaf, progress or (lambda done: None)
             )
         except StorageFailed:
             self._is_broken = True

@@ -1,6 +1,7 @@
 """Who was given what: key holders, witnesses, readers; a list that only grows, read from leaves.
 
-A *witness* is sent a head and cosigns it: 32 bytes, no content. A *key holder* has a slot: with a
+A *witness* is sent a head and cosigns it: 32 bytes, no content; each *cosignature* that came back
+is an entry, so that a head's line cannot be taken away unseen. A *key holder* has a slot: with a
 copy of the folder it opens everything, without one nothing. A *reader* is given a package.
 """
 
@@ -13,6 +14,7 @@ from everyword.vault.ledger import Sealed
 
 WITNESS: Final = "witness"
 HOLDER: Final = "key holder"
+COSIGNATURE: Final = "cosignature"
 REMOVED: Final = " removed"
 
 
@@ -25,6 +27,15 @@ class Grant(Struct, frozen=True):
     to: str | None
 
 
+class Cosignature(Struct, frozen=True):
+    """A line that was taken in: `to` is the key it is by, `sha256` that of the line itself."""
+
+    name: str
+    to: str
+    root: str
+    sha256: str
+
+
 def grants(records: Iterable[Sealed]) -> list[Grant]:
     """Everything ever given to anybody, and taken back, oldest first."""
     found = []
@@ -35,6 +46,16 @@ def grants(records: Iterable[Sealed]) -> list[Grant]:
             role = "reader" if leaf.get("recipient") else "package"
         if leaf.kind == "export" or (leaf.kind == "share" and role is not None):
             found.append(Grant(leaf.seen, str(role), leaf.name, leaf.get("recipient")))
+    return found
+
+
+def cosignatures(records: Iterable[Sealed]) -> list[Cosignature]:
+    """Every line of a witness that was taken in, oldest first."""
+    found = []
+    for leaf in (each.leaf for each in records):
+        to, root = leaf.get("recipient"), leaf.get("root")
+        if leaf.kind == "share" and leaf.get("what") == COSIGNATURE and to and root:
+            found.append(Cosignature(leaf.name or "", to, root, leaf.sha256 or ""))
     return found
 
 

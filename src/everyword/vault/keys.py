@@ -42,7 +42,10 @@ MAX_SLOTS: Final = 16
 OWNER: Final = "owner.age"
 RECOVERY: Final = "recovery.age"
 
+_FOR_A_KEY = "for a helper's key"
 _SALT_LABEL = b"age-encryption.org/v1/scrypt"
+_STEMS = ("owner", "recovery", "key")
+_OURS = re.compile(r"(owner|recovery)(-[0-9a-f]{8})?\.age|key-[0-9a-f]{8}\.age")
 _FACTOR = re.compile(r"[1-9][0-9]?")
 _IDENTITY = re.compile(r"^AGE-SECRET-KEY-1[0-9A-Z]{58}$", re.MULTILINE)
 _SLOT = re.compile(
@@ -146,7 +149,7 @@ def said_of_slot(path: Path) -> str:
         with open_plain(path) as stream:
             header = agefile.read_header(stream)
             if all(stanza.args[0] != "scrypt" for stanza in header.stanzas):
-                return "for a helper's key"
+                return _FOR_A_KEY
             return f"locked by words, work factor {_scrypt_stanza(header)[1]}"
     except HostileAge:
         raise HostileSlot(path=f"slots/{path.name}") from None
@@ -168,11 +171,16 @@ def unlock_by(folder: Path, typed: str) -> tuple[Keys, str]:
     hostile: HostileSlot | None = None
     if identity := identity_in(typed):
         return _unlock_as_holder(folder, identity)
-    code = read_recovery_code(typed)
+    code, tries = read_recovery_code(typed), 0
     # The slot these words are for comes first: every try costs a second.
     for path in sorted(slot_files(folder), key=lambda p: _is_recovery(p) != bool(code)):
         words = code if _is_recovery(path) else normalise(typed)
         try:
+            if not _is_for_words(path) or not words:
+                continue
+            if tries == MAX_SLOTS:
+                break
+            tries += 1
             keys = unlock_slot(path, words)
         except HostileSlot as fault:
             hostile = hostile or fault
@@ -180,6 +188,14 @@ def unlock_by(folder: Path, typed: str) -> tuple[Keys, str]:
         if keys is not None:
             return keys, path.name
     raise hostile or WrongPassphrase()
+
+
+def _is_for_words(path: Path) -> bool:
+    """By its header; a file that is no slot costs nothing and does not count. HostileSlot."""
+    try:
+        return said_of_slot(path) != _FOR_A_KEY
+    except (BadAge, OSError):
+        return False
 
 
 def _is_recovery(path: Path) -> bool:
@@ -193,16 +209,38 @@ def _unlock_as_holder(folder: Path, identity: str) -> tuple[Keys, str]:
         raise WrongPassphrase() from None
     for path in slot_files(folder):
         try:
-            with open_plain(path) as stream, agefile.open_age(stream, secret) as reader:
-                return _read_keys(reader.read(MAX_SLOT)), path.name
+            with open_plain(path) as stream:
+                header = agefile.read_header(stream)
+                _check_one_key(header)
+                file_key = agefile.file_key_for(header, secret)
+                with agefile.AgeReader(stream, file_key, header) as reader:
+                    return _read_keys(reader.read(MAX_SLOT)), path.name
         except (BadAge, OSError):
             continue
     raise WrongPassphrase()
 
 
+def _check_one_key(header: Header) -> None:
+    """A slot for a key holder is for one key. Stanzas of random bytes that nobody can open, which
+    age writers add so that readers pass over what they do not know, are let be. Raises BadAge.
+    """
+    kinds = [stanza.args[0] for stanza in header.stanzas]
+    if kinds.count("X25519") != 1 or not all(
+        kind == "X25519" or kind.endswith("-grease") for kind in kinds
+    ):
+        raise BadAge("the slot is not for exactly one key")
+
+
 def slot_files(folder: Path) -> list[Path]:
-    """The slots in the order they are tried."""
-    return sorted((folder / "slots").glob("*.age"))[:MAX_SLOTS]
+    """The files in the order they are tried: those named as ours before any others."""
+    return sorted((folder / "slots").glob("*.age"), key=_order)
+
+
+def _order(path: Path) -> tuple[int, str]:
+    """Our own names, each kind after the other; then the rest."""
+    if _OURS.fullmatch(path.name):
+        return _STEMS.index(path.name.split("-")[0].removesuffix(".age")), path.name
+    return len(_STEMS), path.name
 
 
 def _slot_text(keys: Keys) -> bytes:

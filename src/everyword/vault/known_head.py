@@ -22,6 +22,9 @@ NAME: Final = "known head"
 """What the check is called."""
 
 _COSIGNATURE = 4 + 8 + 64
+_NOTE = re.compile(
+    r"^everyword/case/[0-9a-f]{32}\n[0-9]+\n[A-Za-z0-9+/]{43}=\n\n(?:— [^\n]+\n)+", re.MULTILINE
+)
 _WORDS = re.compile(r"([0-9]{1,3}(?:[ ,.]?[0-9]{3})*|[0-9]{1,18}) ((?:[a-z-]+ ){7}[a-z-]+)")
 _LATEST = 1 << 33
 """Seconds since 1970 up to which a witness's time is one that can be shown."""
@@ -57,10 +60,18 @@ def given(text: str) -> str:
 
 
 def read(text: str) -> Known:
-    """A head's note, or "SIZE eight words". Raises WrongUsage."""
+    """A head's note, by itself or in a witness's file or request; or "SIZE eight words".
+
+    Raises WrongUsage.
+    """
     plain = text.replace("\r\n", "\n").strip("\ufeff\n ")
+    found = _NOTE.findall(f"{plain}\n") if len(plain) <= heads.MAX_NOTE else []
+    if len(found) == 1:
+        return _read_note(found[0].encode())
     if "\n\n" in plain:
         return _read_note(f"{plain}\n".encode())
+    if " " not in plain and not plain.isdecimal():
+        raise _not_a_head(f"There is no file {plain[:200]}.")
     match = _WORDS.fullmatch(" ".join(plain.lower().split()))
     if match is None:
         raise _not_a_head("It is neither a head's note nor a number and eight words.")
@@ -155,6 +166,6 @@ def _count(number: int) -> str:
 def _not_a_head(problem: str) -> WrongUsage:
     return WrongUsage(
         problem=f"This cannot be compared. {problem}",
-        remedy="Give the file with the whole note, or the line from the recovery sheet: "
-        "--head '12 and its eight words'",
+        remedy="Give the witness's file or request, or the line from the recovery sheet: "
+        "'12 and its eight words'",
     )

@@ -7,7 +7,9 @@ slots/*.age       the keys, locked by words
 objects/ab/*.age  one file for each sealed thing
 journal           one frame for each leaf
 journal.cache     the journal as last opened, for speed; may be missing
-heads/<size>.note signed tree heads; .tsq .tsr .pem .ots beside them: time from outside
+journal.cut-*     what was cut off its end and was not just torn; kept, not used
+heads/<size>.note signed tree heads; .tsq .tsr .pem .ots beside them: time from outside; a size has
+                  no leading zero
 case.db           the index and the work
 work/*.age        snapshots of the work
 tmp/              what is being written
@@ -24,13 +26,13 @@ FOLDERS: Final = ("slots", "objects", "heads", "work", "tmp")
 MAX_LINES: Final = 4096
 
 _FORMAT = re.compile(rb"everyword 1\n([0-9a-f]{32})\n")
-_HEAD = re.compile(r"(0|[1-9][0-9]{0,17})\.note")
-_BESIDE = re.compile(
-    r"(slots|work)/[^/]{1,200}\.age|heads/[0-9]+(\.[a-z0-9-]+)?\.(tsq|tsr|ots|pem)"
-)
+_SIZE = r"(?:0|[1-9][0-9]{0,17})"
+_OUTSIDE = r"(?:\.[a-z0-9-]{1,20})?\.(?:tsq|tsr|ots|pem)"
+_HEAD = re.compile(rf"({_SIZE})\.note")
+_BESIDE = re.compile(rf"(slots|work)/[^/]{{1,200}}\.age|heads/{_SIZE}{_OUTSIDE}")
 _KNOWN = re.compile(
-    r"FORMAT|lock|recipient\.txt|journal(\.cache)?|case\.db(-wal|-shm|-journal)?|work/[^/]+\.age"
-    r"|slots/[^/]+\.age|heads/[0-9]+(\.note|(\.[a-z0-9-]+)?\.(tsq|tsr|ots|pem))"
+    r"FORMAT|lock|recipient\.txt|journal(\.cache|\.cut-[0-9a-f]{8})?|case\.db(-wal|-shm|-journal)?|work/[^/]+\.age"
+    rf"|slots/[^/]+\.age|heads/{_SIZE}(\.note|{_OUTSIDE})"
     r"|objects/(?P<part>[0-9a-f]{2})/(?P=part)[0-9a-f]{30}\.age"
 )
 
@@ -90,3 +92,12 @@ def beside_files(folder: Path) -> list[str]:
         for path in (folder / part).glob("*")
     ]
     return sorted(name for name in found if is_beside(name))
+
+
+def check_folders(folder: Path) -> None:
+    """A link in the place of a folder of ours would lead elsewhere. Raises Damaged."""
+    parts = [folder / name for name in FOLDERS]
+    for part in [*parts, *sorted((folder / "objects").glob("??"))]:
+        if part.is_symlink() or (part.exists() and not part.is_dir()):
+            name = part.relative_to(folder).as_posix()
+            raise Damaged(path=name, reason="it is not a folder, but leads elsewhere")

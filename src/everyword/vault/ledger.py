@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 from msgspec import Struct
 
 from everyword.errors import Damaged
-from everyword.vault import heads, journal, layout, opened, storage, tree
+from everyword.vault import heads, journal, layout, marks, opened, storage, tree
 from everyword.vault.heads import BadNote
 from everyword.vault.journal import BadFrame, Entry, Opener, Scan
 from everyword.vault.keys import Keys
@@ -204,7 +204,9 @@ def _read_opened(
                 found.records.append(record_of(len(found.records), entry))
                 found.hashes.append(entry.leaf_hash)
 
-            return found, _open_frames(stream, keys, found.prefix, wrong, take, signed), kept
+            accepts = _Own(keys, found.hashes)
+            scan = _open_frames(stream, keys, found.prefix, wrong, take, signed, accepts)
+            return found, scan, kept
     except OSError as fault:
         wrong.append(Wrong("journal", fault.strerror or str(fault)))
         return Opened([], [], Prefix()), NO_FRAMES, 0
@@ -217,30 +219,57 @@ def _open_frames(
     wrong: list[Wrong],
     take: Callable[[Entry], None],
     signed: int,
+    accepts: Callable[[Entry], bool] = lambda entry: True,
 ) -> Scan:
     """Open what follows the prefix, which grows with it as far as nothing is wrong.
 
     After the frames a head was signed over, a good one behind a bad one is a torn tail as well:
-    many frames go in one write, and of those the pages reach the disk in any order.
+    many frames go in one write, and of those the pages reach the disk in any order. And there
+    anybody could have put a frame: the first that is not accepted ends the journal.
     """
     opener = Opener(keys.secret)
     # A writer may be adding to it: what comes after this moment is not looked at.
     length = os.fstat(stream.fileno()).st_size
     offsets, end, is_whole = prefix.offsets(), prefix.end, True
+    beyond: int | None = None
     for frame in journal.walk(stream, length - end):
         if is_whole:
             try:
-                take(opener.open(frame[journal.HEAD.size :]))
+                entry = opener.open(frame[journal.HEAD.size :])
+                if len(offsets) >= signed and not accepts(entry):
+                    beyond = end
+                    break
+                take(entry)
                 prefix.add(frame)
             except BadFrame as fault:
                 wrong.append(Wrong("journal", f"record {len(offsets)} (byte {end}): {fault}"))
                 is_whole = False
         offsets.append(end)
         end += len(frame)
-    scan = Scan(offsets, end, length, journal.find_beyond(stream, end, length))
+    if beyond is None:
+        beyond = journal.find_beyond(stream, end, length)
+    scan = Scan(offsets, end, length, beyond)
     if is_whole and scan.beyond is not None and len(offsets) < signed:
         wrong.append(Wrong("journal", _gap(scan)))
     return scan
+
+
+class _Own:
+    """Is a frame behind the newest head one that this case wrote, and only once?
+
+    It carries our mark, and its leaf is not in the tree yet: a frame can be copied by anybody.
+    """
+
+    def __init__(self, keys: Keys, hashes: list[bytes]) -> None:
+        self._key, self._hashes = marks.mark_key(keys.seed), hashes
+        self._seen: set[bytes] | None = None
+
+    def __call__(self, entry: Entry) -> bool:
+        if self._seen is None:
+            self._seen = set(self._hashes)
+        is_new = entry.leaf_hash not in self._seen
+        self._seen.add(entry.leaf_hash)
+        return is_new and entry.leaf is not None and marks.is_ours(self._key, entry.leaf)
 
 
 def _copy_redacted(

@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
+import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from everyword.errors import CaseExists, StorageFailed, WrongUsage
+from everyword.errors import CaseExists, Refused, StorageFailed, WrongUsage
 from everyword.vault import agefile, heads, journal, layout, marks, storage, tree
 from everyword.vault import keys as case_keys
 from everyword.vault.agefile import BadAge
@@ -42,6 +44,8 @@ class Ways(Struct, frozen=True):
 
 
 USUAL: Final = Ways()
+TAKEN: Final = frozenset({"recovery", "passphrase"})
+"""What one's own slots are called: no key holder may be."""
 
 
 class Slot(Struct, frozen=True):
@@ -97,13 +101,13 @@ def _leaves(keys: Keys, slots: list[Slot], ways: Ways, at: str) -> list[Leaf]:
     found = []
     for slot in slots:
         digest = hashlib.sha256(slot.data).hexdigest()
-        salt = marks.new_salt(key, digest)
         extra = (("recipient", slot.to), ("what", "slot"))
         path = f"slots/{slot.name}"
-        found.append(Leaf(salt, "share", digest, len(slot.data), path, at, extra))
+        leaf = Leaf("", "share", digest, len(slot.data), path, at, extra)
+        found.append(marks.marked(key, leaf))
     for name, recipient in ways.holders:
         extra = (("recipient", recipient), ("what", HOLDER))
-        found.append(Leaf(marks.new_salt(key, None), "share", None, None, name, at, extra))
+        found.append(marks.marked(key, Leaf("", "share", None, None, name, at, extra)))
     return found
 
 
@@ -114,10 +118,65 @@ def check_ways(ways: Ways) -> None:
             problem="Nobody could open this case: there is no way to unlock it.",
             remedy="Name a key holder:  everyword new DIR --deposit --holder NAME age1...",
         )
+    if ways.owner and ways.passphrase is not None:
+        check_passphrase(ways.passphrase)
+    known: dict[str, str] = {}
     for name, recipient in ways.holders:
-        check_recipient(recipient)
-        if not name.strip():
-            raise WrongUsage(problem="A key holder needs a name.", remedy="Give one.")
+        check_holder(name, recipient, known)
+        known[name] = recipient
+    check_count(ways.owner + ways.recovery + len(ways.holders))
+
+
+def check_passphrase(passphrase: str) -> None:
+    """Raises Refused where there is nothing to type."""
+    if not normalise(passphrase):
+        raise Refused(
+            name="This passphrase",
+            reason="it is empty",
+            remedy="Type some words; or leave it to the program to draw six.",
+        )
+
+
+def check_holder(name: str, recipient: str, known: Mapping[str, str]) -> None:
+    """One name and one key for each holder, and no name that means another slot.
+
+    `known` is name to key of the holders there are. Raises WrongUsage.
+    """
+    check_recipient(recipient)
+    short = _alike(name)
+    if not short:
+        raise WrongUsage(problem="A key holder needs a name.", remedy="Give one.")
+    if short in TAKEN:
+        raise WrongUsage(
+            problem=f"A key holder cannot be called {name}: your own slot is called that.",
+            remedy="Use another name.",
+        )
+    for each, key in known.items():
+        if short == _alike(each):
+            raise WrongUsage(
+                problem=f"{name} has a key already, as {each}.",
+                remedy="Use another name, or see them:  everyword key list",
+            )
+        if key == recipient:
+            raise WrongUsage(
+                problem=f"{each} holds this key already, so {name} cannot have it too.",
+                remedy="Each person makes a key of their own with age-keygen.",
+            )
+
+
+def check_count(slots: int) -> None:
+    """No more slots than are tried when a case is opened. Raises WrongUsage."""
+    if slots > case_keys.MAX_SLOTS:
+        raise WrongUsage(
+            problem=f"A case has at most {case_keys.MAX_SLOTS} ways to open it; these are {slots}.",
+            remedy="Name fewer key holders, or take one away:  everyword key remove NAME",
+        )
+
+
+def _alike(name: str) -> str:
+    """Names that look the same when read out are the same."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(folded.split())
 
 
 def check_recipient(recipient: str) -> None:

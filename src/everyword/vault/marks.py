@@ -1,15 +1,19 @@
 """The mark in a salt that tells what we sealed unlocked from what anybody could have sealed.
 
-Whoever reads `recipient.txt` can make an object that opens. So the salt of a leaf made while the
-case is unlocked is 16 random bytes and 16 bytes of an HMAC over them and the hash of the content,
-by a key that only a slot gives. To everybody else both halves look random, and without the random
-half nothing about deleted content can be guessed. A leaf made while locked has 32 random bytes.
+Whoever reads `recipient.txt` can make an object or a frame that opens. So the salt of a leaf made
+while the case is unlocked is 16 random bytes and 16 bytes of an HMAC, by a key that only a slot
+gives, over the whole text of the leaf with those 16 bytes as zeros. To everybody else both halves
+look random; a mark taken from one leaf fits no other; and without the random half nothing about
+deleted content can be guessed. A leaf made while locked has 32 random bytes.
 """
 
 import hmac
 import secrets
 
+import msgspec
+
 from everyword.vault import agefile
+from everyword.vault.leaf import Leaf, encode
 
 _HALF = 16
 
@@ -18,16 +22,17 @@ def mark_key(seed: bytes) -> bytes:
     return agefile.derive(seed, b"", b"everyword salt mark 1")
 
 
-def new_salt(key: bytes, sha256: str | None) -> str:
-    """64 hex digits, to be recognised by `is_ours`."""
-    half = secrets.token_bytes(_HALF)
-    return (half + _mark(key, half, sha256)).hex()
+def marked(key: bytes, leaf: Leaf) -> Leaf:
+    """This leaf with a salt to be recognised by `is_ours`; the salt it has is not looked at."""
+    return _with_mark(key, leaf, secrets.token_bytes(_HALF))
 
 
-def is_ours(key: bytes, salt: str, sha256: str | None) -> bool:
-    data = bytes.fromhex(salt)
-    return hmac.compare_digest(_mark(key, data[:_HALF], sha256), data[_HALF:])
+def is_ours(key: bytes, leaf: Leaf) -> bool:
+    own = _with_mark(key, leaf, bytes.fromhex(leaf.salt)[:_HALF])
+    return hmac.compare_digest(own.salt, leaf.salt)
 
 
-def _mark(key: bytes, half: bytes, sha256: str | None) -> bytes:
-    return hmac.digest(key, half + (sha256 or "-").encode("ascii"), "sha256")[:_HALF]
+def _with_mark(key: bytes, leaf: Leaf, half: bytes) -> Leaf:
+    text = encode(msgspec.structs.replace(leaf, salt=(half + bytes(_HALF)).hex()))
+    mark = hmac.digest(key, text, "sha256")[:_HALF]
+    return msgspec.structs.replace(leaf, salt=(half + mark).hex())

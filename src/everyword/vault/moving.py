@@ -5,12 +5,13 @@ files of a case are copied or removed; anything else in the folder is named and 
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from everyword.errors import Damaged, WrongUsage
-from everyword.vault import layout, lock, making, storage
+from everyword.vault import layout, making, storage
 from everyword.vault.checks import Watch
 
 BLOCK: Final = 1 << 20
@@ -21,11 +22,29 @@ def copy(folder: Path, to: Path, watch: Watch) -> None:
 
     The caller holds the lock. Raises CaseExists, StorageFailed, Damaged.
     """
+    check_target(folder, to)
+    making.make_empty(to)
+    try:
+        _copy_all(folder, to, watch)
+    except BaseException:
+        shutil.rmtree(to, ignore_errors=True)  # it was empty before; half a copy helps nobody
+        raise
+
+
+def check_target(folder: Path, to: Path) -> None:
+    """Raises WrongUsage where the copy cannot go."""
     if to.resolve().is_relative_to(folder.resolve()):
         raise WrongUsage(
             problem=f"{to} lies inside the case folder.", remedy="Name a folder elsewhere."
         )
-    making.make_empty(to)
+    if to.is_symlink() or (to.exists() and (not to.is_dir() or any(to.iterdir()))):
+        raise WrongUsage(
+            problem=f"{to} is not empty.",
+            remedy="Name a folder that does not exist yet:  everyword move --to DIR",
+        )
+
+
+def _copy_all(folder: Path, to: Path, watch: Watch) -> None:
     names = [name for name in known_files(folder) if name != "FORMAT"]
     watch.begin("copying", sum((folder / name).stat().st_size for name in names))
     parts = {Path(name).parent for name in [*names, *(f"{each}/x" for each in layout.FOLDERS)]}
@@ -43,17 +62,16 @@ def copy(folder: Path, to: Path, watch: Watch) -> None:
 def remove(folder: Path) -> list[str]:
     """Remove the case, its slots first: without them the rest opens for nobody.
 
-    What is not of a case stays; its names are returned. Raises CaseInUse, StorageFailed.
+    The caller holds the lock. What is not of a case stays; its names are returned.
+    Raises StorageFailed, Damaged.
     """
-    held = lock.acquire(folder / "lock")
-    try:
-        names = sorted(known_files(folder), key=lambda name: not name.startswith("slots/"))
-        for name in [*names, *(f"tmp/{path.name}" for path in (folder / "tmp").glob("*"))]:
-            storage.remove(folder / name)
-            if name.startswith("slots/"):
-                storage.sync_folder(folder / "slots")
-    finally:
-        lock.release(held)
+    layout.check_folders(folder)
+    names = sorted(known_files(folder), key=lambda name: not name.startswith("slots/"))
+    left_over = [path for path in (folder / "tmp").glob("*") if path.is_file()]
+    for name in [*names, *(f"tmp/{path.name}" for path in left_over)]:
+        storage.remove(folder / name)
+        if name.startswith("slots/"):
+            storage.sync_folder(folder / "slots")
     for part in sorted(folder.rglob("*"), reverse=True):
         if part.is_dir() and not part.is_symlink() and not any(part.iterdir()):
             part.rmdir()

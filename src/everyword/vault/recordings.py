@@ -4,6 +4,10 @@ A slice is a leaf of kind `chunk` with the recording's number (`rec`), its own n
 0) and, where the writer knows it, the leaf hash of the slice before (`of`). An empty slice is the
 stop mark. At the end a leaf of kind `recording` names how many slices there are and the hash of all
 of them joined; where nobody pressed stop, the case writes it when it is next opened for writing.
+
+Which slices those are is decided in one place, `in_order`, when the leaf is made and whenever the
+recording is read or checked: the longest run among the slices written down before the leaf. What
+comes later, sent again or slipped in by somebody, changes nothing.
 """
 
 import bisect
@@ -13,7 +17,9 @@ from typing import Any, BinaryIO, Final
 
 from msgspec import Struct
 
+from everyword.errors import Damaged
 from everyword.streams import RangeStream
+from everyword.vault.leaf import Leaf, leaf_hash
 from everyword.vault.ledger import Sealed
 
 BLOCK: Final = 1 << 18
@@ -29,15 +35,86 @@ class Slice(Struct, frozen=True):
     size: int
 
 
-def parts(records: Iterable[Sealed], recording: Sealed) -> list[Sealed]:
-    """The slices of a finished recording in their order."""
-    rec, count = recording.leaf.get("rec"), int(recording.leaf.get("chunks") or 0)
-    found = {
-        int(each.leaf.get("seq") or 0): each
+SliceOf = Callable[[Sealed], Slice]
+"""Looks at a slice in the folder. Raises Damaged where it is missing or not as it was."""
+
+
+def slice_from(name: str, leaf: Leaf, leaf_text: bytes) -> Slice:
+    """By the leaf in the object: what came before a slice stands there also when it was adopted."""
+    return Slice(
+        name,
+        int(leaf.get("seq") or 0),
+        leaf_hash(leaf_text).hex(),
+        leaf.get("of"),
+        leaf.size or 0,
+    )
+
+
+def in_order(sealed: Iterable[Sealed], slice_of: SliceOf) -> tuple[list[Sealed], int]:
+    """The run of these slices, and how many of them are missing or damaged."""
+    known: dict[str, Sealed] = {}
+    slices: list[Slice] = []
+    missing = 0
+    for each in sealed:
+        try:
+            slices.append(slice_of(each))
+            known[slices[-1].object] = each
+        except Damaged:
+            missing += 1
+    return [known[each.object] for each in chain(slices)], missing
+
+
+def parts(records: Iterable[Sealed], recording: Sealed, slice_of: SliceOf) -> list[Sealed]:
+    """The slices of a finished recording in their order. Raises Damaged.
+
+    That they join to its hash is for the caller to check.
+    """
+    run, _ = in_order(_before(records, recording), slice_of)
+    content = [each for each in run if each.leaf.size]
+    return _counted(content[: _count(recording)], recording)
+
+
+def only_parts(records: Iterable[Sealed], recording: Sealed) -> list[Sealed] | None:
+    """The same without a look into the folder, where no slice is there twice with other bytes.
+
+    None where that does not decide it. Raises Damaged.
+    """
+    count = _count(recording)
+    found: dict[int, Sealed] = {}
+    for each in _before(records, recording):
+        seq = int(each.leaf.get("seq") or 0)
+        if seq < count and each.leaf.size:
+            known = found.setdefault(seq, each)
+            if known.leaf.sha256 != each.leaf.sha256:
+                return None
+    content = _counted([found[seq] for seq in sorted(found)], recording)
+    if sum(each.leaf.size or 0 for each in content) != recording.leaf.size:
+        raise Damaged(path=_label(recording), reason="its slices joined are not of its size")
+    return content
+
+
+def _before(records: Iterable[Sealed], recording: Sealed) -> list[Sealed]:
+    rec = recording.leaf.get("rec")
+    return [
+        each
         for each in records
-        if each.object and each.leaf.get("rec") == rec
-    }
-    return [found[seq] for seq in range(count) if seq in found]
+        if each.object and each.index < recording.index and each.leaf.get("rec") == rec
+    ]
+
+
+def _count(recording: Sealed) -> int:
+    return int(recording.leaf.get("chunks") or 0)
+
+
+def _counted(content: list[Sealed], recording: Sealed) -> list[Sealed]:
+    if len(content) != _count(recording):
+        reason = f"{len(content)} of its {_count(recording):,} slices are there, whole and in order"
+        raise Damaged(path=_label(recording), reason=reason)
+    return content
+
+
+def _label(recording: Sealed) -> str:
+    return f"recording {recording.leaf.get('rec')}"
 
 
 def chain(slices: Sequence[Slice]) -> list[Slice]:

@@ -8,15 +8,17 @@ named and left where it is. What the person had deleted and is there again is re
 """
 
 import os
+import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
 
 from everyword.errors import Damaged
-from everyword.vault import adopted, deletion, marks, objects, storage
+from everyword.vault import adopted, beside, deletion, marks, objects, storage
 from everyword.vault.keys import Keys
-from everyword.vault.leaf import Leaf, leaf_hash
-from everyword.vault.ledger import Ledger
+from everyword.vault.leaf import BadLeaf, Leaf, encode, leaf_hash
+from everyword.vault.ledger import Ledger, Sealed, Wrong
 
 
 class Orphan(Struct, frozen=True):
@@ -90,16 +92,30 @@ def _adopt(
             remarks.append(f"{label}: kept, not used: it is a copy of what the journal has")
         else:
             known.add(own)
-            is_ours = marks.is_ours(key, opened.leaf.salt, opened.leaf.sha256)
-            found.append(Orphan(name, opened.leaf, own, cipher, is_ours))
-            remarks.append(_said(label, found[-1]))
+            orphan = Orphan(name, opened.leaf, own, cipher, marks.is_ours(key, opened.leaf))
+            if not _can_be_adopted(orphan):
+                remarks.append(f"{label}: kept, not used: its leaf is of no kind that has content")
+                continue
+            found.append(orphan)
+            if orphan.is_ours and not orphan.leaf.get("locked"):
+                remarks.append(f"{label}: taken up again: it was not in the journal")
+    locked = sum(1 for each in found if each.leaf.get("locked") or not each.is_ours)
+    if locked:
+        remarks.append(
+            f"{_count(locked, 'thing')} kept while the case was locked, or put there by somebody: "
+            "say whether they are yours:  everyword confirm"
+        )
     return sorted(found, key=_when)
 
 
-def _said(label: str, orphan: Orphan) -> str:
-    if orphan.is_ours and not orphan.leaf.get("locked"):
-        return f"{label}: taken up again: it was not in the journal"
-    return f"{label}: taken in while the case was locked: say whether it is yours"
+def _can_be_adopted(orphan: Orphan) -> bool:
+    """A leaf somebody made may be of any kind, and as long as a leaf can be."""
+    name, sha256, size, extra = said_of(orphan)
+    try:
+        encode(Leaf("0" * 64, "recover", sha256, size, name, orphan.leaf.seen, extra))
+    except BadLeaf:
+        return False
+    return True
 
 
 def _when(orphan: Orphan) -> tuple[str, str, int, str]:
@@ -119,14 +135,64 @@ def _clear_tmp(tmp: Path, remarks: list[str]) -> None:
 
 def _settle_journal(path: Path, record: Ledger, remarks: list[str]) -> None:
     torn = record.scan.length - record.scan.end
+    if record.scan.beyond is not None:
+        kept = _keep_aside(path, record.scan.end)
+        remarks.append(
+            f"journal: {_count(torn, 'byte')} after the last signed head are not this case's own, "
+            f"or were torn; they are kept in {kept} and not used"
+        )
     file = storage.append_to(path)
     try:
         if torn:
             storage.truncate(file, record.scan.end)
+        if torn and record.scan.beyond is None:
             remarks.append(f"journal: {_count(torn, 'byte')} of an unfinished record cut off")
         storage.sync(file)
     finally:
         storage.close(file)
+
+
+def waiting(folder: Path, record: Ledger) -> list[str]:
+    """For somebody who only reads: what the next opening for writing would look at."""
+    remarks: list[str] = []
+    if record.scan.beyond is not None and not record.wrong:
+        remarks.append("journal: what stands after the last signed head was left out: see verify")
+    recorded = {sealed.object for sealed in record.records if sealed.object}
+    if count := sum(1 for name in objects.names(folder) if name not in recorded):
+        remarks.append(
+            f"{_count(count, 'thing')} kept and not taken up yet (if no other program is adding "
+            "just now):  everyword confirm"
+        )
+    return remarks
+
+
+def _keep_aside(journal: Path, start: int) -> str:
+    """The bytes from here on, durable under a name of their own before they are cut off."""
+    name = f"journal.cut-{secrets.token_hex(4)}"
+    target = journal.parent / name
+    with (
+        storage.open_plain(journal) as stream,
+        storage.written_anew(journal.parent / "tmp", target) as file,
+    ):
+        stream.seek(start)
+        while block := stream.read(1 << 20):
+            storage.write(file, block)
+    return name
+
+
+def without_object(records: Iterable[Sealed]) -> list[Wrong]:
+    """Leaves whose content must lie in an object, and whose frame names none."""
+    return [
+        Wrong("journal", f"record {each.index} is of kind {each.leaf.kind} and names no object")
+        for each in records
+        if each.leaf_text and not each.object and _has_content(each)
+    ]
+
+
+def _has_content(sealed: Sealed) -> bool:
+    if sealed.leaf.kind == "note":
+        return not beside.is_logged(sealed)
+    return sealed.leaf.kind in ("file", "chunk", "derived", "recover")
 
 
 def _count(number: int, thing: str) -> str:

@@ -3,14 +3,17 @@
     heads/<size>.<label>.tsq   the request: kept, so that the answer can be told from any other
     heads/<size>.<label>.tsr   the answer, as it came
     heads/<size>.<label>.pem   root first, signer last: what the answer is checked against
-    heads/<size>.ots           an OpenTimestamps proof
+    heads/<size>.ots           an OpenTimestamps proof; later ones: heads/<size>.b.ots, .c.ots ...
 
 The label tells authorities apart. Each file has its leaf, so a stamp over a newer head covers the
-older stamps: that is how one is renewed before its certificates end.
+older stamps: that is how one is renewed before its certificates end. A proof is never written over
+one that is in the journal: a finished one stands beside the unfinished, and the newest counts.
 """
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Final, NamedTuple, Protocol
 
 from msgspec import Struct
@@ -29,7 +32,7 @@ WHAT: Final = {
     "ots": "time stamp",
 }
 
-_NAME = re.compile(r"heads/([0-9]+)(?:\.([a-z0-9-]{1,20}))?\.(tsq|tsr|pem|ots)")
+_NAME = re.compile(r"heads/(0|[1-9][0-9]{0,17})(?:\.([a-z0-9-]{1,20}))?\.(tsq|tsr|pem|ots)")
 _LABEL = re.compile(r"[a-z0-9-]{1,20}")
 
 
@@ -158,10 +161,28 @@ def weigh_proof(vault: Shelf, data: bytes) -> tuple[int, Proof]:
     raise BadProof("it is over none of the heads of this case")
 
 
-def keep_proof(vault: Shelf, size: int, data: bytes) -> None:
-    """Store a proof, also in place of an unfinished one over the same head."""
-    vault.put_beside(path_of(size, "", "ots"), data, "note", _what("ots"))
+def keep_proof(vault: Shelf, size: int, data: bytes) -> str:
+    """Store a proof, beside an unfinished one over the same head; where it is."""
+    path = newest_proof(vault.beside(), size)
+    if path is None or vault.beside()[path].leaf.sha256 != hashlib.sha256(data).hexdigest():
+        path = _free_path(vault, size)
+    vault.put_beside(path, data, "note", _what("ots"))
     vault.commit()
+    return path
+
+
+def newest_proof(there: Mapping[str, Sealed], size: int) -> str | None:
+    """The proof over this head that was kept last, of the files `vault.beside()` names."""
+    names = ((path, _name(path)) for path in there)
+    found = [path for path, name in names if name and (name.size, name.part) == (size, "ots")]
+    return max(found, key=lambda path: there[path].index, default=None)
+
+
+def _free_path(vault: Shelf, size: int) -> str:
+    """A name the journal does not know; a file that lies there all the same is not used."""
+    labels = ["", *"bcdefghijklmnopqrstuvwxyz"]
+    paths = (path_of(size, labels[n] if n < len(labels) else f"z{n}", "ots") for n in count())
+    return next(path for path in paths if path not in vault.beside())
 
 
 def stamps_of(vault: Shelf, ask: bool = True) -> list[Stamp]:
@@ -171,16 +192,16 @@ def stamps_of(vault: Shelf, ask: bool = True) -> list[Stamp]:
 
 
 def proofs_of(vault: Shelf) -> list[tuple[int, tuple[str, ...]]]:
-    """Head and what was found in it, for every OpenTimestamps proof of the case."""
+    """Head and what was found in its newest OpenTimestamps proof, for every head with one."""
     found = []
-    for name, path in _names(vault):
-        if name.part == "ots":
-            try:
-                said = ots.read(vault.read_beside(path), text_of(vault, name.size)).said
-            except (BadProof, Damaged) as fault:
-                said = (f"cannot be used: {_reason(fault)}",)
-            found.append((name.size, said))
-    return sorted(found)
+    for size in sorted({name.size for name, _ in _names(vault) if name.part == "ots"}):
+        path = newest_proof(vault.beside(), size) or path_of(size, "", "ots")
+        try:
+            said = ots.read(vault.read_beside(path), text_of(vault, size)).said
+        except (BadProof, Damaged) as fault:
+            said = (f"cannot be used: {_reason(fault)}",)
+        found.append((size, said))
+    return found
 
 
 def _stamp(vault: Shelf, size: int, label: str, ask: bool) -> Stamp:

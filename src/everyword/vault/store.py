@@ -23,6 +23,7 @@ from everyword.vault import (
     deletion,
     heads,
     journal,
+    known_head,
     layout,
     ledger,
     lock,
@@ -40,6 +41,7 @@ from everyword.vault.clock import Now, seen
 from everyword.vault.contents import Contents
 from everyword.vault.heads import Head
 from everyword.vault.keys import Keys
+from everyword.vault.known_head import Known
 from everyword.vault.leaf import Leaf, encode, leaf_hash
 from everyword.vault.ledger import Ledger, Sealed
 from everyword.vault.making import USUAL, Secrets, Ways
@@ -85,23 +87,32 @@ class Vault(Contents):
             raise
 
     @classmethod
-    def open(cls, folder: Path, words: str, now: Now, write: bool) -> Self:
+    def open(
+        cls, folder: Path, words: str, now: Now, write: bool, known: Known | None = None
+    ) -> Self:
         """Raises NoCase, WrongPassphrase, HostileSlot; for writing also CaseInUse and Damaged.
 
         Reading changes nothing and goes as far as the record is whole; `remarks` say what is wrong.
+        `known` is a head that came from outside: Damaged where this folder is older than it.
         """
         case_id = layout.read_case_id(folder)
+        layout.check_folders(folder)
         held = lock.acquire(folder / "lock") if write else None
         try:
-            keys, slot = case_keys.unlock_by(folder, words)
+            keys = case_keys.unlock(folder, words)
             record = ledger.read(folder, keys, case_id)
             record.wrong.extend(checks.recipient_wrong(folder, keys))
+            record.wrong.extend(recovery.without_object(record.records))
+            if known is not None:
+                _compare(known, record, layout.origin(case_id), keys)
             if write and record.wrong:
                 raise Damaged(path=record.wrong[0].path, reason=record.wrong[0].reason)
             vault = cls(folder, case_id, keys, record, now, held)
             vault.remarks += [f"{each.path}: damaged: {each.reason}" for each in record.wrong]
             if write:
-                vault._recover(f"slots/{slot}")
+                vault._recover()
+            else:
+                vault.remarks += recovery.waiting(folder, record)
             return vault
         except BaseException:
             if held is not None:
@@ -182,6 +193,13 @@ class Vault(Contents):
             raise ValueError("it is another head")
         self._put_head(size, note)
 
+    def put_slot(self, relative: str, data: bytes, to: str) -> None:
+        """A new slot, logged and under a head on return. What a kill leaves of it goes again."""
+        self.note("share", relative, (("what", "slot begun"),))
+        self.commit()
+        self.put_beside(relative, data, "share", (("recipient", to), ("what", "slot")))
+        self.commit()
+
     def put_beside(self, relative: str, data: bytes, kind: str, extra: Extra) -> Sealed:
         """A file in slots/, work/ or heads/: durable on return, and logged by the next commit."""
         self._check_writable()
@@ -242,7 +260,7 @@ class Vault(Contents):
 
     # Within
 
-    def _recover(self, slot: str) -> None:
+    def _recover(self) -> None:
         self._is_broken = True
         found = recovery.recover(self.folder, self._keys, self._record)
         self._is_broken = False
@@ -255,35 +273,25 @@ class Vault(Contents):
             self._append(leaf, made.leaf_text, made)
         for rec, run in self._unfinished().items():
             self._end_recording(rec, run)
-        self._settle_slots(slot)
+        self._settle_slots()
         self.commit()
 
-    def _settle_slots(self, used: str) -> None:
-        """Finish what a kill cut off: a slot put there is logged or goes, one taken away goes.
+    def _settle_slots(self) -> None:
+        """Finish what a kill cut off: a slot that was begun and not logged, or taken away, goes.
 
-        A slot that gave these keys was made with them. One that the journal never named was never
-        shown to anybody: its secret is known to nobody, or it is not ours.
+        The secret of one that was only begun was never told to anybody. One that the journal never
+        named is somebody else's: it stays, and `verify` names it.
         """
-        named = {each.leaf.name for each in self._record.records}
+        named = {each.leaf.name for each in self._record.records if each.leaf.kind == "share"}
         for path in layout.beside_files(self.folder):
             if not path.startswith("slots/") or path in self._beside:
                 continue
-            if path == used and path not in named:
-                self._log_slot(path)
-            else:
-                storage.remove(self.folder / path)
-                storage.sync_folder(self.folder / "slots")
-                said = "it was taken away" if path in named else "the journal does not name it"
-                self.remarks.append(f"{path}: removed: {said}")
-
-    def _log_slot(self, relative: str) -> None:
-        with storage.open_plain(self.folder / relative) as stream:
-            data = stream.read(case_keys.MAX_SLOT)
-        digest = hashlib.sha256(data).hexdigest()
-        self.remarks.append(f"{relative}: written down now: it was not in the journal")
-        kind = relative.removeprefix("slots/").split("-")[0].removesuffix(".age")
-        to = {"recovery": "recovery code", "owner": "passphrase"}.get(kind, "a key holder")
-        self.note("share", relative, (("recipient", to), ("what", "slot")), digest, len(data))
+            if path not in named:
+                self.remarks.append(f"{path}: a key file that the journal does not name")
+                continue
+            storage.remove(self.folder / path)
+            storage.sync_folder(self.folder / "slots")
+            self.remarks.append(f"{path}: removed: it was taken away, or its making was cut off")
 
     def _unfinished(self) -> dict[str, Run]:
         return takes.unfinished(self.folder, self._secret, self._record.records)
@@ -296,6 +304,7 @@ class Vault(Contents):
             sha256, size = recordings.measure(joined)
         extra: list[tuple[str, str]] = [("rec", rec), ("chunks", str(len(content)))]
         why = [] if is_stopped else ["it was found without its end"]
+        why += ["a slice is missing"] if run.missing else []
         why += [f"slices left out, sent twice or out of place: {run.left}"] if run.left else []
         if why:
             extra.append(("why", "; ".join(why)))
@@ -312,8 +321,7 @@ class Vault(Contents):
     def _leaf(
         self, kind: str, name: str | None, sha256: str | None, size: int | None, extra: Extra
     ) -> Leaf:
-        salt = marks.new_salt(self._mark, sha256)
-        return Leaf(salt, kind, sha256, size, name, seen(self._now), extra)
+        return marks.marked(self._mark, Leaf("", kind, sha256, size, name, seen(self._now), extra))
 
     def _append(self, leaf: Leaf, leaf_text: bytes, made: Object | None) -> Sealed:
         sealed = Sealed(
@@ -365,3 +373,10 @@ class Vault(Contents):
             )
         if self._is_broken:
             raise StorageFailed(reason="a write failed before; the case must be opened again")
+
+
+def _compare(known: Known, record: Ledger, origin: str, keys: Keys) -> None:
+    """Before anything is put right or signed: an older copy put back must not be gone on with."""
+    check = known_head.compare(known, record.hashes, origin, keys.public)
+    if not check.ok:
+        raise Damaged(path=check.name, reason=check.said)

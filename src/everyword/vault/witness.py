@@ -154,7 +154,8 @@ def take(
         if size is None:
             raise Refused(
                 name=THE_ANSWER,
-                reason=f"the line of {person} fits no head of this case, or was changed",
+                reason=f"the line of {person} fits no head of this case: it was changed, or this "
+                "folder is older than what was signed",
                 remedy="Ask for the file again, as an attachment: some programs change text.",
             )
         taken.append(_add_line(size, heads_left[size], name, mark, known))

@@ -1,15 +1,19 @@
 """The owner's side of witnesses: who they are, what they are asked, what they answered.
 
-A witness is a leaf in the journal; her lines are in the notes of the heads. Both only grow.
+A witness is a leaf in the journal; her lines are in the notes of the heads. Both only grow. Each
+line taken in is a leaf as well, and is one before it stands in its note: so a line, or a whole head
+with it, cannot be taken away without a trace.
 """
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct
 
 from everyword.errors import Damaged, NotFound, WrongUsage
-from everyword.vault import grants, heads, witness, witness_request
+from everyword.vault import grants, heads, layout, witness, witness_request
+from everyword.vault.grants import Cosignature
 from everyword.vault.heads import BadNote
 from everyword.vault.store import Vault
 from everyword.vault.witness import Cosigned, Taken
@@ -47,6 +51,9 @@ def check_new(vault: Vault, name: str, vkey: str) -> None:
         ) from None
     if not name.strip() or not name.isprintable() or len(name) > MAX_NAME:
         raise WrongUsage(problem="The name is empty or too long.", remedy='Try  --name "Ann"')
+    if layout.is_beside(name):
+        # A leaf of that name would speak of the file, and that of the key would be forgotten.
+        raise WrongUsage(problem="That is the name of a file.", remedy='Try  --name "Ann"')
     known = vault.witnesses()
     if name in known or vkey in known.values() or own == vault.origin:
         raise WrongUsage(
@@ -99,12 +106,18 @@ def ask(vault: Vault, start: int | None = None, name: str | None = None) -> Aske
 
 
 def take(vault: Vault, answer: bytes, dry_run: bool = False) -> list[Taken]:
-    """Add the lines of an answer to the heads they are of. Raises SourceUnreadable, Refused."""
+    """Add the lines of an answer to the heads they are of. Raises SourceUnreadable, Refused.
+
+    The same answer may be taken again: what is missing of it is done, in the journal or in a head.
+    """
     taken = witness.take(answer, _notes(vault), vault.witnesses())
     for each in taken:
         _verified(vault, each.note)
+    if dry_run:
+        return taken
+    _log(vault, taken)
     for each in taken:
-        if each.is_new and not dry_run:
+        if each.is_new:
             vault.replace_head(each.size, each.note)
     return taken
 
@@ -128,6 +141,30 @@ def strange_lines(vault: Vault) -> Iterator[tuple[int, Cosigned]]:
             yield from ((size, each) for each in witness.cosigned(note, known) if not each.ok)
         except BadNote:
             continue  # `verify` names it
+
+
+def _log(vault: Vault, taken: list[Taken]) -> None:
+    """A leaf for each line that has none; durable on return."""
+    known, logged = vault.witnesses(), set(grants.cosignatures(vault.records()))
+    for each in taken:
+        line = _line(each.note, known[each.line.name])
+        root = heads.verify(each.note, vault.public_key).root.hex()
+        to, digest = known[each.line.name], hashlib.sha256(line).hexdigest()
+        made = Cosignature(each.line.name, to, root, digest)
+        if made in logged:
+            continue
+        logged.add(made)
+        extra = (("root", root), ("recipient", to), ("what", grants.COSIGNATURE))
+        vault.note("share", made.name, extra, digest, len(line))
+    vault.commit()
+
+
+def _line(note: bytes, vkey: str) -> bytes:
+    """The line of this key, which is there, as it stands in the note."""
+    name, public = witness.read_key(vkey)
+    wanted = name, heads.key_id(name, public, heads.COSIGNATURE)
+    lines = heads.split(note)[1]
+    return heads.signature_line(*next(each for each in lines if (each[0], each[1][:4]) == wanted))
 
 
 def _notes(vault: Vault) -> Iterator[tuple[int, bytes]]:

@@ -73,11 +73,12 @@ def make_key(folder: Path, name: str) -> Own:
     _make_folder(folder)
     with _locked(folder):
         if (folder / "key").exists():
+            # A killed one may have put it there and not flushed it.
+            storage.sync_folder(folder)
             return own_key(folder)
         made = Own(witness.key_name(name), secrets.token_bytes(32))
         text = f"everyword-witness-key/1\nname {made.name}\nseed {made.seed.hex()}\n"
         storage.put(folder / "tmp", folder / "key", text.encode())
-        storage.sync_folder(folder)
         return made
 
 
@@ -143,6 +144,8 @@ def sign(
     own = own_key(folder)
     with _locked(folder):
         before = held(folder, request.origin)
+        if before:  # whatever is said of it now: a killed one may not have flushed it
+            storage.sync_folder(folder / "cases")
         key = before.key if before else trusted
         if key is None:
             raise Refused(
@@ -184,10 +187,9 @@ def _make_folder(folder: Path) -> None:
             problem=f"{folder} holds other things.",
             remedy="Name a folder that does not exist yet.",
         )
-    for each in reversed([folder, *folder.absolute().parents]):
-        if not each.exists():
-            storage.make_folder(each)
-            storage.sync_folder(each.absolute().parent)
+    if not (folder / "key").exists():
+        for each in reversed([folder, *folder.absolute().parents]):
+            _make_durable(each)
     with _locked(folder):
         if not (folder / "key").exists():
             folder.chmod(0o700)
@@ -195,6 +197,18 @@ def _make_folder(folder: Path) -> None:
                 if not (folder / part).exists():
                     storage.make_folder(folder / part)
             storage.sync_folder(folder)
+
+
+def _make_durable(folder: Path) -> None:
+    """Also one that is there: a killed one may have made it and not flushed it."""
+    was_there = folder.exists()
+    if not was_there:
+        storage.make_folder(folder)
+    try:
+        storage.sync_folder(folder.absolute().parent)
+    except StorageFailed:
+        if not was_there:  # else it may be somebody else's, who lets nobody look into it
+            raise
 
 
 @contextmanager

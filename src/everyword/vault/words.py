@@ -59,6 +59,8 @@ def bits(passphrase: str) -> float:
 
     Words from the list are taken as drawn by chance only as far as zxcvbn does: it cannot see dice.
     """
+    if not passphrase:
+        return 0.0  # zxcvbn has no answer for it
     guesses = zxcvbn.zxcvbn(passphrase[:72])["guesses_log10"]
     return float(guesses) / math.log10(2)
 

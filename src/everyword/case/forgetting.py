@@ -1,0 +1,38 @@
+"""Taking out of the index what was deleted from the sealed store, and re-pointing what stays."""
+
+import msgspec
+
+from everyword.case.work import Work
+from everyword.errors import Damaged
+from everyword.index.store import Index, SourceRow
+from everyword.vault.store import Vault
+
+
+def without_file(vault: Vault, index: Index) -> list[SourceRow]:
+    """The sources in the index that the sealed store has no file for.
+
+    They were deleted, and a kill came before the index followed. In a damaged record that cannot
+    be told, and none is named.
+    """
+    try:
+        vault.head_note()
+    except Damaged:
+        return []
+    there = {each.key for each in vault.files()}
+    return [row for row in index.sources() if row.object not in there]
+
+
+def forget(index: Index, work: Work, object: str, at: str) -> None:
+    """Take a source out; exhibits and facts follow what stands elsewhere under another id."""
+    renamed = index.forget(object)
+    for label, exhibit in work.exhibits().items() if renamed else ():
+        items = tuple(renamed.get(item, item) for item in exhibit.items)
+        if items != exhibit.items:
+            work.decide(at, "exhibit", label, msgspec.structs.replace(exhibit, items=items))
+    for id, fact in work.facts().items() if renamed else ():
+        cites = tuple(
+            msgspec.structs.replace(cite, item=renamed.get(cite.item, cite.item))
+            for cite in fact.cites
+        )
+        if cites != fact.cites:
+            work.decide(at, "fact", id, msgspec.structs.replace(fact, cites=cites))

@@ -1,0 +1,102 @@
+"""A deletion that a kill cut off is followed in the index at the next opening."""
+
+from pathlib import Path
+
+import pytest
+
+from everyword.case.store import Case
+from everyword.case.work import CiteTo, Said
+from everyword.errors import NotFound
+from everyword.index.store import Query
+from everyword.vault import deletion
+from tests.cases_made import Quiet, Ticking, make_case
+
+CHAT = "13/03/2024, 21:07 - Alex: I will send money\n14/03/2024, 08:00 - Sam: ok\n"
+NAME = "WhatsApp Chat with Sam.txt"
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> str:
+    """A case with the chat, and then a longer copy of it, which a fact and an exhibit cite."""
+    words = make_case(tmp_path / "case")
+    for place, text in (("a", CHAT), ("b", CHAT + "15/03/2024, 08:00 - Sam: hello\n")):
+        path = tmp_path / place / NAME
+        path.parent.mkdir()
+        path.write_text(text)
+        with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+            for received in case.add([path], Said(), lambda row, fresh: None, Quiet()):
+                assert received.error is None
+    return words
+
+
+def find(case: Case, text: str) -> list[str]:
+    return [entry.id for entry in case.index.find(Query(words=text))]
+
+
+def test_what_was_deleted_is_found_nowhere_after_a_kill(tmp_path: Path, words: str) -> None:
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+        (item,) = find(case, "hello")
+        for row in case.index.sources():
+            case.vault.delete(row.object, None)  # and killed before the index was told
+
+    with Case.open(tmp_path / "case", words, Ticking()) as reading:
+        assert [NAME in text for text in reading.vault.remarks] == [True, True]
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+        assert find(case, "hello") == find(case, "money") == case.index.sources() == []
+        with pytest.raises(NotFound):
+            case.set_exhibit_prefix("AB")
+            case.add_exhibit("T", (item,), 0)
+        assert [NAME in text for text in case.vault.remarks] == [True, True]
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+        assert case.vault.remarks == []
+    assert b"hello" not in b"".join(p.read_bytes() for p in (tmp_path / "case").glob("case.db*"))
+
+
+def test_a_deletion_finished_by_the_vault_is_followed_too(
+    tmp_path: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*words: object) -> None:
+        raise KeyboardInterrupt
+
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+        row = case.index.sources()[1]
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(deletion, "finish", killed)
+            case.delete(row, None)
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+        assert find(case, "hello") == []
+        assert len(find(case, "money")) == 1
+        assert all(check.ok for check in case.vault.verify())
+
+
+def test_exhibits_and_facts_follow_what_stands_elsewhere(tmp_path: Path, words: str) -> None:
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+        (old,) = find(case, "money")
+        case.set_exhibit_prefix("AB")
+        case.add_exhibit("T", (old,), 0)
+        case.add_fact("S.", "2024", "alleged", (CiteTo(old),))
+        case.vault.delete(case.index.sources()[0].object, None)
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+        (new,) = find(case, "money")
+        assert new != old
+        assert case.work.exhibits()["AB1"].items == (new,)
+        assert [fact.cites[0].item for fact in case.work.facts().values()] == [new]
+
+
+def test_where_the_seals_were_put_back_nothing_is_forgotten(tmp_path: Path, words: str) -> None:
+    """The words in the index may be all that is left of a file then."""
+    folder = tmp_path / "case"
+    with Case.open(folder, words, Ticking(), write=True) as case:
+        new = {each.key for each in case.vault.files()}
+        before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        (tmp_path / "later.txt").write_text("only here\n")
+        list(case.add([tmp_path / "later.txt"], Said(), lambda row, fresh: None, Quiet()))
+    for path in [p for p in folder.rglob("*") if p.is_file()]:
+        if path.name.startswith("case.db"):
+            continue
+        path.unlink() if path not in before else path.write_bytes(before[path])
+    for _ in range(2):
+        with Case.open(folder, words, Ticking(), write=True) as case:
+            assert {each.key for each in case.vault.files()} == new
+            assert "older than its own index" in case.vault.remarks[0]
+            assert len(find(case, "only")) == 1
