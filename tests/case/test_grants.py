@@ -92,6 +92,8 @@ def test_no_more_slots_than_are_tried(tmp_path: Path) -> None:
 @pytest.mark.parametrize("empty", ["", " \t"])
 def test_an_empty_passphrase_is_refused(tmp_path: Path, empty: str) -> None:
     words = make_case(tmp_path / "case")
-    with Vault.open(tmp_path / "case", words, Ticking(), write=True) as vault:
-        with pytest.raises(Refused, match="empty"):
-            grants.change_passphrase(vault, empty)
+    with (
+        Vault.open(tmp_path / "case", words, Ticking(), write=True) as vault,
+        pytest.raises(Refused, match="empty"),
+    ):
+        grants.change_passphrase(vault, empty)

@@ -11,7 +11,7 @@ from everyword.vault.keys import lock_slot_to
 from everyword.vault.store import Vault
 from everyword.vault.words import fingerprint
 from tests.cases_made import Ticking
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, ids
 
 ANN, BO = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
 PUBLIC = str(ANN.to_public())
@@ -129,12 +129,22 @@ def test_an_empty_passphrase_is_refused_in_plain_words(
 
 
 def test_nobody_can_be_called_as_ones_own_slots_are(held: Run) -> None:
-    other = str(pyrage.x25519.Identity.generate().to_public())
+    other, before = str(BO.to_public()), held("key", "list").out
     told = ("--words", fingerprint(other.encode()))
     for name in ("recovery", "Recovery", " PASSPHRASE ", "ANN"):
         assert held("key", "add", name, other, *told).code == 2
     assert held("key", "add", "Bo", PUBLIC, "--words", WORDS).code == 2
-    assert len(held("key", "list", "--json").out.splitlines()) == 4
+    assert held("key", "list").out == before
+
+
+def test_what_was_begun_is_told_where_it_was_not_done(held: Run, tmp_path: Path) -> None:
+    (item,) = ids(held, "--find", "Friday")
+    assert held("exhibit", "add", "--prefix", "AB", "--title", "T", item).code == 0
+    assert held("export", "--to", tmp_path / "package").code == 0
+    out = held("key", "list").out
+    assert ("begun" in out, "package" in out) == (False, True)
+    assert held("export", "--to", tmp_path / "package").code != 0
+    assert "export begun" in held("key", "list").out
 
 
 def test_no_slot_that_opens_is_hidden(held: Run, tmp_path: Path) -> None:
@@ -153,4 +163,9 @@ def test_no_slot_that_opens_is_hidden(held: Run, tmp_path: Path) -> None:
         assert any(line.split()[-2:-1] == [path] for line in out.splitlines()), out
     assert held("key", "remove", "slots/key-00000001.age").code == 0
     assert not (tmp_path / "case/slots/key-00000001.age").exists()
+    strange = tmp_path / "case/slots/zz.age"
+    strange.write_bytes((tmp_path / "case/slots/owner.age").read_bytes())
+    assert "slots/zz.age" in held("key", "list").err
+    assert held("key", "remove", "slots/zz.age").code == 0
+    assert not strange.exists()
     assert held("verify").code == 0

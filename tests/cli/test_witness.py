@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from everyword.errors import StorageFailed
 from everyword.vault import heads, keys, layout
 from everyword.vault.words import fingerprint
 from tests.cli.conftest import Run
@@ -257,12 +258,17 @@ def test_no_file_of_the_persons_is_overwritten(in_case: Run, ann: str) -> None:
 
 
 def test_an_answer_that_cannot_be_written_is_not_lost(
-    in_case: Run, ann: str, tmp_path: Path
+    in_case: Run, ann: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def full(*_: object) -> None:
+        raise StorageFailed(reason="the disk is full")
+
     asked(in_case, "ask.txt")
-    ran = in_case(
-        "witness", "sign", "ask.txt", "--state", "ann", "--words", ann, "-o", "no/such/a.txt"
-    )
+    sign = ("witness", "sign", "ask.txt", "--state", "ann", "--words", ann, "-o")
+    assert in_case(*sign, "no/such/a.txt").code == 2 and kept() == []
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["everyword.cli.witness"], "write_new", full)
+        ran = in_case(*sign, "a.txt")
 
     assert ran.code == 4 and ran.out.startswith("— ann ")
     Path("a.txt").write_text(ran.out)

@@ -226,12 +226,7 @@ def witnessing(bench: Bench) -> Played:
 
 def witnessing_again(bench: Bench) -> Played:
     """The same, killed and begun again, and then the power goes."""
-    root, states = bench.shop / "empty", States()
-    faults.gone(root)
-    root.mkdir()
-    for stop in range(len(calls_of(cuts_witness.witness, root, "")[0])):
-        cuts_witness.killed(bench.shop / "again", stop, states)
-    return states, cuts_witness.judge
+    return cuts_witness.killed_anywhere(bench.shop / "again"), cuts_witness.judge
 
 
 SCENARIOS: dict[str, Callable[[Bench], Played]] = {

@@ -11,6 +11,7 @@ from tests.vault import faults
 from tests.vault.cases import now
 from tests.vault.faults import Tell, Told, calls_of
 from tests.vault.power import Disk, States, cut_anywhere, written
+from tests.vault.watched import Call
 from tests.vault.witnessed import LOG_KEY, ORIGIN, PUBLIC, head_of, leaves, note_of
 
 LEAVES: Final = 6
@@ -32,11 +33,18 @@ def witness(folder: Path, _: str, tell: Tell) -> None:
         tell(f"committed {held.head.size}")
 
 
-def killed(root: Path, stop: int, states: States) -> None:
-    """After so many calls; what she wrote is there to be seen, and still not flushed."""
+def killed_anywhere(root: Path) -> States:
+    """What she wrote until then is there to be seen, but not flushed when she begins again."""
     faults.gone(root)
     root.mkdir()
-    seen, told, disk = calls_of(witness, root, "")[0][:stop], Told(set()), Disk(None)
+    seen, states = calls_of(witness, root, "")[0], States()
+    for stop in range(len(seen)):
+        _killed(root, stop, seen[:stop], states)
+    return states
+
+
+def _killed(root: Path, stop: int, seen: list[Call | str], states: States) -> None:
+    told, disk = Told(set()), Disk(None)
     for each in seen:
         if isinstance(each, str):
             told.take(each)

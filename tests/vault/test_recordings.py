@@ -154,6 +154,17 @@ def test_two_with_other_bytes_are_not_decided_without_a_look() -> None:
     assert parts(every, ended, look) == [first, second, third]
 
 
+def test_what_comes_after_the_recording_changes_nothing() -> None:
+    first, second = record(0, b"one", 0), record(1, b"two", 1)
+    ended = recording_of(2, [b"one", b"two"])
+    late = record(3, b"ONE", 0)
+    longer = [late, record(4, b"TWO", 1, own(late)), record(5, b"THREE", 2)]
+    every = [first, second, ended, *longer]
+
+    assert only_parts(every, ended) == [first, second]
+    assert parts(every, ended, look) == [first, second]
+
+
 def test_more_slices_than_there_are_is_damage_and_no_endless_count() -> None:
     first = record(0, b"one", 0)
     ended = recording_of(1, [b"one"], chunks=999_999_999_999_999_999)
@@ -164,6 +175,14 @@ def test_more_slices_than_there_are_is_damage_and_no_endless_count() -> None:
     for find in finders:
         with pytest.raises(Damaged, match="1 of its 999,999,999,999,999,999 slices"):
             find()
+
+
+def test_a_slice_that_names_another_than_the_one_before_does_not_follow() -> None:
+    first, second = record(0, b"one", 0), record(1, b"two", 1, "e" * 64)
+    ended = recording_of(2, [b"one", b"two"])
+
+    with pytest.raises(Damaged, match="slice 1 does not follow"):
+        parts([first, second, ended], ended, look)
 
 
 def test_slices_of_another_size_than_the_whole_are_damage() -> None:

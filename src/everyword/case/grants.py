@@ -1,7 +1,7 @@
 """Changing who can open a case: each change is a slot in the folder and a leaf in the journal."""
 
 from everyword.errors import NotFound, WrongUsage
-from everyword.vault import keys
+from everyword.vault import keys, layout
 from everyword.vault.grants import HOLDER, REMOVED, standing
 from everyword.vault.making import check_count, check_holder, check_passphrase
 from everyword.vault.store import Vault
@@ -13,8 +13,7 @@ def add_holder(vault: Vault, name: str, recipient: str) -> str:
     check_holder(name, recipient, standing(vault.records(), HOLDER))
     check_count(len(vault_slots(vault)) + 1)
     path = f"slots/{keys.new_name('key')}"
-    data = keys.lock_slot_to(vault.keys, recipient)
-    vault.put_beside(path, data, "share", (("recipient", recipient), ("what", "slot")))
+    vault.put_slot(path, keys.lock_slot_to(vault.keys, recipient), recipient)
     vault.note("share", name, (("recipient", recipient), ("what", HOLDER)))
     vault.commit()
     return path
@@ -23,23 +22,25 @@ def add_holder(vault: Vault, name: str, recipient: str) -> str:
 def remove_holder(vault: Vault, name: str, dry_run: bool = False) -> list[str]:
     """Every slot of this holder's key taken away, and nobody else's.
 
-    Also `recovery`, for the recovery code, and the path of a slot. A holder of that name, in a case
-    of long ago, comes first.
+    Also `recovery`, for the recovery code, and the path of a file in slots/. A holder of that name,
+    in a case of long ago, comes first.
     """
     holders, slots = standing(vault.records(), HOLDER), vault_slots(vault)
     wanted = holders.get(name) or ("recovery code" if name == "recovery" else None)
     found = [path for path, to in slots.items() if to == wanted or path == name]
+    if name in unknown_slots(vault) and layout.is_beside(name):
+        found = [name]
     if not found:
         raise NotFound(thing="key holder", name=name, command="everyword key list")
-    if len(found) == len(slots):
+    if not slots.keys() - {*found}:
         raise WrongUsage(
             problem="That is the last way to open this case.",
             remedy="Add another first:  everyword key passphrase",
         )
     if dry_run:
         return found
-    left = {to for path, to in slots.items() if path not in found}
-    going = {slots[path] for path in found} - left
+    going = {slots[path] for path in found if path in slots}
+    going -= {to for path, to in slots.items() if path not in found}
     for path in found[:-1]:
         vault.remove_beside(path, "slot removed")
     # With the last slot, in one write: as long as one of them opens, its holder has a line.
@@ -73,12 +74,16 @@ def vault_slots(vault: Vault) -> dict[str, str]:
     }
 
 
+def unknown_slots(vault: Vault) -> list[str]:
+    """Files among the slots that the journal does not name: some may open the case."""
+    there = sorted(f"slots/{path.name}" for path in keys.slot_files(vault.folder))
+    return [path for path in there if path not in vault_slots(vault)]
+
+
 def _put(vault: Vault, stem: str, data: bytes, to: str) -> None:
     """The new slot first, under a name of its own; then the old one goes."""
     old = [path for path, known in vault_slots(vault).items() if known == to]
     check_count(len(vault_slots(vault)) - len(old) + 1)
-    path = f"slots/{keys.new_name(stem)}"
-    vault.put_beside(path, data, "share", (("recipient", to), ("what", "slot")))
-    vault.commit()
+    vault.put_slot(f"slots/{keys.new_name(stem)}", data, to)
     for each in old:
         vault.remove_beside(each, "slot removed")

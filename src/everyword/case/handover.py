@@ -22,7 +22,6 @@ from everyword.vault.package_outside import (
 from everyword.vault.stamps import Token
 from everyword.vault.store import Sealed, Vault
 
-
 BEGUN = "export begun"
 
 

@@ -12,8 +12,10 @@ from everyword.case.grants import (
     change_passphrase,
     new_recovery,
     remove_holder,
+    unknown_slots,
     vault_slots,
 )
+from everyword.case.handover import BEGUN
 from everyword.cli.by_telephone import check_words
 from everyword.cli.new_words import own_passphrase
 from everyword.cli.settings import Settings, pass_settings, printable, remark, table
@@ -23,6 +25,8 @@ from everyword.vault.grants import Grant, grants, standing
 from everyword.vault.making import check_recipient
 from everyword.vault.words import fingerprint
 
+SLOT_BEGUN = "slot begun"
+EXPORTS = ("package", "reader")
 REVOKED = (
     "What this cannot undo: whoever copied the folder with that slot in it, or wrote the keys\n"
     "down, can still open that copy, and what is added later if they get hold of the folder\n"
@@ -47,7 +51,7 @@ def list_keys(settings: Settings, as_json: bool) -> None:
     """Every key, witness and package given, and what was taken back, oldest first."""
     with settings.open() as case:
         found = grants(case.vault.records())
-        slots = vault_slots(case.vault)
+        slots, unknown = vault_slots(case.vault), unknown_slots(case.vault)
         standing_keys = set(standing(case.vault.records(), HELD).values())
     if as_json:
         for grant in found:
@@ -61,16 +65,26 @@ def list_keys(settings: Settings, as_json: bool) -> None:
         ],
     )
     remark(f"Files that open the case now: {', '.join(sorted(slots)) or 'none'}")
+    if unknown:
+        remark(printable(f"Not in the journal, and may open it too: {', '.join(unknown)}"))
+        remark("Take one away:  everyword key remove slots/NAME.age")
 
 
 def _told(
     found: Sequence[Grant], slots: Mapping[str, str], standing_keys: set[str]
 ) -> Iterator[Grant]:
-    """Not the slot of a holder who has a line; every slot that opens the case without one."""
+    """Not the slot of a holder who has a line; every slot that opens the case without one.
+
+    That something was begun is told only where nothing says that it was done.
+    """
     once_held = {each.to for each in found if each.role == HELD}
     keys = {each.name: each.to for each in found if each.to}
-    for each in found:
+    for each, after in zip(found, [*found[1:], None], strict=True):
         name = each.name or ""
+        if each.role == BEGUN and after and after.role in EXPORTS and after.to == each.to:
+            continue
+        if each.role == SLOT_BEGUN and (name in slots or name in keys):
+            continue
         is_gone_with_holder = name not in slots and keys.get(name) in once_held
         is_of_holder = is_gone_with_holder or slots.get(name) in standing_keys
         if not (name.startswith("slots/key-") and is_of_holder):

@@ -39,9 +39,10 @@ def record(settings: Settings, name: str) -> None:
         )
     rec, seq, size = new_recording(), 0, 0
     with Deposit.open(settings.folder(), now) as deposit:
-        remark(sealed_to(deposit))
         try:
             for data in slices(sys.stdin.buffer.fileno()):
+                if not seq:
+                    remark(sealed_to(deposit))
                 deposit.slice(rec, seq, data, name)
                 seq, size = seq + 1, size + len(data)
                 _say(f"\rrecording: {size:,} bytes, all kept ")

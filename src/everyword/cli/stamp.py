@@ -173,11 +173,10 @@ def _take_proof(case: Case, name: str, data: bytes, dry_run: bool) -> None:
     click.echo(f"An OpenTimestamps proof over head {size}:")
     for said in proof.said:
         click.echo(printable(f"  {said}"))
-    path = stamps_kept.path_of(size, "", "ots")
     if dry_run:
-        remark(f"Would keep it as {path}.")
+        remark(f"Would keep it beside heads/{size}.note.")
         return
-    stamps_kept.keep_proof(case.vault, size, data)
+    path = stamps_kept.keep_proof(case.vault, size, data)
     remark(f"Kept as {path}.")
 
 

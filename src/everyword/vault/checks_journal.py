@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from everyword.vault import heads, layout, ledger, marks, objects
+from everyword.vault import heads, layout, ledger, objects
 from everyword.vault.checks_said import Check, remark
 from everyword.vault.keys import Keys
 from everyword.vault.ledger import Sealed, Wrong, record_of
@@ -53,7 +53,8 @@ def check_journal(folder: Path, keys: Keys) -> tuple[Record, list[Check]]:
         found.append(remark("journal", said))
     found += _check_names_twice(records)
     after = records[signed:]
-    ours = [each for each in after if _is_marked(each, marks.mark_key(keys.seed))]
+    is_own = ledger.Own(keys, hashes[:signed])
+    ours = [each for each in after if is_own(entries[each.index])]
     found += _check_after(after, ours, signed)
     if all(check.ok for check in found):
         said = f"{len(records)} of {len(records)} records open and have their right form"
@@ -113,10 +114,6 @@ def _check_names_twice(records: Sequence[Sealed]) -> list[Check]:
     return found
 
 
-def _is_marked(sealed: Sealed, key: bytes) -> bool:
-    return bool(sealed.leaf_text) and marks.is_ours(key, sealed.leaf)
-
-
 def _check_after(after: Sequence[Sealed], ours: Sequence[Sealed], signed: int) -> list[Check]:
     """Anybody who can read recipient.txt can make a frame; ours carry a mark only we can make."""
     known = {each.index for each in ours}
@@ -127,7 +124,7 @@ def _check_after(after: Sequence[Sealed], ours: Sequence[Sealed], signed: int) -
             "journal",
             False,
             f"record {index} comes after the last signed head and does not carry this case's "
-            "mark: somebody without the keys may have put it there",
+            "mark, or is there twice: somebody without the keys may have put it there",
         )
         for index in strange[:SHOWN]
     ]

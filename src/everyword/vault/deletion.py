@@ -43,13 +43,18 @@ def pending(records: Sequence[Sealed]) -> list[Sealed]:
 
 
 def finish(folder: Path, recipient: str, record: Ledger, wanted: Sequence[Sealed]) -> None:
-    """Remove the objects, then redact the frames; `record` follows. Raises StorageFailed."""
+    """Remove the objects, then redact the frames; `record` follows. Raises StorageFailed.
+
+    What was kept of a cut journal goes as well.
+    """
     parts = set()
     for each in wanted:
         if each.object and objects.path_of(folder, each.object).exists():
             storage.remove(objects.path_of(folder, each.object))
             parts.add(each.object)
     objects.sync_names(folder, parts)
+    for path in folder.glob("journal.cut-*"):
+        storage.remove(path)  # the leaf to be deleted may stand in it
     ledger.rewrite_redacted(
         folder, recipient, {each.index: record.hashes[each.index] for each in wanted}, record
     )

@@ -204,7 +204,7 @@ def _read_opened(
                 found.records.append(record_of(len(found.records), entry))
                 found.hashes.append(entry.leaf_hash)
 
-            accepts = _Own(keys, found.hashes)
+            accepts = Own(keys, found.hashes)
             scan = _open_frames(stream, keys, found.prefix, wrong, take, signed, accepts)
             return found, scan, kept
     except OSError as fault:
@@ -254,7 +254,7 @@ def _open_frames(
     return scan
 
 
-class _Own:
+class Own:
     """Is a frame behind the newest head one that this case wrote, and only once?
 
     It carries our mark, and its leaf is not in the tree yet: a frame can be copied by anybody.

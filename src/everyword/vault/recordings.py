@@ -69,9 +69,21 @@ def parts(records: Iterable[Sealed], recording: Sealed, slice_of: SliceOf) -> li
 
     That they join to its hash is for the caller to check.
     """
-    run, _ = in_order(_before(records, recording), slice_of)
-    content = [each for each in run if each.leaf.size]
-    return _counted(content[: _count(recording)], recording)
+    count, whole = _count(recording), set[int]()
+
+    def look(each: Sealed) -> Slice:
+        found = slice_of(each)
+        if found.size and found.seq < count:
+            whole.add(found.seq)
+        return found
+
+    run, _ = in_order(_before(records, recording), look)
+    content = [each for each in run if each.leaf.size][:count]
+    _check_count(len(whole), recording)
+    if len(content) < count:
+        reason = f"slice {len(content)} does not follow the one before it"
+        raise Damaged(path=_label(recording), reason=reason)
+    return content
 
 
 def only_parts(records: Iterable[Sealed], recording: Sealed) -> list[Sealed] | None:
@@ -87,7 +99,8 @@ def only_parts(records: Iterable[Sealed], recording: Sealed) -> list[Sealed] | N
             known = found.setdefault(seq, each)
             if known.leaf.sha256 != each.leaf.sha256:
                 return None
-    content = _counted([found[seq] for seq in sorted(found)], recording)
+    _check_count(len(found), recording)
+    content = [found[seq] for seq in sorted(found)]
     if sum(each.leaf.size or 0 for each in content) != recording.leaf.size:
         raise Damaged(path=_label(recording), reason="its slices joined are not of its size")
     return content
@@ -106,11 +119,10 @@ def _count(recording: Sealed) -> int:
     return int(recording.leaf.get("chunks") or 0)
 
 
-def _counted(content: list[Sealed], recording: Sealed) -> list[Sealed]:
-    if len(content) != _count(recording):
-        reason = f"{len(content)} of its {_count(recording):,} slices are there, whole and in order"
+def _check_count(there: int, recording: Sealed) -> None:
+    if there != (count := _count(recording)):
+        reason = f"{there} of its {count:,} slices are there and whole"
         raise Damaged(path=_label(recording), reason=reason)
-    return content
 
 
 def _label(recording: Sealed) -> str:
