@@ -31,6 +31,13 @@ def test_words_are_the_same_for_both(command: Run) -> None:
     assert len(WORDS.split()) == 8
 
 
+def test_the_words_of_a_key_file_are_those_of_its_key(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "ann.txt").write_text(f"# created\n{ANN}\n")
+    assert command("key", "words", "ann.txt").out.strip() == WORDS
+    for wrong in ("missing.txt", "age1xyz", str(ANN)):
+        assert command("key", "words", wrong).code == 2
+
+
 def test_a_holder_opens_the_case_with_no_passphrase(held: Run, tmp_path: Path) -> None:
     ran = held("--key-file", tmp_path / "ann.txt", "list")
     assert (ran.code, "Friday" in ran.out) == (0, True)
@@ -102,7 +109,10 @@ def test_only_a_plain_age_key_is_taken(filled: Run) -> None:
 def test_a_sheet_to_print(filled: Run, tmp_path: Path) -> None:
     assert filled("key", "recovery", "--sheet", tmp_path / "sheet.pdf").code == 0
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF-")
-    assert filled("key", "recovery", "--sheet", tmp_path / "sheet.pdf").code == 4
+    before = filled("key", "list").out
+    for sheet in ("sheet.pdf", "nowhere/sheet.pdf"):
+        assert filled("key", "recovery", "--sheet", tmp_path / sheet).code == 2
+    assert filled("key", "list").out == before
 
 
 def test_dry_runs_change_nothing(held: Run) -> None:

@@ -18,6 +18,7 @@ from everyword.intake.receive import Received, Receiver, Watch
 from everyword.model import Source
 from everyword.vault import heads, tree
 from everyword.vault.adopted import Word
+from everyword.vault.known_head import Known
 from everyword.vault.store import USUAL, Sealed, Secrets, Vault, Ways
 
 SNAPSHOTS = 20
@@ -88,8 +89,10 @@ class Case:
         return case, secrets
 
     @classmethod
-    def open(cls, folder: Path, words: str, now: Clock, write: bool = False) -> Self:
-        vault = Vault.open(folder, words, now, write)
+    def open(
+        cls, folder: Path, words: str, now: Clock, write: bool = False, known: Known | None = None
+    ) -> Self:
+        vault = Vault.open(folder, words, now, write, known)
         try:
             return cls(vault, now, write)
         except BaseException:

@@ -25,7 +25,7 @@ def check_words(whose: str, key: str, words: str | None) -> None:
     click.echo(printable(f"The key of {whose} in eight words:\n\n  {shown}\n"), err=True)
     click.echo(
         "Telephone or meet, and let the other person read out the words of their own key:\n"
-        "  everyword key words KEY\n"
+        f"  {_command(key)}\n"
         "An e-mail is not enough: whoever can change the key can change the words.",
         err=True,
     )
@@ -38,3 +38,10 @@ def check_words(whose: str, key: str, words: str | None) -> None:
         raise WrongUsage(
             problem="The words were not compared.", remedy="Do it when you can talk to each other."
         )
+
+
+def _command(key: str) -> str:
+    """What shows somebody the words of their own key."""
+    if key.startswith("age1"):
+        return "everyword key words KEY.txt       (their own key file)"
+    return "everyword witness key --state DIR"

@@ -17,11 +17,13 @@ from everyword.case.grants import (
 )
 from everyword.case.handover import BEGUN
 from everyword.cli.by_telephone import check_words
+from everyword.cli.files import check_free
 from everyword.cli.new_words import own_passphrase
-from everyword.cli.settings import Settings, pass_settings, printable, remark, table
+from everyword.cli.settings import Settings, pass_settings, printable, remark, table, words_in
 from everyword.cli.sheet import write_sheet
 from everyword.vault.grants import HOLDER as HELD
 from everyword.vault.grants import Grant, grants, standing
+from everyword.vault.keys import public_in
 from everyword.vault.making import check_recipient
 from everyword.vault.words import fingerprint
 
@@ -94,7 +96,13 @@ def _told(
 @key.command()
 @click.argument("public")
 def words(public: str) -> None:
-    """The eight words of a public key (age1...), to be read out by telephone."""
+    """The eight words of a public key (age1...), to be read out by telephone.
+
+    PUBLIC may also be the key file that age-keygen made.
+    """
+    if Path(public).is_file():
+        public = public_in(words_in(Path(public)))
+    check_recipient(public.strip())
     click.echo(fingerprint(public.strip().encode()))
 
 
@@ -162,6 +170,8 @@ def passphrase(
 @pass_settings
 def recovery(settings: Settings, sheet: Path | None, dry_run: bool) -> None:
     """Make a new recovery code; the one before opens no longer."""
+    if sheet is not None:
+        check_free(sheet)  # before the old code is gone
     if dry_run:
         remark("Would make a new recovery code.")
         return

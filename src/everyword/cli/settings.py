@@ -22,7 +22,7 @@ from rich.progress import (
 from everyword.case.dates import read_span
 from everyword.case.renewals import renewal_remarks
 from everyword.case.store import Case
-from everyword.errors import Damaged, Locked, NoCase, WrongUsage
+from everyword.errors import Locked, NoCase, WrongUsage
 from everyword.vault import known_head
 
 
@@ -65,24 +65,16 @@ class Settings(Struct, frozen=True):
         return str(click.prompt("Passphrase", hide_input=True, err=True))
 
     def open(self, write: bool = False) -> Case:
-        case = Case.open(self.folder(), self.words(), now, write)
+        given = self.known_head
+        known = None if given is None else known_head.read(known_head.given(given))
+        case = Case.open(self.folder(), self.words(), now, write, known)
         try:
-            self._compare(case)
             for text in [*case.vault.remarks, *(renewal_remarks(case) if write else [])]:
                 remark(text)
         except BaseException:
             case.close()
             raise
         return case
-
-    def _compare(self, case: Case) -> None:
-        """An older copy put back in place of the folder shows only from outside."""
-        if self.known_head is not None:
-            vault = case.vault
-            known = known_head.read(known_head.given(self.known_head))
-            check = known_head.compare(known, vault.leaf_hashes(), vault.origin, vault.public_key)
-            if not check.ok:
-                raise Damaged(path=check.name, reason=check.said)
 
 
 def words_in(file: Path) -> str:

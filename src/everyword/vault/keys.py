@@ -155,18 +155,19 @@ def said_of_slot(path: Path) -> str:
         raise HostileSlot(path=f"slots/{path.name}") from None
 
 
+def public_in(text: str) -> str:
+    """The public key of the identity in this text; the text itself where there is none."""
+    identity = identity_in(text)
+    if identity is None:
+        return text.strip()
+    return str(pyrage.x25519.Identity.from_str(identity).to_public())
+
+
 def unlock(folder: Path, typed: str) -> Keys:
     """The keys of the case, by passphrase, recovery code, or the text of an age identity file.
 
-    Raises WrongPassphrase, HostileSlot.
-    """
-    return unlock_by(folder, typed)[0]
-
-
-def unlock_by(folder: Path, typed: str) -> tuple[Keys, str]:
-    """The keys, and the name of the slot that gave them. Raises WrongPassphrase, HostileSlot.
-
-    A hostile slot does not keep another one from being used; it is reported when none opens.
+    Raises WrongPassphrase, HostileSlot. A hostile slot does not keep another one from being used;
+    it is reported when none opens.
     """
     hostile: HostileSlot | None = None
     if identity := identity_in(typed):
@@ -186,7 +187,7 @@ def unlock_by(folder: Path, typed: str) -> tuple[Keys, str]:
             hostile = hostile or fault
             continue
         if keys is not None:
-            return keys, path.name
+            return keys
     raise hostile or WrongPassphrase()
 
 
@@ -202,7 +203,7 @@ def _is_recovery(path: Path) -> bool:
     return path.name == RECOVERY or path.name.startswith("recovery-")
 
 
-def _unlock_as_holder(folder: Path, identity: str) -> tuple[Keys, str]:
+def _unlock_as_holder(folder: Path, identity: str) -> Keys:
     try:
         secret = agefile.identity_bytes(identity)
     except BadAge:
@@ -214,7 +215,7 @@ def _unlock_as_holder(folder: Path, identity: str) -> tuple[Keys, str]:
                 _check_one_key(header)
                 file_key = agefile.file_key_for(header, secret)
                 with agefile.AgeReader(stream, file_key, header) as reader:
-                    return _read_keys(reader.read(MAX_SLOT)), path.name
+                    return _read_keys(reader.read(MAX_SLOT))
         except (BadAge, OSError):
             continue
     raise WrongPassphrase()
