@@ -94,3 +94,17 @@ def test_json_and_dry_run(waiting: Run) -> None:
     assert waiting("confirm", "--all", "--dry-run").out == "would be yours  note.txt\n"
     assert "note.txt" in waiting("confirm").out
     assert waiting("confirm", "nothing").code == 2
+
+
+def test_the_same_bytes_kept_twice_while_locked_jam_nothing(waiting: Run, tmp_path: Path) -> None:
+    """A frightened person adds twice, and adds what is there already."""
+    assert waiting("add", tmp_path / "note.txt").code == 0
+    for _ in range(2):
+        assert waiting("add", "--locked", tmp_path / "note.txt").code == 0
+    assert waiting("confirm").code == 0
+    assert waiting("confirm", "--all").code == 0
+    (item,) = ids(waiting, "--find", "locked")
+    assert waiting("show", item).out.count("note.txt, line") >= 1
+    assert waiting("rebuild").code == 0
+    assert ids(waiting, "--find", "locked") == [item]
+    assert waiting("verify").code == 0
