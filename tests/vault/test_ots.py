@@ -126,7 +126,9 @@ def test_a_proof_is_kept_beside_the_head_it_is_over(case: Path, words: str) -> N
         with pytest.raises(BadProof, match="none of the heads"):
             stamps_kept.weigh_proof(vault, proof(TEXT, pending()))
     with Vault.open(case, words, now, write=False) as vault:
-        assert vault.read_beside(f"heads/{older}.ots") == finished
+        assert vault.read_beside(f"heads/{older}.ots") == data
+        assert vault.read_beside(f"heads/{older}.b.ots") == finished
+        assert stamps_kept.newest_proof(vault.beside(), older) == f"heads/{older}.b.ots"
         ((size, said),) = stamps_kept.proofs_of(vault)
     assert size == older and "block 443520" in said[0]
 

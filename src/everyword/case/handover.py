@@ -20,6 +20,7 @@ from everyword.vault.package_outside import (
     signed_text,
 )
 from everyword.vault.stamps import Token
+from everyword.vault.stamps_kept import newest_proof
 from everyword.vault.store import Sealed, Vault
 
 BEGUN = "export begun"
@@ -214,10 +215,11 @@ def _outside(vault: Vault, size: int, note: bytes, remarks: list[str]) -> Outsid
             tokens.append(token)
         else:
             remarks.append(f"{path} is left out: it does not check")
-    ots = vault.read_beside(f"heads/{size}.ots") if f"heads/{size}.ots" in there else None
+    proof = newest_proof(there, size)
+    ots = vault.read_beside(proof) if proof else None
     if ots is not None and not is_ots_of(text, ots):
         ots = None
-        remarks.append(f"heads/{size}.ots is left out: it is not of this head")
+        remarks.append(f"{proof} is left out: it is not of this head")
     known = witness.ever_known(vault.records())
     witnesses = tuple((name, known[name]) for name, _ in sorted(cosigned(note, known)))
     return Outside(tuple(tokens), ots, witnesses)
