@@ -289,8 +289,7 @@ class Vault(Contents):
             if path not in named:
                 self.remarks.append(f"{path}: a key file that the journal does not name")
                 continue
-            storage.remove(self.folder / path)
-            storage.sync_folder(self.folder / "slots")
+            storage.remove(self.folder / path)  # not flushed: the next opening does it again
             self.remarks.append(f"{path}: removed: it was taken away, or its making was cut off")
 
     def _unfinished(self) -> dict[str, Run]:
