@@ -12,7 +12,6 @@ from everyword.errors import Damaged
 from everyword.model import Source
 from everyword.vault import adopted, beside, grants, layout, ledger, objects, recordings, takes
 from everyword.vault.keys import Keys
-from everyword.vault.leaf import leaf_hash
 from everyword.vault.ledger import Ledger, Sealed
 from everyword.vault.recordings import Joined
 
@@ -56,17 +55,15 @@ class Contents:
 
     def files(self) -> tuple[Sealed, ...]:
         """Every whole file: received, taken up again, recorded; not what was deleted."""
-        gone = adopted.deleted(self._record.records)
-        every = [each for each in self._record.records if adopted.is_file(each)]
-        return tuple(
-            each for each in every if not gone or leaf_hash(each.leaf_text).hex() not in gone
-        )
+        gone, hashes = adopted.deleted(self._record.records), self._record.hashes
+        every = (each for each in self._record.records if adopted.is_file(each))
+        return tuple(each for each in every if not gone or hashes[each.index].hex() not in gone)
 
     def unconfirmed(self) -> tuple[Sealed, ...]:
         """Files that must not be used: the person has not said that they are theirs."""
-        gone = {each.index for each in self._record.records} - {each.index for each in self.files()}
+        kept = {each.index for each in self.files()}
         found = adopted.unconfirmed(self._record.records)
-        return tuple(each for each in found if each.index not in gone)
+        return tuple(each for each in found if each.index in kept)
 
     def find(self, sha256: str) -> Sealed | None:
         """The sealed file with exactly these bytes, if there is one."""
