@@ -14,7 +14,7 @@ from everyword.model import (
     Skipped,
     source_of_path,
 )
-from everyword.readers import READERS
+from everyword.readers import claiming
 
 
 class Read:
@@ -27,7 +27,7 @@ class Read:
         self.problems: list[Problem] = []
         for handed in self.household.sources:
             source = source_of_path(folder / handed.file, handed.file)
-            readers = [each for each in READERS if each.recognises(source)]
+            readers = claiming(source)
             assert len(readers) == 1, handed.file
             kept: list[Item] = []
             for each in readers[0].read(source, handed.answers):

@@ -8,7 +8,7 @@ import pytest
 from everyword.archive import is_zip, members
 from everyword.errors import NeedsAnswer
 from everyword.model import Message, Reading, Source
-from everyword.readers import READERS
+from everyword.readers import claiming
 from tests.case_files import BY_NAME, Case, all_cases, as_lines
 
 CASES = all_cases()
@@ -36,7 +36,7 @@ def test_gives_what_is_expected(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=ids)
 def test_is_recognised_by_its_reader_alone(case: Case) -> None:
-    assert [reader.NAME for reader in READERS if reader.recognises(case.source)] == [case.reader]
+    assert [reader.NAME for reader in claiming(case.source)] == [case.reader]
 
 
 @pytest.mark.parametrize("reader", sorted(BY_NAME))

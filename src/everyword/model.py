@@ -113,6 +113,65 @@ class Message(
     attachments: tuple[Attachment, ...] = ()
 
 
+class Email(
+    Struct, frozen=True, gc=False, tag="email", tag_field="kind", rename={"sender": "from"}
+):
+    """One e-mail. Handles are as the header has them, decoded: `Sam Lee <sam@home.test>`.
+
+    `text` is what a person would have read: the plain part, else words taken from the HTML part;
+    `remark` says which, and what was not loaded or could not be decoded. `thread` is the subject
+    without "Re:" and "Fwd:"; `in_reply_to` the message_id this one answers.
+    """
+
+    where: tuple[Locator, ...]
+    when: When
+    sender: str | None
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str | None
+    text: str
+    message_id: str | None
+    in_reply_to: str | None
+    thread: str | None
+    direction: Direction | None
+    attachments: tuple[Attachment, ...] = ()
+    remark: str | None = None
+
+
+class Event(Struct, frozen=True, gc=False, tag="event", tag_field="kind"):
+    """One entry of a calendar: `when` it begins, `until` when it ends (None: not said).
+
+    `recurrence` is the rule as the source has it; `occurrences` the local beginnings it gives, the
+    first one too, without those taken out; `more` when the rule goes on after the last of them.
+    `people` are the organizer and the invited, as the source has them.
+    """
+
+    where: tuple[Locator, ...]
+    when: When
+    until: When | None
+    title: str | None
+    text: str
+    place: str | None
+    people: tuple[str, ...]
+    recurrence: str | None = None
+    occurrences: tuple[str, ...] = ()
+    more: bool = False
+    cancelled: bool = False
+
+
+class Contact(Struct, frozen=True, gc=False, tag="contact", tag_field="kind"):
+    """One entry of an address book: the owner's own name for these numbers and addresses.
+
+    `text` is whatever else the entry says, a line each. `when` is when it was last changed.
+    """
+
+    where: tuple[Locator, ...]
+    when: When
+    name: str | None
+    handles: tuple[str, ...]
+    text: str
+
+
 class Call(Struct, frozen=True, gc=False, tag="call", tag_field="kind", rename={"sender": "from"}):
     """One telephone call; `seconds` None where the source does not say."""
 
@@ -188,7 +247,7 @@ class Problem(Struct, frozen=True, gc=False, tag="problem", tag_field="kind"):
     what: str
 
 
-Item = Message | Call | Payment | Photo | Recording | Document
+Item = Message | Email | Call | Payment | Event | Contact | Photo | Recording | Document
 Reading = Item | Skipped | Problem
 """Everything a reader may yield."""
 

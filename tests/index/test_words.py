@@ -6,13 +6,30 @@ import msgspec
 import pytest
 
 from everyword.index.words import handle_of, likeness, sort_of, thread_of, unsent, words_of
-from everyword.model import Attachment, Call, Locator, Message, Payment, Problem, When
+from everyword.model import (
+    Attachment,
+    Call,
+    Contact,
+    Email,
+    Event,
+    Locator,
+    Message,
+    Payment,
+    Problem,
+    When,
+)
 
 WHERE = (Locator("a", 1, 1, "line"),)
 WHEN = When("t", "2024-03-01T10:00:30", "second", "UTC", "2024-03-01T10:00:30Z", "basis")
 MESSAGE = Message(
     WHERE, WHEN, "Alex", (), "Sam", None, "words", attachments=(Attachment("a.jpg", None, False),)
 )
+EMAIL = Email(
+    WHERE, WHEN, "a@home.test", ("b@home.test",), (), "School", "words", "<1@home.test>", None,
+    "School", None, (Attachment("letter.pdf", "ab", True),),
+)  # fmt: skip
+EVENT = Event(WHERE, WHEN, WHEN, "Dentist", "bring the card", "Hill 3", ("mailto:a@home.test",))
+CONTACT = Contact(WHERE, WHEN, "Mum", ("+44 7700 900123", "m@home.test"), "Organisation: none")
 
 
 def test_sender_text_and_names_of_files_are_found() -> None:
@@ -91,3 +108,40 @@ def test_a_draft_never_looks_sent(basis: str, words: str) -> None:
 
     assert unsent(draft) == words
     assert unsent(msgspec.structs.replace(draft, direction="out")) == ""
+
+
+@pytest.mark.parametrize(
+    ("reading", "words"),
+    [
+        (EMAIL, ("a@home.test", "b@home.test", "School", "words", "letter.pdf")),
+        (EVENT, ("Dentist", "bring the card", "Hill 3", "mailto:a@home.test")),
+        (CONTACT, ("Mum", "+44 7700 900123", "m@home.test", "Organisation: none")),
+    ],
+)
+def test_letters_days_and_names_are_found_by_all_their_words(
+    reading: Email | Event | Contact, words: tuple[str, ...]
+) -> None:
+    assert all(each in words_of(reading) for each in words)
+
+
+def test_a_letter_in_two_mailboxes_is_one_and_one_that_was_changed_is_two() -> None:
+    inbox, backup = likeness(EMAIL, "mail_eml"), likeness(EMAIL, "mail_mbox")
+
+    assert inbox is not None and inbox == backup  # the same letter, whoever read it
+    for change in ({"text": "other"}, {"subject": "Re"}, {"attachments": ()}, {"to": ()}):
+        changed = msgspec.structs.replace(EMAIL, **change)
+        assert likeness(changed, "mail_eml") != inbox
+    assert likeness(msgspec.structs.replace(EMAIL, message_id=None), "mail_eml") is None
+    assert (thread_of(EMAIL), handle_of(EMAIL)) == ("School", "a@home.test")
+
+
+@pytest.mark.parametrize("change", [{"cancelled": True}, {"until": None}, {"place": "Hill 4"}])
+def test_an_entry_that_was_moved_or_cancelled_is_another(change: dict[str, object]) -> None:
+    assert likeness(EVENT, "r") is not None
+    assert likeness(msgspec.structs.replace(EVENT, **change), "r") != likeness(EVENT, "r")
+
+
+def test_a_contact_is_merged_by_all_it_says() -> None:
+    assert likeness(CONTACT, "r") is not None
+    assert likeness(msgspec.structs.replace(CONTACT, handles=()), "r") != likeness(CONTACT, "r")
+    assert (thread_of(CONTACT), handle_of(CONTACT)) == (None, "Mum")

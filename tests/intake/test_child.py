@@ -7,13 +7,17 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
+import everyword.readers
 from everyword.errors import NeedsAnswer
 from everyword.intake import child, wire
 from everyword.model import NO_TIME, Document, Reading, Source, whole
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *readers: object) -> list[wire.Said]:
-    monkeypatch.setattr(child, "READERS", readers)
+def run(
+    monkeypatch: pytest.MonkeyPatch, *readers: object, general: tuple[object, ...] = ()
+) -> list[wire.Said]:
+    monkeypatch.setattr(everyword.readers, "READERS", readers)
+    monkeypatch.setattr(everyword.readers, "GENERAL", general)
     out = io.BytesIO()
     child._work(wire.Task("a", 3, {}, 10), io.BytesIO(), out)
     out.seek(0)
@@ -66,3 +70,15 @@ def test_two_claims_are_said_and_none_is_chosen(monkeypatch: pytest.MonkeyPatch)
 
 def test_nobody_knows_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(monkeypatch, reader(None, claims=False)) == [wire.Done(None, None, None)]
+
+
+def test_a_general_reader_is_asked_only_when_no_other_takes_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    special, first, later = reader(None), reader(None), reader(None)
+    first.NAME, later.NAME = "first", "later"
+
+    for takes, wanted in ((True, "r"), (False, "first")):
+        special.recognises = lambda source, takes=takes: takes
+        said = run(monkeypatch, later, first, special, general=(first, later))
+        assert said[-1] == wire.Done(wanted, 3, None)

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from everyword import chronology
 from everyword.bundle import plan
-from everyword.bundle.printed import Printed, Shown, clock
+from everyword.bundle.printed import Printed, Shown
+from everyword.bundle.printed_times import clock
 from everyword.case.store import Case
 from everyword.case.work import CiteTo, Exhibit
 from everyword.errors import NotFound, WrongUsage

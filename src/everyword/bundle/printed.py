@@ -1,13 +1,10 @@
-"""How one exhibit prints: a transcript, a table, a photo page, a slip, or the PDF itself.
-
-A printed time has the month in words, so that no country reads it the other way round, and says
-its zone or that none is given.
-"""
+"""How one exhibit prints: a transcript, a table, a photo page, a slip, or the PDF itself."""
 
 from collections.abc import Iterable, Iterator
 
 from everyword.archive import BadArchive, members
-from everyword.bundle import plan
+from everyword.bundle import plan, printed_letters
+from everyword.bundle.printed_times import clock, when_words
 from everyword.case.dates import day_words
 from everyword.case.store import HOW, Case
 from everyword.case.work import Exhibit
@@ -17,7 +14,10 @@ from everyword.intake.receive import sha256_of
 from everyword.model import (
     Attachment,
     Call,
+    Contact,
     Document,
+    Email,
+    Event,
     Message,
     Payment,
     Photo,
@@ -25,7 +25,6 @@ from everyword.model import (
     Recording,
     Skipped,
     Source,
-    When,
 )
 
 ORDERS = {
@@ -82,6 +81,9 @@ class Printed:
                 return plan.Text(self._facts(entry), lines, first), False
             case Document():
                 return plan.Given(self._inner(entry)), False
+            case Email() | Event() | Contact():
+                facts = (*printed_letters.facts(entry.reading), *self._facts(entry))
+                return plan.Text(facts, printed_letters.lines(entry.reading)), False
             case Recording():
                 return plan.Slip(self._facts(entry)), False
             case Problem(what=what) | Skipped(what=what):
@@ -98,7 +100,7 @@ class Printed:
         facts = [("File", entry.reading.where[0].path)]
         match entry.reading:
             case Photo(device=device, width=width, height=height):
-                facts.append(("Taken", _when_words(entry.reading.when)))
+                facts.append(("Taken", when_words(entry.reading.when)))
                 if device:
                     facts.append(("Camera", device))
                 if width and height:
@@ -106,7 +108,7 @@ class Printed:
                 if entry.reading.gps:
                     facts.append(("Place in the file", "a location is stored in the file"))
             case Recording(seconds=seconds):
-                facts.append(("Recorded", _when_words(entry.reading.when)))
+                facts.append(("Recorded", when_words(entry.reading.when)))
                 facts.append(("Length", f"{seconds} seconds" if seconds else "not stated"))
                 facts.append(("Listen", "the file travels beside this bundle, in the package"))
             case _:
@@ -159,7 +161,7 @@ class Printed:
             entry.id,
             number,
             " — ".join(
-                part for part in (_when_words(message.when, brief=True), *_marks(message)) if part
+                part for part in (when_words(message.when, brief=True), *_marks(message)) if part
             ),
             "" if message.system else self._name(message.sender),
             message.text,
@@ -223,7 +225,7 @@ class Printed:
             assert isinstance(payment, Payment)
             amount = f"{payment.amount:,} {payment.currency or ''}".strip()
             cells = (
-                _when_words(payment.when, brief=True),
+                when_words(payment.when, brief=True),
                 payment.payee or "",
                 payment.reference or "",
                 amount,
@@ -245,7 +247,7 @@ class Printed:
             length = "not stated" if call.seconds is None else clock(call.seconds)
             answered = {True: "answered", False: "not answered", None: "not stated"}[call.answered]
             who = self._name(call.sender) + " to " + (", ".join(call.to) or "this phone")
-            rows.append(plan.Row(entry.id, (_when_words(call.when), who, answered, length)))
+            rows.append(plan.Row(entry.id, (when_words(call.when), who, answered, length)))
         facts = (("Calls", f"{len(entries)} chosen"),)
         return plan.Table(facts, ("Date", "Who", "Answered", "Length"), "lllr", tuple(rows))
 
@@ -311,22 +313,6 @@ def _dates(entries: Iterable[Entry]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _when_words(when: When, brief: bool = False) -> str:
-    """3 April 2024, 21:07 with its zone; `brief` leaves out "zone not given" (said once above)."""
-    if when.local is None:
-        return when.text or "no date in the source"
-    if len(when.local) < 10:
-        return when.local
-    words = day_words(when.local)
-    if "T" in when.local:
-        words += f", {when.local[11:]}" if when.precision == "second" else f", {when.local[11:16]}"
-        if when.zone:
-            words += f" {when.zone}"
-        elif not brief:
-            words += " (zone not given)"
-    return words
-
-
 def _zone_words(entries: list[Entry]) -> str:
     zones = {
         f"{each.reading.when.zone} ({each.reading.when.basis})"
@@ -336,8 +322,3 @@ def _zone_words(entries: list[Entry]) -> str:
         if isinstance(each.reading, Message)
     }
     return "; ".join(sorted(zones))
-
-
-def clock(seconds: int) -> str:
-    """90 as 1:30."""
-    return f"{seconds // 60}:{seconds % 60:02}"

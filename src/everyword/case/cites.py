@@ -6,7 +6,7 @@ from typing import NoReturn
 from everyword.case.work import CiteTo
 from everyword.errors import WrongUsage
 from everyword.index.store import Entry
-from everyword.model import Document, Message, Recording
+from everyword.model import Contact, Document, Email, Event, Message, Recording
 
 
 def check_cite(entry: Entry, cite: CiteTo) -> None:
@@ -31,8 +31,10 @@ def check_cite(entry: Entry, cite: CiteTo) -> None:
 
 def _text(reading: object) -> str:
     match reading:
-        case Message():
+        case Message() | Contact():
             return reading.text
+        case Email(subject=title) | Event(title=title):
+            return f"{title or ''}\n{reading.text}"
         case Document():
             return "\n".join(reading.text)
         case _:

@@ -12,7 +12,17 @@ from everyword.errors import NotFound
 from everyword.index.store import Entry, Query, SourceRow
 from everyword.index.words import unsent, when_of
 from everyword.lines import to_json
-from everyword.model import Call, Document, Message, Payment, Photo, Recording
+from everyword.model import (
+    Call,
+    Contact,
+    Document,
+    Email,
+    Event,
+    Message,
+    Payment,
+    Photo,
+    Recording,
+)
 
 KINDS = ("message", "call", "payment", "photo", "recording", "document", "skipped", "problem")
 
@@ -97,6 +107,12 @@ def summary(entry: Entry) -> str:
         case Message(sender=sender, text=text, system=system):
             state = f"[{unsent(entry.reading)}] " if unsent(entry.reading) else ""
             return text if system else f"{state}{sender or 'this phone'}: {text}"
+        case Email(sender=sender, subject=subject, text=text):
+            return f"{sender or 'nobody named'}: {subject or 'no subject'}: {text[:200]}"
+        case Event(title=title, place=place, text=text):
+            return " ".join(part for part in (title, place, text[:200]) if part)
+        case Contact(name=name, handles=handles):
+            return f"{name or 'no name'}: {', '.join(handles)}"
         case Call(sender=sender, to=to):
             return f"{sender or 'this phone'} to {', '.join(to) or 'this phone'}"
         case Payment(amount=amount, currency=currency, payee=payee, reference=reference):

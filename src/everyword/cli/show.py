@@ -5,12 +5,13 @@ import sys
 
 import click
 
+from everyword.bundle import printed_letters
 from everyword.case.store import HOW
 from everyword.cli.list_ import summary
 from everyword.cli.settings import Settings, pass_settings, printable
 from everyword.index.words import when_of
 from everyword.lines import to_json
-from everyword.model import Document
+from everyword.model import Contact, Document, Email, Event
 
 
 @click.command()
@@ -35,6 +36,9 @@ def show(settings: Settings, id: str, raw: bool, as_json: bool) -> None:
         lines = [f"{entry.id}  {type(entry.reading).__name__.lower()}", ""]
         if isinstance(entry.reading, Document) and entry.reading.text:
             lines += ["\n".join(entry.reading.text), ""]
+        elif isinstance(entry.reading, Email | Event | Contact):
+            lines += [f"{label:<10}{said}" for label, said in printed_letters.facts(entry.reading)]
+            lines += ["", *printed_letters.lines(entry.reading), ""]
         else:
             lines += [summary(entry), ""]
         if when is not None:

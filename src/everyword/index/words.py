@@ -6,7 +6,10 @@ import msgspec
 
 from everyword.model import (
     Call,
+    Contact,
     Document,
+    Email,
+    Event,
     Message,
     Payment,
     Photo,
@@ -24,21 +27,35 @@ def words_of(reading: Reading) -> str:
     """The text that search looks in."""
     match reading:
         case Message():
-            names = " ".join(each.name for each in reading.attachments)
-            return "\n".join(part for part in (reading.sender, reading.text, names) if part)
+            return _lines(reading.sender, reading.text, _names(reading))
+        case Email():
+            people = " ".join((reading.sender or "", *reading.to, *reading.cc))
+            return _lines(people, reading.subject, reading.text, _names(reading))
         case Call():
             return " ".join(part for part in (reading.sender, *reading.to) if part)
         case Payment():
-            parts = (reading.payee, reading.reference, str(reading.amount), reading.account)
-            return "\n".join(part for part in parts if part)
+            money = (str(reading.amount), reading.account)
+            return _lines(reading.payee, reading.reference, *money)
+        case Event():
+            return _lines(reading.title, reading.text, reading.place, " ".join(reading.people))
+        case Contact():
+            return _lines(reading.name, *reading.handles, reading.text)
         case Document():
-            return "\n".join(part for part in (reading.title, *reading.text) if part)
+            return _lines(reading.title, *reading.text)
         case Photo():
-            return "\n".join(part for part in (reading.where[0].path, reading.device) if part)
+            return _lines(reading.where[0].path, reading.device)
         case Recording():
             return reading.where[0].path
         case Skipped() | Problem():
             return reading.what
+
+
+def _names(reading: Message | Email) -> str:
+    return " ".join(each.name for each in reading.attachments)
+
+
+def _lines(*parts: str | None) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 def when_of(reading: Reading) -> When | None:
@@ -68,7 +85,7 @@ def local_of(reading: Reading) -> str:
 
 def thread_of(reading: Reading) -> str | None:
     match reading:
-        case Message():
+        case Message() | Email():
             return reading.thread
         case Payment():
             return reading.account
@@ -78,8 +95,10 @@ def thread_of(reading: Reading) -> str | None:
 
 def handle_of(reading: Reading) -> str | None:
     match reading:
-        case Message() | Call():
+        case Message() | Email() | Call():
             return reading.sender
+        case Contact():
+            return reading.name
         case Payment():
             return reading.payee
         case _:
@@ -98,11 +117,22 @@ def likeness(reading: Reading, reader: str | None) -> bytes | None:
     match reading:
         case Message(when=When(local=str()), thread=str()):
             who = (reading.thread, reading.sender, reading.to, reading.system)
-            files = tuple((each.name, each.sha256) for each in reading.attachments)
-            seen = ("message", reader, _exactly(reading.when), who, reading.text, files)
+            seen = ("message", reader, _exactly(reading.when), who, reading.text, _files(reading))
+        case Email(when=When(local=str()), message_id=str()):
+            # The same letter in two mailboxes; one that was changed on the way stays two.
+            head = (reading.sender, reading.to, reading.cc, reading.subject)
+            time = reading.when.utc or reading.when.local
+            seen = ("email", reading.message_id, time, head, reading.text, _files(reading))
+        case Event(when=When(local=str())):
+            what = (reading.title, reading.text, reading.place, reading.people)
+            until = reading.until and reading.until.local
+            days = (until, reading.recurrence, reading.occurrences, reading.cancelled)
+            seen = ("event", reader, _exactly(reading.when), what, days)
+        case Contact():
+            seen = ("contact", reader, reading.name, reading.handles, reading.text)
         case Call(when=When(local=str())):
-            what = (reading.sender, reading.to, reading.direction, reading.seconds)
-            seen = ("call", reader, _exactly(reading.when), what)
+            ends = (reading.sender, reading.to, reading.direction, reading.seconds)
+            seen = ("call", reader, _exactly(reading.when), ends)
         case Payment(when=When(local=str())):
             money = (reading.account, str(reading.amount), reading.currency)
             words = (reading.payee, reading.reference)
@@ -110,6 +140,10 @@ def likeness(reading: Reading, reader: str | None) -> bytes | None:
         case _:
             return None
     return hashlib.sha256(_packer.encode(seen)).digest()[:16]
+
+
+def _files(reading: Message | Email) -> tuple[tuple[str, str | None], ...]:
+    return tuple((each.name, each.sha256) for each in reading.attachments)
 
 
 def _exactly(when: When) -> str | None:

@@ -15,7 +15,7 @@ import msgspec
 from everyword.errors import NeedsAnswer
 from everyword.intake import wire
 from everyword.model import Reading, Source
-from everyword.readers import READERS, Reader
+from everyword.readers import Reader, claiming
 from everyword.streams import RangeStream
 
 MEMORY = 4 << 30
@@ -65,7 +65,7 @@ def _work(task: wire.Task, inward: BinaryIO, outward: BinaryIO) -> None:
     reader: Reader | None = None
     fault: str | None = None
     try:
-        claims = [each for each in READERS if each.recognises(source)]
+        claims = claiming(source)
         if len(claims) > 1:
             wire.send(outward, wire.Claimed(tuple(each.NAME for each in claims)))
             return

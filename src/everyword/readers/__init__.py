@@ -41,3 +41,12 @@ READERS: tuple[Reader, ...] = (
     sms_backup_xml,
     text,
 )
+
+GENERAL: tuple[Reader, ...] = (text,)
+"""Asked in this order, and only about what no other reader takes: most formats are text as well."""
+
+
+def claiming(source: Source) -> list[Reader]:
+    """The readers whose file this is: one, or none; two or more are a fault to be said."""
+    found = [each for each in READERS if each not in GENERAL and each.recognises(source)]
+    return found or [each for each in GENERAL if each.recognises(source)][:1]

@@ -31,7 +31,6 @@ from everyword.model import (
     Source,
     whole,
 )
-from everyword.readers import bank_ofx, chat_whatsapp, document_pdf, sms_backup_xml
 
 NAME, TITLE, VERSION = "text", "plain text", 1
 
@@ -79,10 +78,7 @@ def recognises(source: Source) -> bool:
     start = text.lstrip()
     if text.startswith(_FIRST_LETTERS) or _JSON.match(start) or _is_markup(start):
         return False
-    if _is_mail(text) or _is_table(text, len(head) == source.size):
-        return False
-    others = (chat_whatsapp, bank_ofx, sms_backup_xml, document_pdf)
-    return not any(other.recognises(source) for other in others)
+    return not (_is_mail(text) or _is_table(text, len(head) == source.size))
 
 
 def _head_text(head: bytes, complete: bool) -> str | None:
