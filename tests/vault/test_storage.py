@@ -100,3 +100,59 @@ def test_only_plain_files_are_opened(tmp_path: Path) -> None:
     for name in ("link", "pipe", ".", "none"):
         with pytest.raises(OSError):
             storage.open_plain(tmp_path / name)
+
+
+class Slow:
+    """Stands for `flush_early`: counts how many run, and fails at the one wanted."""
+
+    def __init__(self, fails_at: int | None = None) -> None:
+        self.fails_at, self.begun, self.at_once, self.most = fails_at, 0, 0, 0
+
+    def __call__(self, file: int) -> None:
+        self.begun += 1
+        self.at_once += 1
+        self.most = max(self.most, self.at_once)
+        os.fsync(file)
+        self.at_once -= 1
+        if self.begun == self.fails_at:
+            raise StorageFailed(reason="the disk reported a fault")
+
+
+def write_long(path: Path, parts: int) -> None:
+    with storage.written_anew(path.parent, path) as file, storage.Early(file) as early:
+        for _ in range(parts):
+            storage.write(file, bytes(1000))
+            early.wrote(1000)
+
+
+def test_a_long_file_is_flushed_while_it_is_written_one_flush_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow()
+    monkeypatch.setattr(storage, "EARLY", 3000)
+    monkeypatch.setattr(storage, "flush_early", slow)
+    write_long(tmp_path / "file", 300)
+
+    assert 1 <= slow.begun <= 100 and slow.most == 1
+    assert (tmp_path / "file").stat().st_size == 300_000
+
+
+def test_a_short_file_is_flushed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow()
+    monkeypatch.setattr(storage, "flush_early", slow)
+    write_long(tmp_path / "file", 300)
+
+    assert slow.begun == 0
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_fault_that_only_an_early_flush_was_told_of_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """The kernel says it once: the flush at the end would say that all is well."""
+    monkeypatch.setattr(storage, "EARLY", 1000)
+    monkeypatch.setattr(storage, "flush_early", Slow(fails_at=at))
+    with pytest.raises(StorageFailed, match="fault"):
+        write_long(tmp_path / "file", 1 if at == 1 else 3000)
+
+    assert list(tmp_path.iterdir()) == []

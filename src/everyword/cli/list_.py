@@ -1,6 +1,7 @@
 """everyword list: the timeline, or the sources it comes from."""
 
 import json
+from typing import get_args
 
 import click
 import msgspec
@@ -21,10 +22,11 @@ from everyword.model import (
     Message,
     Payment,
     Photo,
+    Reading,
     Recording,
 )
 
-KINDS = ("message", "call", "payment", "photo", "recording", "document", "skipped", "problem")
+KINDS = tuple(str(each.__struct_config__.tag) for each in get_args(Reading))
 
 
 @click.command(name="list")

@@ -60,6 +60,7 @@ _FORMS: Final[dict[str, re.Pattern[str]]] = {
     "locked": re.compile(r"1"),
     "was": re.compile(r"file|chunk|note|derived"),
 }
+_AS_IT_IS = re.compile(r"[!-$&-~](?:[ -$&-~]*[!-$&-~])?")
 _ESCAPE = re.compile(r"%(?:u([0-9A-F]{4})|([0-9A-F]{2}))|%|[^%]+")
 _OLD: Final = unicodedata.ucd_3_2_0
 _BLANK: Final = frozenset(
@@ -204,6 +205,8 @@ def _check_extra(kind: str, extra: tuple[tuple[str, str], ...]) -> None:
 
 def _escape(value: str) -> str:
     """Percent-encode the bytes of everything that could be misread, mislaid or normalised away."""
+    if _AS_IT_IS.fullmatch(value):
+        return value
     written = _spell(value, wide=False)
     # Surrogates that together spell valid UTF-8 would read back as another text.
     return written if _unescape(written) == value else _spell(value, wide=True)

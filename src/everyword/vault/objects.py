@@ -104,11 +104,12 @@ def write(file: int, recipient: str, leaf_text: bytes, size: int, blocks: Iterab
     `blocks` raises comes through.
     """
     cipher = hashlib.sha256()
-    with Hashing(size > BESIDE) as hashing:
+    with Hashing(size > BESIDE) as hashing, storage.Early(file) as early:
 
         def put(sealed: bytearray) -> None:
             hashing.update(cipher, sealed)
             storage.write(file, sealed)
+            early.wrote(len(sealed))
 
         writer = AgeWriter(recipient, put)
         writer.write(leaf_text + b"\n")
