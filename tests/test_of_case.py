@@ -163,3 +163,24 @@ def test_a_picture_in_a_zip_has_its_own_hash(case: Case, tmp_path: Path) -> None
     assert isinstance(page, plan.Picture)
     assert dict(page.facts)["SHA-256"] == hashlib.sha256(picture).hexdigest()
     assert page.source.size == len(picture)
+
+
+def test_what_another_copy_has_is_printed_beside_the_message(case: Case, tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    lines = [line for line in CHAT.splitlines(True) if not line.startswith("20/")]
+    text = "".join(lines).replace(
+        "Alex: message of day 15", "Alex: message of day 51 <This message was edited>"
+    )
+    (folder / "WhatsApp Chat with Sam.txt").write_text(text)
+    list(case.add([folder], Said("own-device"), lambda row, fresh: None, Quiet()))
+    chosen = [item(case, "message 15"), item(case, "message 20")]
+    case.add_exhibit("T", tuple(chosen), 0)
+
+    transcript = content(case)
+    assert isinstance(transcript, plan.Transcript)
+    one, two = transcript.lines
+    name = "other/WhatsApp Chat with Sam.txt"
+    assert one.text == "message of day 15"
+    assert f"marked as edited in {name} — in {name}: “message of day 51" in one.when
+    assert two.when.endswith(f"not in {name}, which covers this time")

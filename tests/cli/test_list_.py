@@ -1,5 +1,6 @@
 """everyword list: the timeline, narrowed; a message never moves the terminal."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -42,3 +43,39 @@ def test_an_open_question_is_among_the_problems(in_case: Run, tmp_path: Path) ->
     in_case("add", "chat.txt")
 
     assert "3rd of April" in in_case("list", "--problems").out
+
+
+def second_export(tmp_path: Path) -> Path:
+    """As the other phone has it: one message edited, one that is not there."""
+    folder = tmp_path / "other phone"
+    folder.mkdir()
+    path = folder / "WhatsApp Chat with Sam.txt"
+    path.write_text(
+        "13/03/2024, 20:00 - Sam: are you there\n"
+        "13/03/2024, 21:07 - Alex: I will send money on Monday\nand the rest next week"
+        " <This message was edited>\n"
+        "15/03/2024, 08:00 - Sam: money has not come\n"
+    )
+    return path
+
+
+def test_copies_that_differ_are_said_when_added_and_listed(filled: Run, tmp_path: Path) -> None:
+    said = filled("add", second_export(tmp_path))
+    assert "Copies of one conversation differ: 1 edited; 1 text; 1 stand in one copy" in said.err
+    assert len(ids(filled)) == 5  # and not six: the edited one is one message
+
+    listed = filled("list", "--differences").out
+    assert "has other words: “I will send money on Monday and the rest next week" in listed
+    assert "does not have it, although it covers this time" in listed
+    (changed, missing) = [
+        json.loads(line) for line in filled("list", "--differences", "--json").out.splitlines()
+    ]
+    assert [told["what"] for told in changed["differences"]] == ["edited", "text"]
+    assert changed["differences"][1]["reading"]["text"].startswith("I will send money on Monday")
+    assert (missing["text"], missing["differences"][0]["reading"]) == ("ok 😀", None)
+    assert "differs   " in filled("show", changed["id"]).out
+    assert filled("add", tmp_path / "other phone").err == ""  # nothing new to say
+
+
+def test_without_two_copies_nothing_differs(filled: Run) -> None:
+    assert "No two copies" in filled("list", "--differences").err

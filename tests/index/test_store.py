@@ -234,7 +234,7 @@ def test_two_chats_without_a_name_are_two_conversations(index: Index) -> None:
     assert [len(index.thread(entry)) for entry in index.find(Query())] == [1, 1]
 
 
-def test_another_file_under_the_same_name_is_another_message(index: Index) -> None:
+def test_another_file_under_the_same_name_is_a_difference_and_both_are_kept(index: Index) -> None:
     def with_file(sha256: str | None) -> Message:
         plain = said(1, "2024-03-01T10:00:00", "IMG.jpg (file attached)")
         attached = (Attachment("IMG.jpg", sha256, sha256 is not None),)
@@ -243,7 +243,13 @@ def test_another_file_under_the_same_name_is_another_message(index: Index) -> No
     fill(index, source(index, "a", "a.zip"), with_file("aa" * 32))
     account = fill(index, source(index, "b", "b.zip"), with_file("bb" * 32))
 
-    assert account.doubled == 0 and index.count(Query()) == 2
+    assert account.doubled == 0
+    (entry,) = index.find(Query())
+    (told,) = index.differences(entry)
+    assert (told.what, told.source) == ("media", "b.zip")
+    assert isinstance(entry.reading, Message) and isinstance(told.reading, Message)
+    assert entry.reading.attachments[0].sha256 == "aa" * 32
+    assert told.reading.attachments[0].sha256 == "bb" * 32
 
 
 def test_an_index_that_is_not_there_is_never_made_anew_unasked(tmp_path: Path) -> None:

@@ -161,7 +161,13 @@ class Printed:
             entry.id,
             number,
             " — ".join(
-                part for part in (when_words(message.when, brief=True), *_marks(message)) if part
+                part
+                for part in (
+                    when_words(message.when, brief=True),
+                    *_marks(message),
+                    *self._otherwise(entry),
+                )
+                if part
             ),
             "" if message.system else self._name(message.sender),
             message.text,
@@ -170,6 +176,26 @@ class Printed:
             left_out,
             tuple(self._attached(entry, each) for each in message.attachments),
         )
+
+    def _otherwise(self, entry: Entry) -> Iterator[str]:
+        """What another copy of the conversation has instead: nothing is chosen away."""
+        for told in self._case.index.differences(entry):
+            match told.what, told.reading:
+                case "missing", _:
+                    yield f"not in {told.source}, which covers this time"
+                case "clock", Message(when=when):
+                    yield f"in {told.source}: {when_words(when, brief=True)}"
+                case "sender", Message(sender=sender):
+                    yield f"in {told.source}: from {sender or 'this phone'}"
+                case (("text" | "deleted"), Message(text=text)):
+                    yield f"in {told.source}: “{text}”"
+                case "media", Message(attachments=files):
+                    names = ", ".join(f"{each.name} {each.sha256 or 'left out'}" for each in files)
+                    yield f"in {told.source}: {names or 'no file'}"
+                case "edited", Message(edited=True):
+                    yield f"marked as edited in {told.source}"
+                case _:
+                    pass
 
     def _name(self, handle: str | None) -> str:
         """Handle first, as the source has it; then who somebody says it is."""

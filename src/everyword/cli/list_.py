@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from everyword.case.store import Case
+from everyword.cli import compared
 from everyword.cli.add import account_words
 from everyword.cli.settings import Settings, days, pass_settings, printable, remark, table
 from everyword.errors import NotFound
@@ -38,6 +39,8 @@ KINDS = tuple(str(each.__struct_config__.tag) for each in get_args(Reading))
 @click.option("--to", "until", help="Up to and with this day, month or year.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @click.option("--problems", is_flag=True, help="Only what could not be read.")
+@click.option("--differences", is_flag=True,
+              help="Where copies of one conversation differ, and what one lacks.")  # fmt: skip
 @click.option("--sources", is_flag=True, help="The files, and what became of each.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per item.")
 @pass_settings
@@ -51,6 +54,7 @@ def list_(
     until: str | None,
     limit: int | None,
     problems: bool,
+    differences: bool,
     sources: bool,
     as_json: bool,
 ) -> None:
@@ -59,6 +63,9 @@ def list_(
     with settings.open() as case:
         if sources:
             _sources(case.index.sources(), as_json, case.waiting())
+            return
+        if differences:
+            _differences(case, as_json)
             return
         handles = _handles(case, who) if who else None
         kind = "problem" if problems else kind
@@ -80,6 +87,23 @@ def list_(
                     )
         if not found:
             remark("Nothing here fits." if case.index.sources() else "Nothing was added yet.")
+
+
+def _differences(case: Case, as_json: bool) -> None:
+    found = 0
+    for entry in case.index.differing():
+        found += 1
+        if as_json:
+            click.echo(compared.as_json(case, entry))
+            continue
+        click.echo(printable(one_line(entry)))
+        for line in compared.lines(case, entry):
+            click.echo(printable(f"    {' '.join(line.split())}"))
+    if not as_json:
+        for hole in case.index.holes():
+            click.echo(printable(compared.hole_words(case, hole)))
+    if not found:
+        remark("No two copies of a conversation differ.")
 
 
 def _handles(case: Case, who: str) -> tuple[str, ...]:

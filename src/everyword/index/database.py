@@ -40,6 +40,23 @@ CREATE TABLE IF NOT EXISTS place (
     id TEXT NOT NULL,             -- the id the item would have, had it been met here first
     path TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, unit TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS copy (       -- one source's messages of one conversation
+    source TEXT NOT NULL, reader TEXT NOT NULL, thread TEXT NOT NULL,
+    first TEXT NOT NULL, last TEXT NOT NULL      -- local times
+);
+CREATE TABLE IF NOT EXISTS variant (    -- another copy's version of an item
+    item INTEGER PRIMARY KEY, of INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS difference (
+    item INTEGER NOT NULL,
+    other INTEGER,                -- the version of that copy; null where it has none
+    source TEXT NOT NULL,         -- the copy that differs
+    what TEXT NOT NULL, said TEXT
+);
+CREATE INDEX IF NOT EXISTS copy_thread ON copy (reader, thread);
+CREATE INDEX IF NOT EXISTS copy_source ON copy (source);
+CREATE INDEX IF NOT EXISTS variant_of ON variant (of);
+CREATE INDEX IF NOT EXISTS difference_item ON difference (item);
 CREATE INDEX IF NOT EXISTS item_sort ON item (sort, n);
 CREATE INDEX IF NOT EXISTS item_thread ON item (thread, reader, sort, n);
 CREATE UNIQUE INDEX IF NOT EXISTS item_twin ON item (twin) WHERE twin IS NOT NULL;

@@ -1,7 +1,5 @@
 """Putting readings into the index and finding them again."""
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -9,20 +7,17 @@ from typing import Any, Self
 import msgspec
 from msgspec import Struct
 
-from everyword.accounting import Account, Names, Read
+from everyword.accounting import Account, Read
 from everyword.errors import NotFound, NotOne
-from everyword.index import database
-from everyword.index.words import (
-    handle_of,
-    likeness,
-    local_of,
-    sort_of,
-    thread_of,
-    words_of,
-)
+from everyword.index import database, merging
+from everyword.index.filling import Filler
+from everyword.index.merging import Hole
+from everyword.index.query import Query, conditions
+from everyword.index.words import thread_of
 from everyword.model import Locator, Reading
 
-_pack = msgspec.msgpack.Encoder().encode
+__all__ = ["Entry", "Index", "Query", "SourceRow", "Told"]
+
 _unpack: msgspec.msgpack.Decoder[Reading] = msgspec.msgpack.Decoder(Reading)
 
 
@@ -53,17 +48,13 @@ class Entry(Struct, frozen=True):
     reading: Reading
 
 
-class Query(Struct, frozen=True):
-    """What to list; every part narrows. Times compare as text: "2024-05" is before "2024-05-03"."""
+class Told(Struct, frozen=True):
+    """One difference in words' reach: the copy it is in, and that copy's version if it has one."""
 
-    words: str | None = None
-    kind: str | None = None
-    thread: str | None = None
-    handles: tuple[str, ...] | None = None
-    since: str | None = None
-    until: str | None = None
-    source: str | None = None
-    limit: int | None = None
+    what: str
+    said: str | None
+    source: str
+    reading: Reading | None
 
 
 class Index:
@@ -132,7 +123,7 @@ class Index:
 
     def _leave(self, object: str, state: str, words: str) -> None:
         with database.transaction(self.connection):
-            self._empty(object)
+            self._settle(self._empty(object))
             self.connection.execute(
                 "UPDATE source SET state = ?, question = ?, account = NULL WHERE object = ?",
                 (state, words, object),
@@ -145,14 +136,14 @@ class Index:
         """
         account: Account | None = None
         with database.transaction(self.connection):
-            self._empty(row.object)
-            filler = _Filler(self.connection, row)
+            touched = self._empty(row.object)
+            filler = Filler(self.connection, row.object, row.sha256, row.name)
             for read in readings:
                 if isinstance(read, Account):
                     account = msgspec.structs.replace(read, doubled=filler.doubled)
                 else:
                     filler.put(read.reading, read.reader)
-            filler.finish()
+            self._settle(touched | filler.finish())
             assert account is not None, "readings end with their account"
             self.connection.execute(
                 "UPDATE source SET state = 'read', question = NULL, account = ? WHERE object = ?",
@@ -160,13 +151,17 @@ class Index:
             )
         return account
 
-    def _empty(self, object: str) -> None:
-        """Take out what an earlier reading of this source put in, and only that."""
+    def _empty(self, object: str) -> set[tuple[str, str]]:
+        """Take out what an earlier reading of this source put in, and only that.
+
+        The conversations it had a copy of: they are to be settled when their rows are in order.
+        """
         run = self.connection.execute
         alone = (
             "SELECT item FROM place WHERE source = ?1 AND item NOT IN"
             " (SELECT item FROM place WHERE source <> ?1)"
         )
+        touched = merging.empty(run, object, alone)
         run(
             "INSERT INTO found (found, rowid, words)"
             f" SELECT 'delete', n, words FROM item WHERE n IN ({alone})",
@@ -174,6 +169,11 @@ class Index:
         )
         run(f"DELETE FROM item WHERE n IN ({alone})", (object,))
         run("DELETE FROM place WHERE source = ?", (object,))
+        return touched
+
+    def _settle(self, conversations: set[tuple[str, str]]) -> None:
+        for reader, thread in sorted(conversations):
+            merging.settle(self.connection.execute, reader, thread)
 
     def forget(self, object: str) -> dict[str, str]:
         """Take a deleted source out, also from the free pages of the file and the word list.
@@ -184,7 +184,7 @@ class Index:
         run = self.connection.execute
         renamed: dict[str, str] = {}
         with database.transaction(self.connection):
-            self._empty(object)
+            touched = self._empty(object)
             orphans = "id NOT IN (SELECT id FROM place WHERE item = n)"
             for n, old in run(f"SELECT n, id FROM item WHERE {orphans}").fetchall():
                 new = run("SELECT id FROM place WHERE item = ? LIMIT 1", (n,)).fetchone()[0]
@@ -193,6 +193,7 @@ class Index:
             place = "SELECT source FROM place WHERE item = n LIMIT 1"
             run(f"UPDATE item SET source = ({place}) WHERE source = ?", (object,))
             run("DELETE FROM source WHERE object = ?", (object,))
+            self._settle(touched)
             run("INSERT INTO found (found) VALUES ('optimize')")
         run("VACUUM")
         run("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -204,7 +205,8 @@ class Index:
         """By its id or enough of its first letters. Raises NotFound, NotOne."""
         rows = self.connection.execute(
             "SELECT DISTINCT i.n, i.id, i.source, i.reader, i.body FROM place p"
-            " JOIN item i ON i.n = p.item WHERE p.id >= ? AND p.id < ? LIMIT 5",
+            " LEFT JOIN variant v ON v.item = p.item JOIN item i ON i.n = coalesce(v.of, p.item)"
+            " WHERE p.id >= ? AND p.id < ? LIMIT 5",
             (id.lower(), id.lower() + "\x7f"),
         ).fetchall()
         exact = [row for row in rows if row[1] == id.lower()]
@@ -214,7 +216,7 @@ class Index:
 
     def find(self, query: Query) -> Iterator[Entry]:
         """Oldest first; things without a time last. Streams: a long list costs no memory."""
-        where, values = _conditions(query)
+        where, values = conditions(query)
         sql = (
             "SELECT n, id, source, reader, body FROM item"
             f"{' WHERE ' + ' AND '.join(where) if where else ''}"
@@ -226,7 +228,7 @@ class Index:
             yield self._entry(row)
 
     def count(self, query: Query) -> int:
-        where, values = _conditions(query)
+        where, values = conditions(query)
         sql = f"SELECT count(*) FROM item{' WHERE ' + ' AND '.join(where) if where else ''}"
         return int(self.connection.execute(sql, values).fetchone()[0])
 
@@ -239,6 +241,7 @@ class Index:
         source = like.source if name is None else None
         sql = (
             "SELECT n, id FROM item WHERE thread IS ? AND reader IS ? AND kind = 'message'"
+            " AND n NOT IN (SELECT item FROM variant)"
             " AND (? IS NULL OR source = ?) ORDER BY sort, n"
         )
         found = self.connection.execute(sql, (name, like.reader, source, source))
@@ -248,133 +251,58 @@ class Index:
         """The sealed objects that these items (full ids) stand in, in any of their places."""
         objects: set[str] = set()
         for item in items:
-            sql = "SELECT source FROM place WHERE item IN (SELECT item FROM place WHERE id = ?)"
+            of = (
+                "SELECT coalesce(v.of, p.item) FROM place p LEFT JOIN variant v ON v.item = p.item"
+                " WHERE p.id = ?1"
+            )
+            sql = (
+                f"SELECT source FROM place WHERE item IN ({of})"
+                f" OR item IN (SELECT item FROM variant WHERE of IN ({of}))"
+            )
             objects.update(row[0] for row in self.connection.execute(sql, (item,)))
         return objects
+
+    # Copies compared
+
+    def differences(self, entry: Entry) -> list[Told]:
+        """How other copies of a message differ from it, with their versions."""
+        run = self.connection.execute
+        told = []
+        for each in merging.differences(run, entry.n):
+            row = run("SELECT name FROM source WHERE object = ?", (each.source,)).fetchone()
+            body = run("SELECT body FROM item WHERE n = ?", (each.other,)).fetchone()
+            reading = _unpack.decode(body[0]) if body else None
+            told.append(Told(each.what, each.said, row[0], reading))
+        return told
+
+    def differing(self, what: str | None = None) -> Iterator[Entry]:
+        """The messages of which copies differ (in this), in order of time."""
+        for row in self.connection.execute(
+            "SELECT n, id, source, reader, body FROM item WHERE n IN"
+            " (SELECT item FROM difference WHERE ?1 IS NULL OR what = ?1) ORDER BY sort, n",
+            (what,),
+        ):
+            yield self._entry(row)
+
+    def difference_counts(self) -> dict[str, int]:
+        """How many messages differ between copies, for each way they can."""
+        sql = "SELECT what, count(DISTINCT item) FROM difference GROUP BY what ORDER BY what"
+        return {row[0]: row[1] for row in self.connection.execute(sql)}
+
+    def holes(self) -> list[Hole]:
+        """Times of which one copy has nothing although others do, and it goes on afterwards."""
+        return list(merging.holes(self.connection.execute))
 
     def _entry(self, row: Any) -> Entry:
         reading = _unpack.decode(row[4])
         places = self.connection.execute(
-            "SELECT path, first, last, unit FROM place WHERE item = ? ORDER BY rowid", (row[0],)
+            "SELECT path, first, last, unit FROM place"
+            " WHERE item = ?1 OR item IN (SELECT item FROM variant WHERE of = ?1)"
+            " ORDER BY item <> ?1, rowid",
+            (row[0],),
         ).fetchall()
         where = tuple(Locator(*place) for place in places)
         return Entry(row[0], row[1], row[2], row[3], msgspec.structs.replace(reading, where=where))
-
-
-class _Filler:
-    """Puts the readings of one source in; merges those another source already gave."""
-
-    def __init__(self, connection: Any, row: SourceRow) -> None:
-        self.doubled = 0
-        self._run = connection.execute
-        self._object = row.object
-        self._names = Names(row.sha256, row.name)
-        self._last = self._run("SELECT coalesce(max(n), 0) FROM item").fetchone()[0]
-        same = "SELECT 1 FROM source WHERE sha256 = ? AND object <> ?"
-        self._is_twice = self._run(same, (row.sha256, row.object)).fetchone() is not None
-
-    def put(self, reading: Reading, reader: str | None) -> None:
-        id = self._names.id_of(reading)  # for a merged one too: the next one's id must not shift
-        twin = likeness(reading, reader)
-        number: int | None = None
-        if twin is not None:
-            twin, number = self._twin(twin)
-        if number is None and self._is_twice:
-            # The very bytes under the very name, sealed twice: kept while locked, for one.
-            found = self._run("SELECT n FROM item WHERE id = ?", (id,)).fetchone()
-            number = found[0] if found else None
-        if number is None:
-            number = self._insert(id, reading, reader, twin)
-        else:
-            self.doubled += 1
-        for place in reading.where:
-            self._run(
-                "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (number, self._object, id, place.path, place.first, place.last, place.unit),
-            )
-
-    def _twin(self, alike: bytes) -> tuple[bytes, int | None]:
-        """The n-th "ok" of a minute here is the n-th "ok" of that minute there, never another."""
-        ordinal = 0
-        while True:
-            twin = hashlib.sha256(alike + ordinal.to_bytes(4, "big")).digest()[:16]
-            row = self._run("SELECT n FROM item WHERE twin = ?", (twin,)).fetchone()
-            if row is None:
-                return twin, None
-            here = self._run(
-                "SELECT 1 FROM place WHERE item = ? AND source = ? LIMIT 1", (row[0], self._object)
-            ).fetchone()
-            if here is None:
-                return twin, row[0]
-            ordinal += 1
-
-    def _insert(self, id: str, reading: Reading, reader: str | None, twin: bytes | None) -> int:
-        words = words_of(reading)
-        number = self._run(
-            "INSERT INTO item"
-            " (id, kind, sort, local, reader, thread, handle, twin, source, body, words)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                id,
-                type(reading).__name__.lower(),
-                sort_of(reading),
-                local_of(reading),
-                reader,
-                thread_of(reading),
-                handle_of(reading),
-                twin,
-                self._object,
-                _pack(reading),
-                words,
-            ),
-        ).lastrowid
-        return int(number)
-
-    def finish(self) -> None:
-        """Search learns the words of all new items at once: cheaper than one by one."""
-        self._run(
-            "INSERT INTO found (rowid, words) SELECT n, words FROM item WHERE n > ?", (self._last,)
-        )
-
-
-def _conditions(query: Query) -> tuple[list[str], list[Any]]:
-    where: list[str] = []
-    values: list[Any] = []
-
-    def add(condition: str, *given: Any) -> None:
-        where.append(condition)
-        values.extend(given)
-
-    if query.words:
-        _add_words(query.words, add)
-    if query.kind:
-        add("kind = ?", query.kind)
-    if query.thread:
-        add("thread = ?", query.thread)
-    if query.handles is not None:
-        add(f"handle IN ({', '.join('?' * len(query.handles))})", *query.handles)
-    if query.since:
-        add("local >= ?", query.since)
-    if query.until:
-        add("local <> '' AND local < ?", query.until + "\x7f")
-    if query.source:
-        add("n IN (SELECT item FROM place WHERE source = ?)", query.source)
-    return where, values
-
-
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-
-def _add_words(words: str, add: Any) -> None:
-    """Every word must occur. Scripts written without spaces are looked for letter by letter."""
-    for word in words.split():
-        if _UNSPACED.search(word):
-            add("instr(words, ?)", word)
-        elif re.search(r"\w", word):
-            quoted = '"' + word.replace('"', '""') + '"'
-            add("n IN (SELECT rowid FROM found WHERE found MATCH ?)", quoted)
-        else:
-            add("instr(words, ?)", word)  # an emoji or a sign has no word in the index
 
 
 def _only(found: Sequence[Any], thing: str, name: str, names: list[str], command: str) -> Any:
