@@ -1,0 +1,1 @@
+echo this script is never run; exit 1
