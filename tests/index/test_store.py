@@ -17,6 +17,7 @@ from everyword.model import (
     Locator,
     Message,
     Payment,
+    Photo,
     Problem,
     Reading,
     When,
@@ -250,6 +251,23 @@ def test_another_file_under_the_same_name_is_a_difference_and_both_are_kept(inde
     assert isinstance(entry.reading, Message) and isinstance(told.reading, Message)
     assert entry.reading.attachments[0].sha256 == "aa" * 32
     assert told.reading.attachments[0].sha256 == "bb" * 32
+
+
+def test_the_photo_of_a_chat_is_the_photo_of_the_card(index: Index) -> None:
+    plain = said(1, "2024-03-01T10:00:00", "IMG.jpg (file attached)")
+    files = (Attachment("IMG.jpg", "bb" * 32, True), Attachment("again.jpg", "bb" * 32, True))
+    fill(index, source(index, "a", "a.zip"), msgspec.structs.replace(plain, attachments=files))
+    where = (Locator("IMG.jpg", 1, 100, "byte"),)
+    photo = Photo(where, NO_TIME, None, None, 10, 10)
+    fill(index, source(index, "b", "IMG.jpg"), photo, reader="photo")
+    fill(index, source(index, "c", "other.jpg"), photo, reader="photo")  # in a folder of it
+
+    (message,) = index.find(Query(kind="message"))
+    (card,) = index.same_file(message)
+    assert card.source == "b" * 32
+    assert index.same_file(card) == [message]
+    index.forget("b" * 32)
+    assert index.same_file(message) == []
 
 
 def test_an_index_that_is_not_there_is_never_made_anew_unasked(tmp_path: Path) -> None:

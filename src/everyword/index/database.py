@@ -53,6 +53,11 @@ CREATE TABLE IF NOT EXISTS difference (
     source TEXT NOT NULL,         -- the copy that differs
     what TEXT NOT NULL, said TEXT
 );
+CREATE TABLE IF NOT EXISTS file (       -- whose bytes an item is, or has with it
+    sha256 BLOB NOT NULL, item INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS file_sha256 ON file (sha256);
+CREATE INDEX IF NOT EXISTS file_item ON file (item);
 CREATE INDEX IF NOT EXISTS copy_thread ON copy (reader, thread);
 CREATE INDEX IF NOT EXISTS copy_source ON copy (source);
 CREATE INDEX IF NOT EXISTS variant_of ON variant (of);
@@ -89,6 +94,7 @@ def connect(path: Path, key: bytes, create: bool = True) -> Any:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA temp_store = MEMORY")  # a temporary file would be plain
         if fixed:
             connection.execute("SELECT count(*) FROM source").fetchone()
         else:

@@ -1,13 +1,14 @@
 """Putting the readings of one source into the index."""
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from everyword.accounting import Names
 from everyword.index.words import handle_of, likeness, local_of, sort_of, thread_of, words_of
-from everyword.model import Message, Reading
+from everyword.model import Document, Email, Message, Photo, Reading, Recording
 
 _pack = msgspec.msgpack.Encoder().encode
 
@@ -21,6 +22,7 @@ class Filler:
         self._run = connection.execute
         self._object = object
         self._names = Names(sha256, name)
+        self._whole = (name, bytes.fromhex(sha256))
         self._last = self._run("SELECT coalesce(max(n), 0) FROM item").fetchone()[0]
         same = "SELECT 1 FROM source WHERE sha256 = ? AND object <> ?"
         self._is_twice = self._run(same, (sha256, object)).fetchone() is not None
@@ -37,6 +39,8 @@ class Filler:
             number = found[0] if found else None
         if number is None:
             number = self._insert(id, reading, reader, twin)
+            for digest in set(self._files(reading)):
+                self._run("INSERT INTO file VALUES (?, ?)", (digest, number))
         else:
             self.doubled += 1
         if isinstance(reading, Message) and reading.thread is not None and reader is not None:
@@ -46,6 +50,15 @@ class Filler:
                 "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (number, self._object, id, place.path, place.first, place.last, place.unit),
             )
+
+    def _files(self, reading: Reading) -> Iterator[bytes]:
+        """The hashes of the files an item is or carries: the one photo in a chat and on a card."""
+        if isinstance(reading, Message | Email):
+            yield from (bytes.fromhex(each.sha256) for each in reading.attachments if each.sha256)
+        elif isinstance(reading, Photo | Recording | Document):
+            name, digest = self._whole
+            if reading.where[0].path == name:
+                yield digest
 
     def _span(self, reader: str, thread: str, local: str | None) -> None:
         """From when to when this source has messages of a conversation."""

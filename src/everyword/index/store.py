@@ -162,6 +162,7 @@ class Index:
             " (SELECT item FROM place WHERE source <> ?1)"
         )
         touched = merging.empty(run, object, alone)
+        run(f"DELETE FROM file WHERE item IN ({alone})", (object,))
         run(
             "INSERT INTO found (found, rowid, words)"
             f" SELECT 'delete', n, words FROM item WHERE n IN ({alone})",
@@ -274,6 +275,16 @@ class Index:
             reading = _unpack.decode(body[0]) if body else None
             told.append(Told(each.what, each.said, row[0], reading))
         return told
+
+    def same_file(self, entry: Entry) -> list[Entry]:
+        """Other items that are, or carry, a file with the same bytes; oldest first."""
+        sql = (
+            "SELECT DISTINCT i.n, i.id, i.source, i.reader, i.body FROM file f"
+            " JOIN file g ON g.sha256 = f.sha256 LEFT JOIN variant v ON v.item = g.item"
+            " JOIN item i ON i.n = coalesce(v.of, g.item)"
+            " WHERE f.item = ?1 AND i.n <> ?1 ORDER BY i.sort = '', i.sort, i.n"
+        )
+        return [self._entry(row) for row in self.connection.execute(sql, (entry.n,))]
 
     def differing(self, what: str | None = None) -> Iterator[Entry]:
         """The messages of which copies differ (in this), in order of time."""
