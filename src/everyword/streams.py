@@ -1,7 +1,12 @@
-"""Streams of a known length whose bytes are fetched where they are asked for."""
+"""Streams of a known length whose bytes are fetched where they are asked for; and their hash."""
 
+import hashlib
 import io
 import os
+
+from everyword.model import Source
+
+_BLOCK = 1 << 20
 
 
 class RangeStream(io.RawIOBase):
@@ -32,3 +37,12 @@ class RangeStream(io.RawIOBase):
             raise ValueError("negative seek position")
         self.at = base + offset
         return self.at
+
+
+def sha256_of(source: Source) -> str:
+    """Hex; reads the source once from its beginning to its end."""
+    digest = hashlib.sha256()
+    with source.open() as stream:
+        while chunk := stream.read(_BLOCK):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -10,7 +10,6 @@ from everyword.case.store import HOW, Case
 from everyword.case.work import Exhibit
 from everyword.index.store import Entry
 from everyword.index.words import unsent
-from everyword.intake.receive import sha256_of
 from everyword.model import (
     Attachment,
     Call,
@@ -26,6 +25,7 @@ from everyword.model import (
     Skipped,
     Source,
 )
+from everyword.streams import sha256_of
 
 ORDERS = {
     "dmy": "day before month",

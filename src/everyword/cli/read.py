@@ -17,9 +17,10 @@ from everyword.cli.settings import remark
 from everyword.errors import EverywordError, NeedsAnswer
 from everyword.index.words import handle_of, thread_of, when_of, words_of
 from everyword.intake.reading import ReadingRoom, read_accounted
-from everyword.intake.receive import files_below, label, regular_source, sha256_of
+from everyword.intake.receive import files_below, label, regular_source
 from everyword.lines import to_json
 from everyword.model import Reading, Source
+from everyword.streams import sha256_of
 
 COLUMNS = ("id", "kind", "local", "zone", "from", "thread", "words", "path", "first", "last")
 

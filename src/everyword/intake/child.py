@@ -17,6 +17,7 @@ from everyword.intake import wire
 from everyword.model import Reading, Source
 from everyword.readers import Reader, claiming
 from everyword.streams import RangeStream
+from everyword.vault.confined import confine
 
 MEMORY = 4 << 30
 """Address space, in bytes: several times what any reader needs, far below what hurts a computer."""
@@ -43,11 +44,7 @@ def main() -> None:
 
 
 def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold plain text
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard == resource.RLIM_INFINITY or hard > MEMORY:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+    confine(MEMORY)
 
 
 def _limit_time(seconds: int) -> None:

@@ -15,6 +15,7 @@ from everyword.accounting import ARCHIVE, Account, Read, Tally
 from everyword.archive import BadArchive, is_zip, members
 from everyword.errors import NeedsAnswer, TwoReaders
 from everyword.intake import wire
+from everyword.intake.siblings import Siblings
 from everyword.model import (
     NO_TIME,
     Answers,
@@ -32,6 +33,9 @@ CPU_BASE, CPU_BYTES = 120, 250_000
 """A reader has this many seconds of processor time, and one more for each so many bytes."""
 DEPTH = 2
 """Zips within zips are opened this deep."""
+
+
+ALONE = Siblings()
 
 
 class Outcome(Struct, frozen=True):
@@ -94,19 +98,22 @@ class ReadingRoom:
             return
         if not inner:
             yield _unread(Problem(whole(source), "the zip file has no files in it"))
+        siblings = Siblings(inner)
         for member in inner:
             if member.base.startswith("._") or member.base == ".DS_Store":
                 what = "a helper file of the computer that made the zip"
                 yield _unread(Skipped(whole(member), what))
                 continue
             try:
-                outcome = yield from self._read_one(member, answers)
+                outcome = yield from self._read_one(member, answers, siblings)
                 if outcome.reader is None:
                     yield from self._unrecognised(member, answers, depth - 1)
             except BadArchive as fault:
                 yield _unread(Problem(whole(member), str(fault)))
 
-    def _read_one(self, source: Source, answers: Answers) -> Generator[Read, None, Outcome]:
+    def _read_one(
+        self, source: Source, answers: Answers, siblings: Siblings = ALONE
+    ) -> Generator[Read, None, Outcome]:
         counter = LineCounter(source.size)
         task = wire.Task(
             source.name, source.size, dict(answers), CPU_BASE + source.size // CPU_BYTES
@@ -127,7 +134,7 @@ class ReadingRoom:
                             wire.send_bytes(child.stdin, data)
                         case wire.Batch(by, readings):
                             for reading in readings:
-                                yield Read(by, reading)
+                                yield Read(by, siblings.resolved(reading))
                         case _:
                             break
             except (BrokenPipeError, EOFError):

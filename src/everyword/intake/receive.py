@@ -4,7 +4,6 @@ The order is the promise: a file is durable before anything is said about it, an
 what was sealed, never the file on the borrowed stick, which may change in between.
 """
 
-import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -26,11 +25,11 @@ from everyword.errors import (
 from everyword.index.store import Index, SourceRow
 from everyword.intake.reading import ReadingRoom, read_accounted
 from everyword.model import Answers, Source
+from everyword.streams import sha256_of
 from everyword.vault.store import Sealed, Vault
 
 COMMIT_EVERY = 32
 """Files between two journal writes: what a crash leaves out of the journal is adopted again."""
-CHUNK = 1 << 20
 
 
 class Watch(Protocol):
@@ -104,15 +103,6 @@ def regular_source(path: Path, name: str) -> Source:
     except (OSError, ValueError) as fault:
         raise _unreadable(path, fault) from None
     return Source(name, facts.st_size, lambda: path.open("rb"))
-
-
-def sha256_of(source: Source) -> str:
-    """Hex; reads the source once from its beginning to its end."""
-    digest = hashlib.sha256()
-    with source.open() as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _unreadable(path: Path, fault: Exception) -> SourceUnreadable:

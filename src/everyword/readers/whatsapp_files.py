@@ -1,11 +1,11 @@
 """The files of an export: which message names which, and their hashes."""
 
-import hashlib
 import re
 
 from everyword.archive import BadArchive
 from everyword.model import Attachment, Source
 from everyword.readers import whatsapp_words as words
+from everyword.streams import sha256_of
 
 _IN_BRACKETS = re.compile(r"<([^<>:：\n]{1,30})[:：] ?([^<>\n]{1,300})>")  # noqa: RUF001
 _BEFORE_BRACKET = re.compile(r"(.{1,300}?) \(([^()\n]{1,40})\)")
@@ -13,7 +13,6 @@ _PHONE_NAME = re.compile(
     r"\d{8}-[A-Z]+-[\d-]+\.\w{2,5}|[A-Z]{3}-\d{8}-WA\d{4,}.*\.\w{2,5}", re.ASCII
 )
 _LAST_BRACKET = re.compile(r"<[^<>\n]{1,80}>\s*\Z")
-BLOCK = 1 << 20
 
 
 class Files:
@@ -47,15 +46,11 @@ class Files:
         return self._faults.get(file.name)
 
     def _hash(self, file: Source) -> str | None:
-        digest = hashlib.sha256()
         try:
-            with file.open() as stream:
-                while block := stream.read(BLOCK):
-                    digest.update(block)
+            return sha256_of(file)
         except (BadArchive, OSError) as fault:
             self._faults[file.name] = str(fault)
             return None
-        return digest.hexdigest()
 
 
 def attachments_of(text: str, files: Files) -> tuple[Attachment, ...]:

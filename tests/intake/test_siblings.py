@@ -1,0 +1,70 @@
+"""What a chat names and what lies beside it in the zip."""
+
+import hashlib
+import io
+import zipfile
+
+import msgspec
+import pytest
+
+from everyword.archive import members
+from everyword.intake.siblings import Siblings
+from everyword.model import NO_TIME, Attachment, Locator, Message, Problem, source_of_bytes
+
+PHOTO = b"the bytes of the photo"
+HASH = hashlib.sha256(PHOTO).hexdigest()
+
+
+def siblings(*paths: str) -> Siblings:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path in paths:
+            archive.writestr(path, PHOTO)
+    return Siblings(members(source_of_bytes("export.zip", out.getvalue())))
+
+
+def message(chat: str, *names: str) -> Message:
+    files = tuple(Attachment(name, None, True) for name in names)
+    where = (Locator(f"export.zip!/{chat}", 1, 1, "record"),)
+    return Message(where, NO_TIME, "Sam", (), "Alex", None, "look", attachments=files)
+
+
+@pytest.mark.parametrize(
+    ("chat", "name", "path"),
+    [
+        ("ChatExport/result.json", "photos/photo_1.jpg", "ChatExport/photos/photo_1.jpg"),
+        ("result.json", "photos/photo_1.jpg", "photos/photo_1.jpg"),
+        ("you/messages/inbox/sam/message_1.json", "messages/inbox/sam/photos/1.jpg",
+         "you/messages/inbox/sam/photos/1.jpg"),
+        ("a/b/messages.html", "../files/x.pdf", "a/files/x.pdf"),
+    ],
+)  # fmt: skip
+def test_a_named_file_is_found_by_its_path(chat: str, name: str, path: str) -> None:
+    found = siblings(chat, path, "other/photo_1.jpg").resolved(message(chat, name))
+
+    assert isinstance(found, Message)
+    assert found.attachments == (Attachment(name, HASH, True, f"export.zip!/{path}"),)
+
+
+@pytest.mark.parametrize("name", ["photo_1.jpg", "", "/etc/passwd", "../../photos/photo_1.jpg"])
+def test_another_file_of_its_name_is_not_taken_for_it(name: str) -> None:
+    found = siblings("a/result.json", "b/photo_1.jpg").resolved(message("a/result.json", name))
+
+    assert isinstance(found, Message)
+    assert found.attachments == (Attachment(name, None, False),)
+
+
+def test_what_a_reader_knows_already_stays() -> None:
+    known = msgspec.structs.replace(
+        message("a.json", "x.jpg"), attachments=(Attachment("x.jpg", "ab", True, "export.zip!/y"),)
+    )
+    problem = Problem(known.where, "torn")
+
+    assert siblings("x.jpg").resolved(known) is known
+    assert siblings("x.jpg").resolved(problem) is problem
+
+
+def test_alone_nothing_lies_beside_it() -> None:
+    found = Siblings().resolved(message("a.json", "x.jpg"))
+
+    assert isinstance(found, Message) and found.attachments == (Attachment("x.jpg", None, False),)
