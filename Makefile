@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-.PHONY: demo test check cases docs faults mutation bench lock clean
+.PHONY: demo test check cases docs faults bytes mutation bench lock clean
 
 demo: $(READY)
 	$(BIN)/everyword demo
@@ -28,6 +28,10 @@ docs: $(READY)
 # Every call to the disk of an add broken in turn by strace; a few minutes.
 faults: $(READY)
 	$(BIN)/python -m tests.strace_matrix $(ARGS)
+
+# One byte changed at every place, and the whole of verify asked each time; some minutes.
+bytes: $(READY)
+	EVERYWORD_BYTES=$(or $(EVERY),1) $(BIN)/python -m pytest -n $(CORES) tests/vault/test_bytes_whole.py
 
 # One flush or rename taken out at a time: a test must notice each.
 mutation: $(READY)

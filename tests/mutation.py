@@ -40,13 +40,13 @@ SCENARIOS = {
     "cli/certificate.py": ("certifying",),
     "vault/witness_state.py": ("witnessing", "witnessing_again"),
     "vault/recovery.py": (
-        *("recovering", "recovering_deletion", "recovering_slot", "cut_twice"),
-        "tests/vault/test_recovery.py",
+        *("recovering_deletion", "taking_line_again", "recovering_slot"),
+        *("recovering", "cut_twice"),
     ),
     "vault/objects.py": (
-        *("adding", "recovering", "deleting", "recovering_deletion"),
-        "tests/vault/test_recovery.py",
+        *("adding", "deleting", "recovering_part", "recovering_deletion", "recovering"),
     ),
+    "vault/deposit.py": ("capturing_again",),
 }
 """Those that can tell of a module; a path is run by pytest."""
 USUAL = ("creating", "adding", "deleting", "removing_slot", "recovering", "recovering_deletion")

@@ -269,13 +269,18 @@ def _one(play: Play, case: Path, trace: Path, point: Point, how: str) -> tuple[b
         bad.append(f"it ended with {ended.failed}")
     # After a close that failed the bytes are safe: they were flushed before.
     must_fail = how != "SIGKILL" and hit and point.changes and point.call != "close"
-    if must_fail and play.work is faults.add and ended.status == 0:
+    if must_fail and _is_sealed(point) and ended.status == 0:
         bad.append("the failure was passed over")
     if ended.status == 5 and point.changes and play.work is faults.add:
         bad.append(f"not said in our words: {ended.failed}")
     if ended.status == 4 and len(ended.failed.splitlines()) != 3:
         bad.append(f"not three lines: {ended.failed}")
     return hit, bad + play.judge(case, play.words, ended.told)
+
+
+def _is_sealed(point: Point) -> bool:
+    """Not the index: what cannot be written there is made again."""
+    return "/case.db" not in point.line
 
 
 def matrix(name: str, every: int, processes: int = PROCESSES) -> Result:

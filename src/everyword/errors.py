@@ -8,6 +8,7 @@ Exit codes: 2 wrong usage, 3 needs an answer, 4 bad input, 5 locked or wrong pas
 """
 
 import shlex
+from collections.abc import Mapping
 from typing import ClassVar
 
 NOTHING_CHANGED = "Nothing was changed."
@@ -47,7 +48,7 @@ class NeedsAnswer(EverywordError):
 
     code = 3
     what = "{path}: the file does not say: {question}"
-    do = "Answer it:  everyword {command} --answer {key}={example} {typed}"
+    do = "Answer it:  everyword {command} --answer {answer} {typed}"
 
     def __init__(
         self,
@@ -61,11 +62,16 @@ class NeedsAnswer(EverywordError):
     ) -> None:
         """`typed`: the path as a shell takes it, where it is not the name of the source."""
         self.path, self.question, self.key, self.choices = path, question, key, choices
-        words = {"path": path, "question": question, "key": key, "example": choices[0]}
+        answer = shlex.quote(f"{key}={choices[0]}")
+        words = {"path": path, "question": question, "answer": answer}
         super().__init__(**words, typed=shlex.quote(typed or path), command=command)
 
-    def for_command(self, command: str, typed: str) -> "NeedsAnswer":
-        """The same question, with the command a person can copy."""
+    def for_command(
+        self, command: str, typed: str, given: Mapping[str, str] | None = None
+    ) -> "NeedsAnswer":
+        """The same question, with the command a person can copy; `given` answers are repeated."""
+        for key, value in (given or {}).items():
+            command += f" --answer {shlex.quote(f'{key}={value}')}"
         words = {"path": self.path, "question": self.question, "key": self.key}
         return NeedsAnswer(**words, choices=self.choices, typed=typed, command=command)
 
@@ -161,12 +167,17 @@ class HostileSlot(EverywordError):
 
 
 class Damaged(EverywordError):
-    """Sealed data does not match its record."""
+    """Sealed data does not match its record; the last line names the repair, where there is one."""
 
     code = 6
     what = "{path}: damaged: {reason}"
     safe = "Nothing was changed or removed; the rest of the case can still be read."
-    do = "Compare with a copy of the case folder:  everyword verify"
+    do = "{remedy}"
+
+    USUAL: ClassVar[str] = "Compare with a copy of the case folder:  everyword verify"
+
+    def __init__(self, *, path: object, reason: str, remedy: str = USUAL) -> None:
+        super().__init__(path=path, reason=reason, remedy=remedy)
 
 
 class StorageFailed(EverywordError):

@@ -7,7 +7,7 @@ import pytest
 from everyword.case.store import Case
 from everyword.case.work import CiteTo, Said
 from everyword.errors import NotFound
-from everyword.index.store import Query
+from everyword.index.store import Index, Query
 from everyword.vault import deletion
 from tests.cases_made import Quiet, Ticking, make_case
 
@@ -101,3 +101,24 @@ def test_where_the_seals_were_put_back_nothing_is_forgotten(tmp_path: Path, word
             assert {each.key for each in case.vault.files()} == new
             assert "older than its own index" in case.vault.remarks[0]
             assert len(find(case, "only")) == 1
+
+
+def test_a_kill_between_the_work_and_the_index_leaves_no_exhibit_that_leads_nowhere(
+    tmp_path: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*words: object) -> None:
+        raise KeyboardInterrupt
+
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+        (old,) = find(case, "money")
+        case.set_exhibit_prefix("AB")
+        case.add_exhibit("T", (old,), 0)
+        case.vault.delete(case.index.sources()[0].object, None)
+    for step in ("forget", "_empty"):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(Index, step, killed)
+            Case.open(tmp_path / "case", words, Ticking(), write=True)
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+        (new,) = find(case, "money")
+        assert case.work.exhibits()["AB1"].items == (new,)
+        assert new != old

@@ -47,7 +47,22 @@ def test_a_question_comes_after_keeping_and_its_answer_is_used(
 
     answered = in_case("add", "--answer", "date_order=dmy", path)
     assert answered.code == 0
+    account = "chat_whatsapp; 2 lines = 2 items"
+    assert answered.out.splitlines()[1] == f"              read now with date_order=dmy: {account}"
     assert "2024-04-03 21:07" in in_case("list").out
+
+    once_more = in_case("add", "--answer", "date_order=dmy", path)
+    assert f"read before with date_order=dmy: {account}" in once_more.out
+    assert "lines" not in in_case("add", path).out
+    changed = in_case("add", "--answer", "date_order=mdy", path)
+    assert changed.code == 0 and changed.out.startswith("already kept")
+    assert f"read again with date_order=mdy: {account}" in changed.out
+    assert "2024-03-04 21:07" in in_case("list").out
+    as_json = [
+        json.loads(in_case("add", "--json", "--answer", f"date_order={order}", path).out)
+        for order in ("dmy", "dmy")
+    ]
+    assert [line["read_again"] for line in as_json] == [True, False]
 
 
 def test_a_zone_said_later_is_used(in_case: Run, chat: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from tests.cases_made import make_case
 from tests.cli.conftest import Run, ids
 
 
@@ -102,6 +103,11 @@ def test_nothing_of_the_persons_is_written_over(ready: Run, tmp_path: Path, name
 def test_a_bundle_of_ours_is_made_again_in_its_place(ready: Run, tmp_path: Path) -> None:
     assert ready("bundle", "-o", "out.pdf").code == 0
     assert ready("bundle", "-o", "out.pdf", "--title", "Again").code == 0
+    own = (tmp_path / "out.json").read_bytes()
+    assert ready("bundle", "-o", "other.pdf", "--title", "Other").code == 0
+    (tmp_path / "out.json").write_bytes((tmp_path / "other.json").read_bytes())
+    assert ready("bundle", "-o", "out.pdf").code == 2  # that manifest is not of this bundle
+    (tmp_path / "out.json").write_bytes(own)
     (tmp_path / "out.pdf").write_bytes(b"edited")
     assert ready("bundle", "-o", "out.pdf").code == 2
 
@@ -119,3 +125,48 @@ def test_files_that_are_no_exhibits_are_not_named_in_the_bundle(ready: Run, tmp_
     ran = ready("bundle", "-o", "out.pdf")
 
     assert ran.code == 0 and "private" not in ran.err
+
+
+def test_the_bundle_of_another_case_is_not_written_over(
+    ready: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ready("bundle", "-o", "out.pdf").code == 0
+    before = [(tmp_path / name).read_bytes() for name in ("out.pdf", "out.json")]
+    (tmp_path / "words").write_text(make_case(tmp_path / "other"))
+    monkeypatch.setenv("EVERYWORD_CASE", str(tmp_path / "other"))
+
+    ran = ready("bundle", "-o", "out.pdf")
+
+    assert ran.code == 2 and len(ran.err.splitlines()) == 3
+    assert "--overwrite" in ran.err and "-o out-2.pdf" in ran.err
+    assert [(tmp_path / name).read_bytes() for name in ("out.pdf", "out.json")] == before
+    assert ready("bundle", "-o", "out.pdf", "--overwrite").code in (0, 1)
+    assert (tmp_path / "out.pdf").read_bytes() != before[0]
+    assert ready("bundle", "-o", "out.pdf").code in (0, 1)
+
+
+def test_what_is_there_is_written_over_when_that_is_asked(ready: Run, tmp_path: Path) -> None:
+    (tmp_path / "out.json").write_bytes(b"mine")
+    assert ready("bundle", "-o", "out.pdf").code == 2
+    assert (tmp_path / "out.json").read_bytes() == b"mine" and not (tmp_path / "out.pdf").exists()
+
+    assert ready("bundle", "-o", "out.pdf", "--overwrite").code == 0
+    assert json.loads((tmp_path / "out.json").read_text())["pages"]
+    (tmp_path / "link.pdf").symlink_to(tmp_path / "out.pdf")
+    (tmp_path / "link.json").symlink_to(tmp_path / "out.json")
+    assert ready("bundle", "-o", "link.pdf").code == 2
+
+
+def test_a_bundle_of_a_folder_is_not_written_over(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "note.txt").write_text("a note\n")
+    assert command("bundle", "--folder", "papers", "-o", "out.pdf").code == 0
+    before = (tmp_path / "out.pdf").read_bytes()
+    (tmp_path / "papers" / "more.txt").write_text("more\n")
+
+    ran = command("bundle", "--folder", "papers", "-o", "out.pdf")
+
+    assert (ran.code, len(ran.err.splitlines())) == (2, 3)
+    assert (tmp_path / "out.pdf").read_bytes() == before
+    assert command("bundle", "--folder", "papers", "-o", "out.pdf", "--overwrite").code == 0
+    assert (tmp_path / "out.pdf").read_bytes() != before

@@ -1,7 +1,10 @@
 """everyword delete: the content goes, with a warning before and an honest word after."""
 
+import re
 from pathlib import Path
 
+from everyword.cli.delete import _short
+from everyword.index.store import SourceRow
 from tests.cli.conftest import Run, ids
 
 
@@ -58,3 +61,35 @@ def test_nobody_is_there_to_be_asked(filled: Run, chat: Path) -> None:
     assert filled("delete", chat.name, "--dry-run").code == 0
     assert filled("delete", "nothing", "--yes").code == 2
     assert len(ids(filled, "--find", "Friday")) == 1
+
+
+def test_of_two_files_with_one_name_each_can_be_typed(filled: Run, tmp_path: Path) -> None:
+    for folder, words in (("a", "one\n"), ("b", "two two\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "letter.txt").write_text(words)
+        assert filled("add", tmp_path / folder / "letter.txt").code == 0
+
+    ran = filled("delete", "letter.txt", "--yes")
+
+    assert (ran.code, ran.out) == (2, "")
+    for size, digest in ((4, "2c8b08da5ce60398"), (8, "89eaf5ec9a1b0935")):
+        line = rf"letter\.txt, {size} bytes, SHA-256 {digest}\.\.\., added 2[-0-9]+ [0-9:]+ UTC"
+        assert re.search(line, ran.err), ran.err
+    typed = re.findall(r"^  everyword delete ([0-9a-f]{8,32})$", ran.err, re.MULTILINE)
+    assert len(set(typed)) == 2
+    said = "2 files of the case fit letter.txt.\nNothing was changed.\n"
+    assert said in ran.err and ran.err.endswith(
+        "type the line of the one you mean:  everyword delete ID\n"
+    )
+    assert filled("delete", typed[1], "--yes").out.splitlines()[0].startswith("letter.txt, 8 bytes")
+    assert filled("delete", "letter.txt", "--yes").code == 0
+
+
+def test_what_can_be_typed_is_as_long_as_it_must_be() -> None:
+    def row(name: str, sha256: str) -> SourceRow:
+        return SourceRow(name, 0, sha256, 1, "x", "2024-01-01T00:00:00Z", "read")
+
+    rows = [row("abcdefgh12" + "0" * 22, "1" * 64), row("abcdefgh13" + "0" * 22, "abcdefgh12" * 6)]
+
+    assert _short(rows[0], rows) == "abcdefgh120" and _short(rows[1], rows) == "abcdefgh13"
+    assert _short(rows[0], [rows[0]]) == "abcdefgh"

@@ -124,7 +124,9 @@ def test_a_reader_gets_one_file_that_opens_with_their_key(handed: Run, tmp_path:
 
     assert ran.code == 0, ran.err
     assert "advised NOT to hold evidence" in ran.err and "lawyer or legal-aid office" in ran.err
-    assert "age -d -i key.txt 'for reader.tar.age' | tar x" in ran.err
+    assert "  age -d -i key.txt 'for reader.tar.age' | tar x\n" in ran.err
+    assert "can be verified only after that" in ran.err
+    assert "sh VERIFY.sh" in ran.err and "age-encryption.org" in ran.err
     clear = pyrage.decrypt((tmp_path / "for reader.tar.age").read_bytes(), [READER])
     with tarfile.open(fileobj=io.BytesIO(clear)) as tar:
         tar.extractall(tmp_path / "out", filter="data")

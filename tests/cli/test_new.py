@@ -45,6 +45,12 @@ def test_in_a_deposit_only_the_holder_reads(command: Run, tmp_path: Path) -> Non
     (tmp_path / "note.txt").write_text("a note")
     assert command("--case", "mine", "add", "--locked", "note.txt").code == 0
     (tmp_path / "ann.txt").write_text(f"{ANN}\n")
+    (tmp_path / "words.txt").write_text("six words that are of no use here")
+    for words in ((), ("--passphrase-file", "words.txt")):
+        ran = command("--case", "mine", *words, "list")
+        assert ran.code == 2 and "opened with a key file" in ran.err
+        assert "--key-file KEY.txt" in ran.err and "add --locked" in ran.err
+        assert len(ran.err.splitlines()) == 3
     ran = command("--case", "mine", "--key-file", "ann.txt", "confirm")
     assert (ran.code, "note.txt" in ran.out) == (0, True)
     assert [path.name[:4] for path in (tmp_path / "mine/slots").iterdir()] == ["key-"]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shlex
 from pathlib import Path
 
 from tests.cli.conftest import Run
@@ -46,3 +47,24 @@ def test_unreadable_files_are_findings(command: Run, tmp_path: Path) -> None:
     path.write_bytes(bytes(range(256)))
 
     assert command("read", path).code == 1
+
+
+def test_a_table_that_asks_twice_shows_the_whole_command_each_time(
+    command: Run, tmp_path: Path
+) -> None:
+    """What the last line says is typed as it stands, until nothing is asked any more."""
+    (tmp_path / "bank.csv").write_text(
+        "Date,Payee,Amount\n03/04/2024,Sam Carter,-450.00\n05/06/2024,Sam Carter,20.00\n"
+    )
+    words, asked = ["read", "--json", "bank.csv"], []
+    for _ in range(4):
+        ran = command(*words)
+        if ran.code != 3:
+            break
+        line = ran.err.strip().splitlines()[-1]
+        _, *words = shlex.split(line.partition("Answer it:  ")[2])
+        asked.append(words[-2].partition("=")[0])
+
+    assert asked == ["columns", "date_order"] and ran.code == 0
+    amounts = [json.loads(line).get("amount") for line in ran.out.splitlines()]
+    assert amounts[1:3] == ["-450.00", "20.00"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from everyword.cli.settings import Bar, Settings, printable, table
-from everyword.errors import NoCase, WrongUsage
+from everyword.errors import Locked, NoCase, WrongUsage
 
 
 def test_the_passphrase_is_the_line_of_the_file(tmp_path: Path) -> None:
@@ -45,3 +45,25 @@ def test_a_bar_nobody_sees_counts_without_a_word(capsys: pytest.CaptureFixture[s
         bar.at("pages", 1, 2)
 
     assert capsys.readouterr().err == ""
+
+
+def slot(folder: Path, name: str, stanza: bytes) -> None:
+    (folder / "slots").mkdir(exist_ok=True)
+    mac = b"--- " + b"A" * 43 + b"\n"
+    (folder / "slots" / name).write_bytes(b"age-encryption.org/v1\n" + stanza + mac)
+
+
+def test_words_are_asked_for_where_a_slot_may_be_for_words(tmp_path: Path) -> None:
+    settings = Settings()
+    body = b"A" * 43 + b"\n"
+    with pytest.raises(Locked):
+        settings.words(tmp_path)
+    slot(tmp_path, "key-00000000.age", b"-> X25519 " + body + body)
+    with pytest.raises(WrongUsage, match="key file"):
+        settings.words(tmp_path)
+    slot(tmp_path, "owner.age", b"-> scrypt " + b"A" * 22 + b" 18\n" + body)
+    with pytest.raises(Locked):
+        settings.words(tmp_path)
+    (tmp_path / "slots" / "owner.age").write_bytes(b"damaged")
+    with pytest.raises(Locked):
+        settings.words(tmp_path)

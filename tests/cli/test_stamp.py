@@ -196,13 +196,13 @@ def not_there(folder: Path, authority: Authority) -> list[str]:
     [
         (not_rooted, 2, "root certificate of the authority a is not known yet"),
         (other_root, 4, "does not lead to the root you gave"),
-        (no_root, 4, "no certificate that can be read"),
+        (no_root, 2, "words.pem: not a root certificate that can be used: "),
         (garbage, 4, "not an answer of a time-stamping authority"),
         (huge, 4, "larger than any answer"),
         (asked_by_another, 4, "answers no request of this case"),
         (rejected, 4, "rejection: Message digest algorithm is not supported."),
         (ended, 4, "openssl says: certificate verify error (Verify error:certificate has expired)"),
-        (not_there, 4, "No such file"),
+        (not_there, 2, "back.tsr: the answer cannot be read: No such file"),
     ],
 )
 def test_an_answer_that_is_wrong_is_refused_and_not_kept(
@@ -362,7 +362,11 @@ def test_nothing_is_sent_without_a_root_to_check_against(
     (tmp_path / "words.pem").write_text("trust me")
     ran = filled("stamp", "--send", "https://tsa.example/", "--yes", *root)
 
-    assert ran.code in (2, 4) and stamp_files(tmp_path) == []
+    assert ran.code == 2 and stamp_files(tmp_path) == []
+    assert len(ran.err.splitlines()) == 3 and "Nothing was changed." in ran.err
+    assert "source" not in ran.err and "taken in" not in ran.err
+    if "missing.pem" in root:
+        assert ran.err.startswith("missing.pem: the root certificate cannot be read: No such file")
 
 
 def test_an_authority_that_does_not_answer_leaves_the_request(filled: Run, tmp_path: Path) -> None:

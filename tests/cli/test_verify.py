@@ -7,6 +7,7 @@ import pytest
 
 from everyword.vault import limited
 from everyword.vault.checks import Check, Remark
+from everyword.vault.keys import lock_slot_to, new_keys
 from tests.cli.conftest import Run
 from tests.vault.packages import write
 
@@ -56,8 +57,55 @@ def test_json_says_each_check_and_how_to_do_it(filled: Run, tmp_path: Path) -> N
     (tmp_path / "case/x\x1b").write_bytes(b"")
     ran = filled("verify", "--json")
     wrong = [line for line in map(json.loads, ran.out.splitlines()) if not line["ok"]]
-    assert [line["outcome"] for line in wrong] == ["does not match"]
+    assert [line["outcome"] for line in wrong] == ["remark"]
+    assert "\x1b" not in ran.out and ran.code == 1
+    (tmp_path / "case/heads/x\x1b").write_bytes(b"")
+    ran = filled("verify", "--json")
+    wrong = [line for line in map(json.loads, ran.out.splitlines()) if not line["ok"]]
+    assert {line["outcome"] for line in wrong} == {"does not match", "remark"}
     assert "\x1b" not in ran.out and ran.code == 6
+
+
+def test_nobodys_file_is_a_finding_and_no_damage(filled: Run, tmp_path: Path) -> None:
+    for name in (".DS_Store", "letter.txt~"):
+        (tmp_path / "case" / name).write_bytes(b"x")
+    ran = filled("verify")
+
+    assert ran.code == 1 and "WRONG" not in ran.out
+    for name in (".DS_Store", "letter.txt~"):
+        assert f"remark   {name}: not part of the case: nobody's file, nothing was" in ran.out
+    assert "checks match.\n2 things in the folder that are no part of the case" in ran.err
+    (tmp_path / "case/slots/other.age").write_bytes(b"x")
+    assert filled("verify").code == 6
+
+
+def test_what_a_computer_drops_into_a_package_is_a_finding(command: Run, tmp_path: Path) -> None:
+    write(tmp_path / "p")
+    (tmp_path / "p/data/.DS_Store").write_bytes(b"x")
+    ran = command("verify", tmp_path / "p")
+    assert ran.code == 1 and "remark   data/.DS_Store: does not belong in a package" in ran.out
+    assert "keep a package as you received it" in ran.err
+    (tmp_path / "p/data/0009-more.txt").write_bytes(b"x")
+    assert command("verify", tmp_path / "p").code == 6
+
+
+def test_a_sealed_package_is_verified_after_opening(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "a b.tar.age").write_bytes(b"age-encryption.org/v1\n")
+    ran = command("verify", "a b.tar.age")
+    assert ran.code == 2 and "age -d -i key.txt 'a b.tar.age' | tar x" in ran.err
+    assert len(ran.err.splitlines()) == 3
+
+
+def test_where_only_keys_open_no_passphrase_is_asked_for(filled: Run, tmp_path: Path) -> None:
+    slots = tmp_path / "case" / "slots"
+    for path in slots.iterdir():
+        path.unlink()
+    (slots / "key-00000000.age").write_bytes(lock_slot_to(new_keys(), new_keys().recipient))
+    (tmp_path / "other").mkdir()
+    for words in (("verify",), ("rebuild",), ("move", "--to", "m"), ("remove", "--no-copy")):
+        ran = filled(*words)
+        assert ran.code == 2 and "opened with a key file" in ran.err, words
+    assert filled("verify", tmp_path / "other").code == 2  # no case: nothing is said of keys
 
 
 def test_how_shows_the_commands_of_each_kind_once(filled: Run) -> None:

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -10,7 +11,7 @@ import pytest
 
 from everyword.accounting import Account, Read, Tally
 from everyword.index.store import Index, Query, SourceRow
-from everyword.model import Locator, Message, Reading, When
+from everyword.model import Locator, Message, Payment, Reading, When
 
 KEY = bytes(range(32))
 MESSAGES = 3000
@@ -201,3 +202,25 @@ def test_another_conversation_is_left_alone(index: Index) -> None:
     add(index, "b", [edited(n) for n in range(5)], thread="Rowan")
 
     assert index.count(Query()) == 10 and index.difference_counts() == {}
+
+
+def test_months_without_a_line_are_named_between_the_first_and_the_last(index: Index) -> None:
+    row = SourceRow("a" * 32, 1, "a" * 64, 100, "a.ofx", "", "waiting")
+    index.know(row)
+    tally = Tally()
+
+    def lines() -> Iterator[Read | Account]:
+        days = [("1", "2023-11-02"), ("1", "2024-02-01"), ("1", "2024-02-09"), ("2", "2024-01-05")]
+        for number, (account, day) in enumerate(days, 1):
+            when = When(day, day, "day", None, None, "")
+            where = (Locator("a.ofx", number, number, "record"),)
+            paid = Payment(where, when, account, Decimal(number), "GBP", "Sam", None, None)
+            tally.see(paid)
+            yield Read("bank_ofx", paid)
+        yield tally.account("a.ofx", "bank_ofx", 1)
+
+    index.fill(row, lines())
+
+    assert [(each.account, each.month) for each in index.empty_months()] == [
+        ("1", "2023-12"), ("1", "2024-01"),
+    ]  # fmt: skip

@@ -12,51 +12,39 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pyrage
-from msgspec import Struct
 
 from everyword.bundle.build import build
 from everyword.bundle.folder import plan_of_folder
-from everyword.case import grants
 from everyword.cli.certificate import _write as write_certificate
 from everyword.errors import EverywordError, NoCase
-from everyword.model import source_of_bytes
 from everyword.vault import moving
 from everyword.vault.package import verify_package
 from everyword.vault.package_reader import sealed_beside
 from everyword.vault.store import Vault
 from tests.cases_made import Quiet
-from tests.vault import cuts_witness, faults
+from tests.vault import cuts_keys, cuts_locked, cuts_outside, cuts_witness, faults
 from tests.vault.cases import now
-from tests.vault.faults import Tell, Told, calls_of, copied, troubles
+from tests.vault.cuts_bench import (
+    AGAIN,
+    Bench,
+    Played,
+    cut,
+    cut_in_empty,
+    judge_changed,
+    judge_file,
+    killed_then_cut,
+    open_and_add,
+    seal_one,
+    state,
+)
+from tests.vault.faults import Tell, Told, calls_of
 from tests.vault.packages import write as write_package
-from tests.vault.power import Disk, Judge, States, cut_anywhere, judged, written
-
-Work = Callable[[Path, str, Tell], None]
-
-
-class Bench(Struct):
-    """Where they are played: a case as it was before, its words, a folder for states."""
-
-    case: Path
-    words: str
-    shop: Path
-    every: int = 1
-    """Of the moments from which it is played further, every so many."""
-
-    def judge(self, folder: Path, told: Told) -> list[str]:
-        return troubles(folder, self.words, told)
-
-    def judge_once(self, folder: Path, told: Told) -> list[str]:
-        """Without adding everything again."""
-        return troubles(folder, self.words, told, again=False)
-
-
-Played = tuple[States, Judge]
+from tests.vault.power import Disk, States, cut_anywhere, judged
 
 
 def adding(bench: Bench) -> Played:
     """An add of several files."""
-    return _cut(bench, faults.add), bench.judge
+    return cut(bench, faults.add), bench.judge
 
 
 def recovering(bench: Bench) -> Played:
@@ -64,44 +52,28 @@ def recovering(bench: Bench) -> Played:
 
     What the killed one wrote is there to be seen, and still not flushed: the next one must do it.
     """
-    return _killed_then_cut(bench, faults.add), bench.judge_once
+    return killed_then_cut(bench, faults.add), bench.judge_once
 
 
 def deleting(bench: Bench) -> Played:
     """Content removed on purpose: once it was said to be gone it never comes back."""
-    return _cut(bench, _delete), lambda folder, told: _judge_changed(bench, folder, told)
+    return cut(bench, _delete), lambda folder, told: judge_changed(bench, folder, told)
 
 
 def recovering_deletion(bench: Bench) -> Played:
     """Killed while deleting, opened and used again, then the power goes."""
-    states = _killed_then_cut(bench, _delete)
-    return states, lambda folder, told: _judge_changed(bench, folder, told)
-
-
-def replacing_slot(bench: Bench) -> Played:
-    """The recovery code is changed: a new slot in the place of the old one."""
-    return _cut(bench, _replace_slot), lambda folder, told: _judge_changed(bench, folder, told)
-
-
-def removing_slot(bench: Bench) -> Played:
-    """A way to unlock is taken away: once that is said it never comes back."""
-    return _cut(bench, _remove_slot), lambda folder, told: _judge_changed(bench, folder, told)
-
-
-def recovering_slot(bench: Bench) -> Played:
-    """Killed while a slot is taken away, opened and used again, then the power goes."""
-    states = _killed_then_cut(bench, _remove_slot)
-    return states, lambda folder, told: _judge_changed(bench, folder, told)
+    states = killed_then_cut(bench, _delete)
+    return states, lambda folder, told: judge_changed(bench, folder, told)
 
 
 def cut_twice(bench: Bench) -> Played:
     """The power goes, and again while the case is being opened."""
-    firsts = list(_cut(bench, faults.add).all.values())[:: bench.every]
+    firsts = list(cut(bench, faults.add).all.values())[:: bench.every]
     states = States()
     for number, first in enumerate(firsts):
-        case = _state(bench, first.tree, "twice")
+        case = state(bench, first.tree, "twice")
         disk = Disk(case)
-        seen, _ = calls_of(_open_and_add, case, bench.words, first=5000)
+        seen, _ = calls_of(open_and_add, case, bench.words, AGAIN)
         cut_anywhere(disk, seen, first.told, states, f"{first.where} ({number}), opened", few=True)
     return states, bench.judge_once
 
@@ -116,7 +88,7 @@ def creating(bench: Bench) -> Played:
         tell("done")
         vault.close()
 
-    states = _cut_in_empty(bench, create)
+    states = cut_in_empty(bench, create)
     return states, lambda folder, told: _judge_new(folder / "papers/case", words, told)
 
 
@@ -127,7 +99,7 @@ def moving_it(bench: Bench) -> Played:
         moving.copy(bench.case, folder / "papers/case", Quiet())
         tell("done")
 
-    states = _cut_in_empty(bench, move)
+    states = cut_in_empty(bench, move)
     return states, lambda folder, told: _judge_new(folder / "papers/case", [bench.words], told)
 
 
@@ -142,7 +114,7 @@ def removing(bench: Bench) -> Played:
         left = [path.name for path in folder.glob("slots/*.age")]
         return [f"a key is left: {name}" for name in left if "done" in told.said]
 
-    return _cut(bench, remove, told=Told(set())), judge
+    return cut(bench, remove, told=Told(set())), judge
 
 
 def exporting(bench: Bench) -> Played:
@@ -158,7 +130,7 @@ def exporting(bench: Bench) -> Played:
             return ["there is no package"] if "done" in told.said else []
         return [f"{each.name}: {each.said}" for each in verify_package(package) if not each.ok]
 
-    return _cut_in_empty(bench, export), judge
+    return cut_in_empty(bench, export), judge
 
 
 def exporting_sealed(bench: Bench) -> Played:
@@ -172,8 +144,8 @@ def exporting_sealed(bench: Bench) -> Played:
         tell("done")
 
     whole: list[bytes] = []
-    states = _cut_in_empty(bench, export)
-    return states, lambda folder, told: _judge_file(folder / "p.tar.age", whole[0], told)
+    states = cut_in_empty(bench, export)
+    return states, lambda folder, told: judge_file(folder / "p.tar.age", whole[0], told)
 
 
 def exporting_without_links(bench: Bench) -> Played:
@@ -203,8 +175,8 @@ def printing(bench: Bench) -> Played:
         whole.append(out.read_bytes())
         tell("done")
 
-    states = _cut_in_empty(bench, printed)
-    return states, lambda folder, told: _judge_file(folder / "bundle.pdf", whole[0], told)
+    states = cut_in_empty(bench, printed)
+    return states, lambda folder, told: judge_file(folder / "bundle.pdf", whole[0], told)
 
 
 def certifying(bench: Bench) -> Played:
@@ -215,13 +187,13 @@ def certifying(bench: Bench) -> Played:
         write_certificate(folder / "draft.pdf", pdf)
         tell("done")
 
-    states = _cut_in_empty(bench, certify)
-    return states, lambda folder, told: _judge_file(folder / "draft.pdf", pdf, told)
+    states = cut_in_empty(bench, certify)
+    return states, lambda folder, told: judge_file(folder / "draft.pdf", pdf, told)
 
 
 def witnessing(bench: Bench) -> Played:
     """A witness makes her key and signs twice: what she has answered she has kept."""
-    return _cut_in_empty(bench, cuts_witness.witness), cuts_witness.judge
+    return cut_in_empty(bench, cuts_witness.witness), cuts_witness.judge
 
 
 def witnessing_again(bench: Bench) -> Played:
@@ -229,33 +201,28 @@ def witnessing_again(bench: Bench) -> Played:
     return cuts_witness.killed_anywhere(bench.shop / "again"), cuts_witness.judge
 
 
+def recovering_part(bench: Bench) -> Played:
+    """The same where both have something for one new part of objects/: its name must be flushed."""
+    return killed_then_cut(bench, seal_one, part=bench.free_part()), bench.judge_once
+
+
 SCENARIOS: dict[str, Callable[[Bench], Played]] = {
     each.__name__: each
     for each in (
-        *(creating, adding, deleting, replacing_slot, removing_slot, moving_it, removing),
-        *(exporting, exporting_sealed, exporting_without_links, printing, certifying, witnessing),
-        witnessing_again,
-        *(recovering, recovering_deletion, recovering_slot, cut_twice),
+        *(creating, adding, deleting, moving_it, removing, exporting, exporting_sealed),
+        *(exporting_without_links, printing, certifying, witnessing, witnessing_again),
+        *(recovering, recovering_deletion, recovering_part, cut_twice),
+        *(*cuts_keys.SCENARIOS, *cuts_outside.SCENARIOS, *cuts_locked.SCENARIOS),
     )
 }
 
-LONG = ("recovering", "cut_twice")
+LONG = (
+    *("recovering", "cut_twice", "recovering_part", "recovering_capture", "recovering_holder"),
+    *("recovering_passphrase", "stamping_again"),
+)
 
 
 # What is done
-
-
-def _open_and_add(folder: Path, words: str, tell: Tell) -> None:
-    """The next one opens the case, is told what is there, and adds to it."""
-    with Vault.open(folder, words, now, write=True) as vault:
-        for each in vault.files():
-            tell(f"kept {each.leaf.name}")
-        tell(f"committed {len(vault.leaf_hashes())}")
-        if not any(each.leaf.name == "later.txt" for each in vault.records()):
-            vault.seal(source_of_bytes("later.txt", faults.LATER))
-        tell("kept later.txt")
-        vault.commit()
-        tell(f"committed {len(vault.leaf_hashes())}")
 
 
 def _delete(folder: Path, words: str, tell: Tell) -> None:
@@ -266,41 +233,6 @@ def _delete(folder: Path, words: str, tell: Tell) -> None:
         vault.note("clock", extra=(("wall", "after"),))
         vault.commit()
         tell(f"committed {len(vault.leaf_hashes())}")
-
-
-def _replace_slot(folder: Path, words: str, tell: Tell) -> None:
-    with Vault.open(folder, words, now, write=True) as vault:
-        grants.new_recovery(vault)
-        tell(f"committed {len(vault.leaf_hashes())}")
-
-
-def _remove_slot(folder: Path, words: str, tell: Tell) -> None:
-    with Vault.open(folder, words, now, write=True) as vault:
-        vault.remove_beside("slots/recovery.age", "slot removed")
-        tell("slot")
-
-
-def _judge_changed(bench: Bench, folder: Path, told: Told) -> list[str]:
-    """Whole after opening; what was taken away stays away; the rest is there."""
-    if "slot" in told.said and (folder / "slots/recovery.age").exists():
-        return ["a key that was taken away is there again"]
-    try:
-        with Vault.open(folder, bench.words, now, write=True) as vault:
-            names = {str(each.leaf.name) for each in vault.files()}
-            found = [f"{each.name}: {each.said}" for each in vault.verify() if not each.ok]
-            found += [] if "long.bin" in names else ["lost: long.bin"]
-            if len(vault.leaf_hashes()) < told.leaves:
-                found.append(
-                    f"{told.leaves} leaves were signed, {len(vault.leaf_hashes())} are there"
-                )
-            if "done" in told.said and "Alex.txt" in names:
-                found.append("what was deleted is there again")
-            lost = {"later.txt"} & told.kept - names
-            found += [f"lost: {name}" for name in lost]
-            bad = ("damaged", "missing", "kept, not used")
-            return found + [each for each in vault.remarks if any(word in each for word in bad)]
-    except (EverywordError, OSError) as fault:
-        return [f"{type(fault).__name__}: {fault}"]
 
 
 def _judge_new(folder: Path, words: list[str], told: Told) -> list[str]:
@@ -315,57 +247,6 @@ def _judge_new(folder: Path, words: list[str], told: Told) -> list[str]:
         return ["there is no case"] if "done" in told.said else []
     except (EverywordError, OSError) as fault:
         return [f"{type(fault).__name__}: {fault}"]
-
-
-def _judge_file(out: Path, whole: bytes, told: Told) -> list[str]:
-    if not out.exists():
-        return [f"there is no {out.name}"] if "done" in told.said else []
-    return [] if out.read_bytes() == whole else [f"{out.name} is not whole"]
-
-
-# How it is cut
-
-
-def _cut(bench: Bench, work: Work, told: Told | None = None) -> States:
-    case = copied(bench.case, bench.shop / "played")
-    disk, states = Disk(case), States()
-    seen, _ = calls_of(work, case, bench.words)
-    cut_anywhere(disk, seen, told or Told(), states, work.__name__)
-    return states
-
-
-def _cut_in_empty(bench: Bench, work: Work) -> States:
-    root = bench.shop / "empty"
-    faults.gone(root)
-    root.mkdir()
-    disk, states = Disk(root), States()
-    seen, _ = calls_of(work, root, "")
-    cut_anywhere(disk, seen, Told(set()), states, work.__name__)
-    return states
-
-
-def _killed_then_cut(bench: Bench, work: Work) -> States:
-    case = copied(bench.case, bench.shop / "killed")
-    seen, _ = calls_of(work, case, bench.words)
-    states = States()
-    for stop in range(0, len(seen), bench.every):
-        disk, told = Disk(bench.case), Told()
-        for each in seen[:stop]:
-            if isinstance(each, str):
-                told.take(each)
-            else:
-                disk.take(each)
-        case = _state(bench, next(disk.states()), "killed")
-        opened, _ = calls_of(_open_and_add, case, bench.words, first=5000)
-        cut_anywhere(
-            disk, opened, told, states, f"{work.__name__} killed at {stop}, opened", few=True
-        )
-    return states
-
-
-def _state(bench: Bench, tree: "dict[str, bytes | None]", name: str) -> Path:
-    faults.gone(bench.shop / name)
-    return written(tree, bench.shop / name)
 
 
 def play(name: str, bench: Bench, fast: bool = False) -> tuple[int, list[str]]:

@@ -189,10 +189,13 @@ def _after_opening(folder: Path, words: str, told: Told) -> list[str]:
 
 
 @contextmanager
-def same_names(first: int = 1) -> Iterator[None]:
-    """The same object names in each run: they decide which folders are new, so which calls."""
+def same_names(first: int = 1, part: str = "") -> Iterator[None]:
+    """The same object names in each run: they decide which folders are new, so which calls.
+
+    With `part` they all begin with it.
+    """
     numbers, real = itertools.count(first), secrets.token_hex
-    secrets.token_hex = lambda size=32: f"{next(numbers):0{2 * size}x}"[::-1]
+    secrets.token_hex = lambda size=32: part + f"{next(numbers):0{2 * size}x}"[len(part) :][::-1]
     try:
         yield
     finally:
@@ -325,11 +328,16 @@ def _child(
 
 
 def calls_of(
-    work: Callable[[Path, str, Tell], None], root: Path, words: str, first: int = 1
+    work: Callable[[Path, str, Tell], None],
+    root: Path,
+    words: str,
+    first: int = 1,
+    part: str = "",
 ) -> tuple[list[Call | str], Told]:
     """The calls of an undisturbed run in this process, and between them what was told.
 
-    `first` is for names: a second run at the same case must not draw those of the first again.
+    `first` and `part` are for names: a second run at the same case must not draw those of the
+    first again.
     """
     seen: list[Call | str] = []
     told = Told()
@@ -347,7 +355,7 @@ def calls_of(
         seen.append(line)
         told.take(line)
 
-    with same_names(first), Watched(root, step):
+    with same_names(first, part), Watched(root, step):
         work(root, words, tell)
     return seen, told
 

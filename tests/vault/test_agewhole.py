@@ -25,6 +25,14 @@ def sealed(data: bytes) -> bytes:
     return pyrage.encrypt(data, [IDENTITY.to_public()])
 
 
+def sealed_here(data: bytes) -> bytes:
+    parts: list[bytearray] = []
+    writer = AgeWriter(RECIPIENT, parts.append)
+    writer.write(data)
+    writer.finish()
+    return b"".join(parts)
+
+
 def in_blocks(data: bytes, width: int) -> Iterator[bytes]:
     yield data[:FIRST]
     for start in range(FIRST, len(data), width):
@@ -43,12 +51,12 @@ def test_what_pyrage_wrote_is_read_in_blocks_of_any_width(size: int) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_what_is_sealed_small_opens_with_pyrage(size: int) -> None:
-    data = agewhole.seal_small(RECIPIENT, content(size))
+def test_what_is_sealed_at_once_opens_with_pyrage(size: int) -> None:
+    data = sealed_here(content(size))
 
     assert pyrage.decrypt(data, [IDENTITY]) == content(size)
     assert opened(data) == content(size)
-    assert agewhole.seal_small(RECIPIENT, content(size)) != data
+    assert sealed_here(content(size)) != data
 
 
 @given(st.integers(0, 4 * CHUNK), st.integers(1, 3 * CHUNK))

@@ -29,6 +29,7 @@ from everyword.vault.checks_beside import check_beside, why_not
 from everyword.vault.checks_journal import check_heads, check_journal
 from everyword.vault.checks_objects import check_object, check_objects
 from everyword.vault.checks_said import Nobody
+from everyword.vault.journal import Entry, Opener
 from everyword.vault.keys import Keys
 from everyword.vault.store import Vault
 from tests.vault import full_case
@@ -83,23 +84,36 @@ def test_the_whole_case_has_nothing_wrong(full: tuple[Path, Keys]) -> None:
     assert {"deleted", "unconfirmed", "recordings", "work"} <= {check.name for check in found}
 
 
-def test_every_byte_of_the_journal(full: tuple[Path, Keys]) -> None:
-    """A changed byte always costs a frame; a lost frame is always found and named."""
+def test_every_byte_of_the_journal(
+    full: tuple[Path, Keys], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A changed byte always costs a frame; a lost frame is found and named, by the check itself.
+
+    Opening a frame gives the same for the same bytes: it is done once for each frame.
+    """
     folder, case_keys = full
-    path = folder / "journal"
-    data = path.read_bytes()
-    scan = journal.scan(io.BytesIO(data))
-    for place, changed in changed_notes(data):
-        assert len(journal.scan(io.BytesIO(changed)).offsets) < len(scan.offsets), place
+    data = (folder / "journal").read_bytes()
+    frames = len(journal.scan(io.BytesIO(data)).offsets)
     case_id = (folder / "FORMAT").read_text().split()[-1]
-    for start in scan.offsets:
-        for place in (start, start + 4, start + 8, start + 300):
-            changed = bytearray(data)
-            changed[place] ^= 1
-            path.write_bytes(changed)
-            record, found = check_journal(folder, case_keys)
-            found += check_heads(folder, case_keys, case_id, record)
-            assert "journal" in wrong(found), place
+    monkeypatch.setattr(journal.Opener, "open", _once_each(journal.Opener.open))
+    for place in each_changed(folder / "journal"):
+        record, found = check_journal(folder, case_keys)
+        if not wrong(found):  # a torn tail is no fault, unless a head was signed over it
+            found = check_heads(folder, case_keys, case_id, record)
+        assert "journal" in wrong(found), place
+        assert len(record.records) < frames, place
+    assert wrong(check_journal(folder, case_keys)[1]) == set()
+
+
+def _once_each(real: Callable[[Opener, bytes], Entry]) -> Callable[[Opener, bytes], Entry]:
+    known: dict[bytes, Entry] = {}
+
+    def opened(opener: Opener, payload: bytes) -> Entry:
+        if payload not in known:
+            known[payload] = real(opener, payload)
+        return known[payload]
+
+    return opened
 
 
 def test_every_byte_of_every_head(full: tuple[Path, Keys]) -> None:

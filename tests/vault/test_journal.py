@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from everyword.vault import agefile, journal
-from everyword.vault.journal import HEAD, BadFrame, Opener, Scan, frame, masked_crc, open_entry
+from everyword.vault.journal import HEAD, BadFrame, Entry, Opener, Scan, frame, masked_crc
 from everyword.vault.leaf import Leaf, encode, leaf_hash
 
 IDENTITY = pyrage.x25519.Identity.generate()
@@ -35,6 +35,10 @@ def payloads(data: bytes) -> list[bytes]:
     return [each[HEAD.size :] for each in journal.walk(io.BytesIO(data), len(data))]
 
 
+def open_entry(payload: bytes) -> Entry:
+    return Opener(SECRET).open(payload)
+
+
 def sealed(text: bytes) -> bytes:
     return pyrage.encrypt(text, [IDENTITY.to_public()])
 
@@ -48,7 +52,7 @@ def test_the_mask_is_that_of_leveldb() -> None:
 
 def test_a_frame_says_what_was_put_in() -> None:
     found = scan(WHOLE)
-    entry = open_entry(payloads(WHOLE)[2], KEY)
+    entry = open_entry(payloads(WHOLE)[2])
 
     assert (found.end, found.length, found.beyond) == (len(WHOLE), len(WHOLE), None)
     assert list(found.offsets) == STARTS[:4]
@@ -59,14 +63,14 @@ def test_a_frame_says_what_was_put_in() -> None:
 
 def test_a_leaf_without_object() -> None:
     data = journal.seal_entry(RECIPIENT, None, None, leaf_text(1))
-    entry = open_entry(payloads(data)[0], KEY)
+    entry = open_entry(payloads(data)[0])
 
     assert (entry.object, entry.cipher_sha256, entry.leaf_text) == (None, None, leaf_text(1))
 
 
 def test_a_redacted_frame_keeps_its_place_in_the_tree() -> None:
     data = journal.seal_redacted(RECIPIENT, leaf_hash(leaf_text(1)))
-    entry = open_entry(payloads(data)[0], KEY)
+    entry = open_entry(payloads(data)[0])
 
     assert (entry.leaf, entry.leaf_text) == (None, b"")
     assert entry.leaf_hash == leaf_hash(leaf_text(1))
@@ -149,7 +153,7 @@ def test_lengths_outside_the_form_are_not_frames() -> None:
 def test_a_good_frame_with_another_content_is_refused(payload: bytes) -> None:
     assert payloads(frame(payload)) == [payload]
     with pytest.raises(BadFrame):
-        open_entry(payload, KEY)
+        open_entry(payload)
 
 
 MIB = 1 << 20

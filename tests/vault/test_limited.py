@@ -216,7 +216,7 @@ def test_a_frame_larger_than_any_is_not_waited_for() -> None:
 
 def in_limits(code: str) -> str:
     """What this code prints after the limits of the child were set."""
-    words = f"from everyword.vault import limited; limited._limit(); {code}"
+    words = f"from everyword.vault import limited as l; l.confine(l.MEMORY, l.OPEN_FILES); {code}"
     done = subprocess.run(
         [sys.executable, "-I", "-c", words], capture_output=True, timeout=60, check=False
     )

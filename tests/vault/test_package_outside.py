@@ -1,5 +1,6 @@
 """Time from outside in a package: it is shown as it checks, and nothing that was changed checks."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,8 +75,36 @@ def test_the_script_shows_the_same(stamped: Path, told: Told) -> None:
         assert "ok      seal/checkpoint.second-one.tsr" in done.stdout
         assert done.stdout.count(stamps.root_fingerprint(told[1].tokens[0].root)) == 2
         assert "ok      seal/checkpoint.ots" in done.stdout
-        assert "ok      witness at 1712178429 seconds" in done.stdout
+        assert "ok      witness at 2024-04-03 21:07:09 UTC (compare" in done.stdout
         assert f"Rowan Ä. {witness_key()}" in done.stdout
+
+
+BSD_DATE = """#!/bin/sh
+[ "$1 $2 $3" = '-u -r 1712178429' ] || exit 1
+echo "as $4"
+"""
+
+
+@pytest.mark.parametrize(
+    ("date", "shown"),
+    [
+        (BSD_DATE, "as +%Y-%m-%d %H:%M:%S UTC"),
+        ("#!/bin/sh\necho usage >&2; exit 1\n", "1712178429 seconds after 1970"),
+    ],
+    ids=["bsd", "none"],
+)
+def test_the_time_of_a_witness_is_shown_whatever_date_there_is(
+    stamped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, date: str, shown: str
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "date").write_text(date)
+    (tmp_path / "bin" / "date").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+
+    done = shell(next(name for name in SHELLS if name != "busybox"), stamped)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"ok      witness at {shown} (compare" in done.stdout
 
 
 def test_the_commands_on_the_page_show_the_same(stamped: Path, told: Told) -> None:

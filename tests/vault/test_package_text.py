@@ -227,6 +227,12 @@ def test_a_file_the_computer_dropped_is_named_and_the_rest_is_checked(
         assert name in done.stdout and "may have put these there by" in done.stdout
         assert done.stdout.count("NOT OK") == 1
         assert "ok      seal/checkpoint is signed" in done.stdout
+        assert "See HOW-TO-VERIFY.txt" in done.stdout
+    page = (folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
+    why = page[page.index("IF IT SAYS NOT OK") : page.index("WHAT IT SHOWS")]
+    assert Path(name).name in why and "it was added" in why
+    (folder / name).unlink()  # as the page says
+    assert shell(SHELLS[0], folder).returncode == 0
 
 
 @NEEDS_OPENSSL

@@ -59,7 +59,7 @@ def test_the_first_middle_and_last_byte_of_every_file_count(folder: Path) -> Non
 
 @pytest.mark.parametrize("form", ["fresh", "case"])
 def test_every_single_byte_of_every_small_file_counts(tmp_path: Path, form: package.Form) -> None:
-    """All positions; of the pages for people, which are long and only hashed, every 97th."""
+    """All positions; of long files every 97th by the whole command (test_package_bytes: all)."""
     folder = tmp_path / "p"
     write(folder, form=form, entries=ENTRIES[4:])
     for path, old in files_of(folder).items():

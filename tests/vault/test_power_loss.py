@@ -8,11 +8,12 @@ import pytest
 from everyword.model import source_of_bytes
 from everyword.vault import keys
 from everyword.vault.store import Vault
-from tests.vault import cuts, faults, power
+from tests.vault import cuts, cuts_outside, faults, power
 from tests.vault.cases import now
 from tests.vault.conftest import quick_stretch
 from tests.vault.cuts import SCENARIOS, Bench
 from tests.vault.faults import Told, calls_of
+from tests.vault.packages import NEEDS_OPENSSL
 from tests.vault.power import Disk, States, judged
 from tests.vault.watched import Call
 
@@ -27,10 +28,21 @@ def bench() -> Iterator[Bench]:
         yield Bench(shop / "before", words, shop)
 
 
-EVERY = {"recovering": 16, "recovering_deletion": 2, "recovering_slot": 6, "cut_twice": 20}
+EVERY = {
+    **{"recovering": 16, "recovering_deletion": 2, "recovering_slot": 6, "cut_twice": 20},
+    **{"recovering_part": 7, "recovering_holder": 30, "recovering_passphrase": 20},
+    **{"recovering_capture": 30, "capturing_again": 3, "stamping_again": 45},
+    **{"taking_line_again": 5},
+}
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        pytest.param(each, marks=NEEDS_OPENSSL if each in cuts_outside.NEED_OPENSSL else ())
+        for each in SCENARIOS
+    ],
+)
 def test_no_state_is_bad(bench: Bench, scenario: str) -> None:
     """Every start of each: python -m tests.vault.cuts. Here every so many, where there are many."""
     few = Bench(bench.case, bench.words, bench.shop, EVERY.get(scenario, 1))

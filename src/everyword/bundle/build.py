@@ -265,7 +265,8 @@ def _save(
     assembly: Assembly, out: Path, manifest: Manifest, findings: list[str], tell: Progress
 ) -> Manifest:
     """Under another name first: the bundle has its own name only when it is whole and checked."""
-    part = out.parent / f".everyword-{os.getpid()}.part"
+    # Not hidden: where the program is killed it stays, in plain, and the person must see it.
+    part = out.with_name(f"{out.stem[:40]}.{os.getpid()}.part")
     try:
         with part.open("wb") as stream:
             patient = _Patient(stream)

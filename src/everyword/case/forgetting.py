@@ -23,8 +23,11 @@ def without_file(vault: Vault, index: Index) -> list[SourceRow]:
 
 
 def forget(index: Index, work: Work, object: str, at: str) -> None:
-    """Take a source out; exhibits and facts follow what stands elsewhere under another id."""
-    renamed = index.forget(object)
+    """Take a source out; exhibits and facts follow what stands elsewhere under another id.
+
+    They go first: after a kill in between both ids still lead to it, and this is done again.
+    """
+    renamed = index.renamed_without(object)
     for label, exhibit in work.exhibits().items() if renamed else ():
         items = tuple(renamed.get(item, item) for item in exhibit.items)
         if items != exhibit.items:
@@ -36,3 +39,4 @@ def forget(index: Index, work: Work, object: str, at: str) -> None:
         )
         if cites != fact.cites:
             work.decide(at, "fact", id, msgspec.structs.replace(fact, cites=cites))
+    index.forget(object)

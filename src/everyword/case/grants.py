@@ -1,11 +1,19 @@
 """Changing who can open a case: each change is a slot in the folder and a leaf in the journal."""
 
+from collections.abc import Callable
+
 from everyword.errors import NotFound, WrongUsage
 from everyword.vault import keys, layout
 from everyword.vault.grants import HOLDER, REMOVED, standing
 from everyword.vault.making import check_count, check_holder, check_passphrase
 from everyword.vault.store import Vault
 from everyword.vault.words import new_passphrase, new_recovery_code, normalise
+
+Show = Callable[[str], object]
+
+
+def _not_shown(words: str) -> None:
+    """Whoever asked has what is returned."""
 
 
 def add_holder(vault: Vault, name: str, recipient: str) -> str:
@@ -50,18 +58,25 @@ def remove_holder(vault: Vault, name: str, dry_run: bool = False) -> list[str]:
     return found
 
 
-def change_passphrase(vault: Vault, passphrase: str | None) -> str:
-    """The new one: as given, or six words."""
+def change_passphrase(vault: Vault, passphrase: str | None, show: Show = _not_shown) -> str:
+    """The new one: as given, or six words.
+
+    `show` is given them while the old one still opens the case: if the power goes in between, there
+    must be words that somebody has seen.
+    """
     if passphrase is not None:
         check_passphrase(passphrase)
     words = passphrase or new_passphrase()
-    _put(vault, "owner", keys.lock_slot(vault.keys, normalise(words)), "passphrase")
+    slot = keys.lock_slot(vault.keys, normalise(words))
+    _put(vault, "owner", slot, "passphrase", lambda: show(words))
     return words
 
 
-def new_recovery(vault: Vault) -> str:
+def new_recovery(vault: Vault, show: Show = _not_shown) -> str:
+    """The new code; `show` is given it while the old one still opens the case."""
     code = new_recovery_code()
-    _put(vault, "recovery", keys.lock_slot(vault.keys, code), "recovery code")
+    slot = keys.lock_slot(vault.keys, code)
+    _put(vault, "recovery", slot, "recovery code", lambda: show(code))
     return code
 
 
@@ -80,10 +95,11 @@ def unknown_slots(vault: Vault) -> list[str]:
     return [path for path in there if path not in vault_slots(vault)]
 
 
-def _put(vault: Vault, stem: str, data: bytes, to: str) -> None:
+def _put(vault: Vault, stem: str, data: bytes, to: str, shown: Callable[[], object]) -> None:
     """The new slot first, under a name of its own; then the old one goes."""
     old = [path for path, known in vault_slots(vault).items() if known == to]
     check_count(len(vault_slots(vault)) - len(old) + 1)
     vault.put_slot(f"slots/{keys.new_name(stem)}", data, to)
+    shown()
     for each in old:
         vault.remove_beside(each, "slot removed")

@@ -10,9 +10,9 @@ import msgspec
 from everyword.case.cites import check_cite
 from everyword.case.dates import read_span
 from everyword.case.forgetting import forget, without_file
+from everyword.case.snapshots import Clock, save, saved_work
 from everyword.case.work import CiteTo, Exhibit, Fact, Person, Said, Status, Work
-from everyword.errors import EverywordError, NotFound, Refused, WrongUsage
-from everyword.index.database import FAULTS
+from everyword.errors import Damaged, NotFound, Refused, WrongUsage
 from everyword.index.store import Entry, Index, Query, SourceRow
 from everyword.intake.receive import Received, Receiver, Watch
 from everyword.model import Source
@@ -21,10 +21,10 @@ from everyword.vault.adopted import Word
 from everyword.vault.known_head import Known
 from everyword.vault.store import USUAL, Sealed, Secrets, Vault, Ways
 
+__all__ = ["HOW", "SNAPSHOTS", "Case", "Clock", "rebuild"]
+
 SNAPSHOTS = 20
-READ_FAULTS: tuple[type[Exception], ...] = (*FAULTS, EverywordError)
 T = TypeVar("T")
-Clock = Callable[[], dt.datetime]
 
 HOW = {
     "own-device": "from my own phone, computer or account",
@@ -44,6 +44,7 @@ class Case:
     def __init__(self, vault: Vault, now: Clock, write: bool, create: bool = False) -> None:
         self.vault, self._now, self._write = vault, now, write
         self._is_closed = False
+        self._files: dict[str, Sealed] = {}
         self.index = Index(vault.folder / "case.db", vault.database_key, create)
         self.work = Work(self.index.connection)
         self._is_older = self._compare_head()
@@ -128,7 +129,7 @@ class Case:
 
     def save_work(self) -> None:
         """A sealed copy of every decision; the index can be lost without losing them."""
-        _save(self.vault, self.work, self._now())
+        save(self.vault, self.work, self._now())
         self.work.fresh = 0
         for old in self.vault.private_names("work")[:-SNAPSHOTS]:
             self.vault.drop_beside(f"work/{old}")
@@ -175,7 +176,15 @@ class Case:
         return msgspec.structs.replace(self.vault.source(self.sealed(row)), name=row.name)
 
     def sealed(self, row: SourceRow) -> Sealed:
-        return next(each for each in self.vault.files() if each.key == row.object)
+        """The sealed file of a source. Raises Damaged where the record has none.
+
+        All files are walked once, and again when one is asked for that was not there then.
+        """
+        if row.object not in self._files:
+            self._files = {each.key: each for each in self.vault.files()}
+        if row.object not in self._files:
+            raise Damaged(path=row.name, reason="the record names no sealed file for it")
+        return self._files[row.object]
 
     def delete(self, row: SourceRow, why: str | None) -> None:
         """Delete what was sealed, and what was read from it alone; not what was written.
@@ -183,6 +192,7 @@ class Case:
         Raises Refused while an exhibit or a fact stands on something only it has.
         """
         self._check_deletable(row)
+        self._files.clear()
         self.vault.delete(row.object, why)
         forget(self.index, self.work, row.object, self.now)
 
@@ -364,7 +374,7 @@ def rebuild(folder: Path, words: str, now: Clock, watch: Watch) -> Iterator[Rece
     The new one takes the place of the old when it is whole: stopped half-way, nothing is lost.
     """
     with Vault.open(folder, words, now, write=True) as vault:
-        lines = _saved_work(vault, now)
+        lines = saved_work(vault, now)
         draft = folder / "tmp" / "case.db"
         with Index(draft, vault.database_key) as index:
             work = Work(index.connection)
@@ -374,30 +384,3 @@ def rebuild(folder: Path, words: str, now: Clock, watch: Watch) -> Iterator[Rece
         for name in ("case.db-wal", "case.db-shm"):
             (folder / name).unlink(missing_ok=True)
         draft.replace(folder / "case.db")
-
-
-def _save(vault: Vault, work: Work, moment: dt.datetime) -> None:
-    """The number of decisions leads the name: a clock can be set back, the list only grows."""
-    name = f"{len(work.decisions):08}-{moment.strftime('%Y%m%dT%H%M%S.%fZ')}"
-    vault.write_private(f"work/{name}.age", work.snapshot())
-
-
-def _saved_work(vault: Vault, now: Clock) -> bytes:
-    """The longest list of decisions there is: of the database, or of a snapshot that opens."""
-    saved = b""
-    for name in reversed(vault.private_names("work")):
-        try:
-            saved = vault.read_private(f"work/{name}")
-            break
-        except EverywordError:
-            continue  # a damaged snapshot is no reason to give up the one before it
-    try:
-        with Index(vault.folder / "case.db", vault.database_key, create=False) as index:
-            work = Work(index.connection)
-            current = work.snapshot()
-    except READ_FAULTS:
-        return saved
-    if current.count(b"\n") <= saved.count(b"\n"):
-        return saved
-    _save(vault, work, now())
-    return current

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import resource
 import sys
 import traceback
 from pathlib import Path
@@ -117,6 +118,7 @@ for _command in COMMANDS:
 
 def main() -> None:
     """The console command. Exit codes as in `errors`."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold keys and plain text
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without emoji loses none

@@ -3,6 +3,7 @@
 import json
 import re
 import zoneinfo
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ import msgspec
 from everyword.accounting import Account
 from everyword.case.store import HOW
 from everyword.case.work import Said
+from everyword.cli import compared
 from everyword.cli.locked import keep_locked
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
 from everyword.errors import SourceUnreadable, WrongUsage
@@ -64,6 +66,7 @@ def add(
         return keep_locked(settings.folder(), list(paths), as_json)
     codes = {0}
     with settings.open(write=True) as case, Bar() as bar:
+        before = case.index.difference_counts()
 
         def after_kept(row: SourceRow, fresh: bool) -> None:
             if not as_json:
@@ -71,7 +74,8 @@ def add(
                 click.echo(printable(f"{word}  {row.sha256[:16]}  {row.name}"))
 
         for received in case.add(list(paths), said, after_kept, bar, changed.append):
-            codes.add(_report(received, as_json))
+            codes.add(_report(received, as_json, said.answers))
+        changed += compared.summary(case, before)
     for line in changed:
         remark(line)
     return max(codes, key=WORST.index)
@@ -82,6 +86,8 @@ ANSWERS = {
     "zone": r".+",
     "me": r".+",
     "encoding": r"[A-Za-z0-9_-]+",
+    "columns": r"yes|[A-Za-z]+=.+",
+    "decimal": r"point|comma",
 }
 """The questions readers ask, and what an answer looks like."""
 
@@ -102,7 +108,8 @@ def parse_answers(answers: tuple[str, ...], zone: str | None) -> dict[str, str]:
         if key not in ANSWERS or not re.fullmatch(ANSWERS[key], value):
             raise WrongUsage(
                 problem=f"--answer {answer}: no reader asks that, or not with this answer.",
-                remedy="These are asked: date_order=dmy, mdy or ymd; zone=; me=; encoding=",
+                remedy="These are asked: date_order=dmy, mdy or ymd; decimal=point or comma; "
+                "columns=yes or date=1,amount=3; zone=; me=; encoding=",
             )
         found[key] = value
     if "zone" in found and found["zone"] not in zoneinfo.available_timezones():
@@ -124,8 +131,8 @@ def _list_only(paths: tuple[Path, ...]) -> int:
     return code
 
 
-def _report(received: Received, as_json: bool) -> int:
-    """Print what became of one file; the exit code it asks for."""
+def _report(received: Received, as_json: bool, answers: Mapping[str, str]) -> int:
+    """Print what became of one file; the exit code it asks for. `answers`: those given now."""
     if as_json:
         click.echo(json.dumps(_as_json(received), ensure_ascii=False))
     if received.error is not None:
@@ -139,9 +146,29 @@ def _report(received: Received, as_json: bool) -> int:
     account = received.account
     if account is None:
         return 0
-    if not as_json and (received.fresh or account.problems):
-        click.echo(f"              {account_words(account)}")
+    said = _said_of_reading(received, answers)
+    if not as_json and (received.fresh or account.problems or said):
+        click.echo(printable(f"              {said}{account_words(account)}"))
     return 1 if account.problems or account.unread else 0
+
+
+def _is_read_again(received: Received) -> bool:
+    """It was kept before, and this account is a new one."""
+    row = received.row
+    if received.fresh or row is None or row.state == "waiting" or received.account is None:
+        return False
+    return received.account is not row.account
+
+
+def _said_of_reading(received: Received, answers: Mapping[str, str]) -> str:
+    """What goes before the account of a file that was kept before and is named again."""
+    given = "".join(f" {key}={value}" for key, value in answers.items())
+    words = f" with{given}: " if given else ": "
+    if _is_read_again(received):
+        was_asked = received.row is not None and received.row.state == "asked"
+        return f"{'read now' if was_asked else 'read again'}{words}"
+    is_known = not received.fresh and received.row is not None and received.row.state == "read"
+    return f"read before{words}" if given and is_known else ""
 
 
 def account_words(account: Account) -> str:
@@ -169,6 +196,7 @@ def _as_json(received: Received) -> dict[str, object]:
         "object": received.row.object if received.row else None,
         "sha256": received.row.sha256 if received.row else None,
         "fresh": received.fresh,
+        "read_again": _is_read_again(received),
         "account": msgspec.to_builtins(received.account),
         "question": received.question.lines()[0] if received.question else None,
         "error": list(received.error.lines()) if received.error else None,

@@ -87,7 +87,8 @@ def _check_out(out: Path) -> None:
 
 def _write(out: Path, pdf: bytes) -> None:
     """Under another name first: it has its own name only when it is whole."""
-    part = out.parent / f".everyword-{os.getpid()}.part"
+    # Not hidden: where the program is killed it stays, in plain, and the person must see it.
+    part = out.with_name(f"{out.stem[:40]}.{os.getpid()}.part")
     try:
         with part.open("xb") as stream:
             stream.write(pdf)

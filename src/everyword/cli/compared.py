@@ -7,7 +7,6 @@ import msgspec
 
 from everyword.bundle.printed_times import when_words
 from everyword.case.store import Case
-from everyword.index.merging import Hole
 from everyword.index.store import Entry, Told
 from everyword.lines import to_json
 from everyword.model import Message
@@ -37,10 +36,18 @@ def as_json(case: Case, entry: Entry) -> str:
     return json.dumps(whole, ensure_ascii=False)
 
 
-def hole_words(case: Case, hole: Hole) -> str:
-    name = case.index.row(hole.source).name
-    span = f"{hole.since.replace('T', ' ')} to {hole.until.replace('T', ' ')}"
-    return f"hole  {name} has nothing with {hole.thread} from {span}; others have {hole.count}"
+def holes(case: Case) -> list[str]:
+    """Times of which a copy of a conversation, or an account, has nothing."""
+    lines = []
+    for hole in case.index.holes():
+        name = case.index.row(hole.source).name
+        span = f"{hole.since.replace('T', ' ')} to {hole.until.replace('T', ' ')}"
+        others = f"others have {hole.count}"
+        lines.append(f"hole  {name} has nothing with {hole.thread} from {span}; {others}")
+    for each in case.index.empty_months():
+        words = "no line, though there are some before and after"
+        lines.append(f"hole  account {each.account}, {each.month}: {words}")
+    return lines
 
 
 def summary(case: Case, before: Mapping[str, int]) -> list[str]:

@@ -26,6 +26,18 @@ An advocate of a shelter or helpline who is not a lawyer is advised NOT to hold 
 be made to testify, and what you tell them may no longer stay between you.
 Ask them first; a lawyer or legal-aid office is usually the right reader.
 """
+OPENING = """
+{path}: {count} files in one, sealed to the reader's key.
+Nobody else can open it, you neither. The reader, with their key in key.txt, opens it with the
+program age (age-encryption.org) and tar:
+
+  age -d -i key.txt {name} | tar x
+
+It can be verified only after that: as it is, nobody can see what is in it. Opening it makes a
+folder package-..., and in there:
+
+  sh VERIFY.sh        (or:  everyword verify package-...)
+"""
 
 
 @click.command()
@@ -124,9 +136,11 @@ def _say_where(handed: Handed, reader: str | None) -> None:
         remark(f"\n{handed.path}: {len(handed.names)} files. Read COVER.txt and HOW-TO-VERIFY.txt.")
         remark(f"Check it:  everyword verify {handed.path}")
         return
-    remark(f"\n{handed.path}: {len(handed.names)} files, sealed to the reader's key.")
-    remark("You cannot open it yourself. The reader, with their key in key.txt, opens it with:")
-    remark(f"age -d -i key.txt {shlex.quote(handed.path.name)} | tar x")
+    remark(
+        OPENING.format(
+            path=handed.path, count=len(handed.names), name=shlex.quote(handed.path.name)
+        )
+    )
 
 
 def _is_pdf(bundle: Path) -> bool:

@@ -156,11 +156,14 @@ def passphrase(
     if dry_run:
         remark("Would change the passphrase.")
         return
+
+    def show(words: str) -> None:
+        if chosen is None:
+            click.echo(f"Passphrase:  {words}")
+            remark("This is shown once. Write it on paper, not on this computer.")
+
     with settings.open(write=True) as case:
-        words = change_passphrase(case.vault, chosen)
-    if chosen is None:
-        click.echo(f"Passphrase:  {words}")
-        remark("This is shown once. Write it on paper, not on this computer.")
+        change_passphrase(case.vault, chosen, show)
     remark("The old passphrase still opens copies of the folder that were made before.")
 
 
@@ -176,8 +179,7 @@ def recovery(settings: Settings, sheet: Path | None, dry_run: bool) -> None:
         remark("Would make a new recovery code.")
         return
     with settings.open(write=True) as case:
-        code = new_recovery(case.vault)
-        click.echo(f"Recovery code:  {code}")
+        code = new_recovery(case.vault, lambda code: click.echo(f"Recovery code:  {code}"))
         if sheet is not None:
             write_sheet(case.vault, code, sheet)
     remark("Whoever finds it can read everything. Keep it where the other person does not go,")

@@ -40,7 +40,7 @@ KINDS = tuple(str(each.__struct_config__.tag) for each in get_args(Reading))
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @click.option("--problems", is_flag=True, help="Only what could not be read.")
 @click.option("--differences", is_flag=True,
-              help="Where copies of one conversation differ, and what one lacks.")  # fmt: skip
+              help="Where copies of a conversation differ, or lack something.")  # fmt: skip
 @click.option("--sources", is_flag=True, help="The files, and what became of each.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per item.")
 @pass_settings
@@ -100,10 +100,11 @@ def _differences(case: Case, as_json: bool) -> None:
         for line in compared.lines(case, entry):
             click.echo(printable(f"    {' '.join(line.split())}"))
     if not as_json:
-        for hole in case.index.holes():
-            click.echo(printable(compared.hole_words(case, hole)))
+        for line in compared.holes(case):
+            found += 1
+            click.echo(printable(line))
     if not found:
-        remark("No two copies of a conversation differ.")
+        remark("No two copies of a conversation differ, and no account has an empty month.")
 
 
 def _handles(case: Case, who: str) -> tuple[str, ...]:

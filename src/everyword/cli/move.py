@@ -29,7 +29,8 @@ def move(settings: Settings, to: Path, dry_run: bool) -> None:
     When somebody else keeps the copy, let them check it on their computer and read you the eight
     words at the end; then everyword remove takes it away here.
     """
-    folder, words = settings.folder(), settings.words()
+    folder = settings.folder()
+    words = settings.words(folder)
     if dry_run:
         size = sum((folder / name).stat().st_size for name in moving.known_files(folder))
         remark(f"Would copy {size:,} bytes to {to} and check them there.")
@@ -64,7 +65,7 @@ def remove(settings: Settings, words: str | None, no_copy: bool, yes: bool, dry_
             click.echo(name)
         return
     # Open for writing: what was kept while locked is in no copy, and changes the newest head.
-    with Vault.open(folder, settings.words(), now, write=True) as vault:
+    with Vault.open(folder, settings.words(folder), now, write=True) as vault:
         if not no_copy:
             _check_copy(head_line(vault), words)
         remark(WARNING)

@@ -47,7 +47,7 @@ def read(paths: tuple[Path, ...], form: str, zone: str | None, answers: tuple[st
                 )
             except NeedsAnswer as question:
                 assert not isinstance(found, EverywordError)
-                remark(str(question.for_command("read", os.path.relpath(found[0]))))
+                remark(str(question.for_command("read", os.path.relpath(found[0]), given)))
                 codes.add(question.code)
             except EverywordError as error:
                 remark(str(error))

@@ -19,7 +19,8 @@ def rebuild(settings: Settings, dry_run: bool) -> int:
         return 0
     codes = {0}
     with Bar() as bar:
-        for received in make_again(settings.folder(), settings.words(), now, bar):
+        folder = settings.folder()
+        for received in make_again(folder, settings.words(folder), now, bar):
             if received.account is not None:
                 words = account_words(received.account)
                 click.echo(printable(f"{received.path}  {words}"))

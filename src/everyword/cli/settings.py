@@ -22,8 +22,9 @@ from rich.progress import (
 from everyword.case.dates import read_span
 from everyword.case.renewals import renewal_remarks
 from everyword.case.store import Case
-from everyword.errors import Locked, NoCase, WrongUsage
-from everyword.vault import known_head
+from everyword.errors import HostileSlot, Locked, NoCase, WrongUsage
+from everyword.vault import keys, known_head
+from everyword.vault.agefile import BadAge
 
 
 def now() -> dt.datetime:
@@ -54,10 +55,20 @@ class Settings(Struct, frozen=True):
             )
         return folder
 
-    def words(self) -> str:
-        """What opens the case: from the file given, else typed. Never from the command's words."""
+    def words(self, folder: Path | None = None) -> str:
+        """What opens the case: from the file given, else typed. Never from the command's words.
+
+        `folder` is the case it is for. Raises WrongUsage, before anything is asked, where no
+        words open that one; Locked where nobody is there to type them.
+        """
         if self.key_file is not None:
             return words_in(self.key_file)
+        if folder is not None and _is_for_keys_only(folder):
+            raise WrongUsage(
+                problem="This case is opened with a key file; there is no passphrase for it.",
+                remedy="Who holds a key types:  everyword --key-file KEY.txt ..."
+                "    To keep files here no key is needed:  everyword add --locked PATH",
+            )
         if self.passphrase_file is not None:
             return words_in(self.passphrase_file)
         if not sys.stdin.isatty():
@@ -67,7 +78,8 @@ class Settings(Struct, frozen=True):
     def open(self, write: bool = False) -> Case:
         given = self.known_head
         known = None if given is None else known_head.read(known_head.given(given))
-        case = Case.open(self.folder(), self.words(), now, write, known)
+        folder = self.folder()
+        case = Case.open(folder, self.words(folder), now, write, known)
         try:
             for text in [*case.vault.remarks, *(renewal_remarks(case) if write else [])]:
                 remark(text)
@@ -75,6 +87,17 @@ class Settings(Struct, frozen=True):
             case.close()
             raise
         return case
+
+
+def _is_for_keys_only(folder: Path) -> bool:
+    """There are slots, and each is for a key. One that cannot be read may be for words."""
+    slots = keys.slot_files(folder)
+    try:
+        return bool(slots) and not any(
+            keys.said_of_slot(slot).startswith("locked by words") for slot in slots
+        )
+    except (HostileSlot, BadAge, OSError):
+        return False
 
 
 def words_in(file: Path) -> str:

@@ -63,7 +63,7 @@ def stamp(settings: Settings, /, as_list: bool, as_json: bool, **options: Any) -
         if asked.text is not None:
             _write_text(case, asked.text, asked.dry_run)
         elif asked.response is not None:
-            _take(case, asked.response.name, read_small(asked.response, stamps.MAX_RESPONSE), asked)
+            _take(case, asked.response.name, _given(asked.response, "answer"), asked)
         elif asked.send is not None:
             _send(case, asked.send, asked)
         else:
@@ -144,8 +144,8 @@ def _take(case: Case, name: str, data: bytes, asked: _Asked) -> None:
     """An answer: looked at, shown, and kept only if it checks."""
     if ots.is_proof(data):
         return _take_proof(case, name, data, asked.dry_run)
+    pem = None if asked.root is None else _root_given(asked.root)
     try:
-        pem = None if asked.root is None else read_small(asked.root, stamps.MAX_RESPONSE)
         weighed = stamps_kept.weigh(case.vault, data, pem)
     except BadStamp as fault:
         _refuse(name, str(fault))
@@ -260,10 +260,31 @@ def _check_root(case: Case, asked: _Asked) -> None:
     if asked.root is None:
         stamps_kept.known_root(case.vault, asked.authority)
         return
+    _root_given(asked.root)
+
+
+def _root_given(path: Path) -> bytes:
+    """The root certificate named in the command. Raises WrongUsage."""
+    pem = _given(path, "root certificate")
     try:
-        stamps_chain.check_roots(read_small(asked.root, stamps.MAX_RESPONSE))
+        stamps_chain.check_roots(pem)
     except BadStamp as fault:
-        _refuse(str(asked.root), str(fault))
+        raise WrongUsage(
+            problem=f"{path}: not a root certificate that can be used: {fault}",
+            remedy="Get it from the authority's own site, as a PEM file:  --root ROOT.pem",
+        ) from None
+    return pem
+
+
+def _given(path: Path, what: str) -> bytes:
+    """A file named in the command; it is no source, and nothing is taken in. Raises WrongUsage."""
+    try:
+        return read_small(path, stamps.MAX_RESPONSE)
+    except SourceUnreadable as fault:
+        raise WrongUsage(
+            problem=f"{path}: the {what} cannot be read: {fault.words['reason']}",
+            remedy="Check the name of the file.",
+        ) from None
 
 
 def _refuse(name: str, reason: str) -> NoReturn:

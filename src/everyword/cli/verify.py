@@ -1,14 +1,16 @@
 """everyword verify: a case or a package, and each thing that was checked."""
 
 import json
+import shlex
 from pathlib import Path
 
 import click
 
+from everyword.cli.add import counted
 from everyword.cli.settings import Bar, Settings, now, pass_settings, printable, remark
 from everyword.errors import Damaged, NoCase, WrongUsage
 from everyword.vault import known_head, limited
-from everyword.vault.checks import Check, Remark
+from everyword.vault.checks import Check, Remark, Stray
 from everyword.vault.explained import explained, first_steps, kinds
 
 WORDS = {"matches": "ok     ", "does not match": "WRONG  ", "remark": "remark "}
@@ -38,18 +40,39 @@ def verify(
         click.echo(_json(check, is_package) if as_json else _line(check))
     if with_how and not as_json:
         _say_how(checks, is_package)
-    wrong = [check for check in checks if not check.ok]
+    wrong = [check for check in checks if not check.ok and not isinstance(check, Stray)]
     if not wrong:
-        matching = sum(not isinstance(check, Remark) for check in checks)
-        remark(f"{matching} of {matching} checks match.")
-        return 0
+        return _all_match(checks, is_package)
     remark(f"{len(wrong)} of {len(checks)} checks do not match: {wrong[0].name}.")
     remark("Nothing was changed or removed by this check.")
     remark("Keep this copy as it is, and compare it with another copy.")
     return Damaged.code
 
 
+def _all_match(checks: list[Check], is_package: bool) -> int:
+    """Every check of what was sealed; the exit code says whether something else lies there."""
+    matching = sum(not isinstance(check, Remark | Stray) for check in checks)
+    remark(f"{matching} of {matching} checks match.")
+    strays = sum(isinstance(check, Stray) for check in checks)
+    if not strays:
+        return 0
+    of = "package" if is_package else "case"
+    remark(
+        f"{counted(strays, 'thing')} in the folder that {'is' if strays == 1 else 'are'} no part "
+        f"of the {of}: see the remarks above. Nothing that was sealed is changed by that."
+    )
+    remark("Look whose it is before you take anything away; keep a package as you received it.")
+    return 1
+
+
 def _is_package(path: Path) -> bool:
+    if path.is_file():
+        raise WrongUsage(
+            problem=f"{path} is a file. A package sealed to a reader can be verified only after "
+            "the reader has opened it.",
+            remedy=f"Open it:  age -d -i key.txt {shlex.quote(str(path))} | tar x    then verify "
+            "the folder that makes.",
+        )
     if (path / "bagit.txt").exists():
         return True
     if (path / "FORMAT").exists() or (path / "slots").is_dir():
@@ -72,7 +95,8 @@ def _checks(
             return limited.verify_package(path, bar)
     given = head if head is not None else settings.known_head
     text = None if given is None else known_head.given(given)
-    folder, words = path or settings.folder(), settings.words()
+    folder = path or settings.folder()
+    words = settings.words(folder)
     with Bar() as bar:
         return limited.verify_case(folder, words, now, bar, text)
 

@@ -46,6 +46,13 @@ class Hole(Struct, frozen=True):
     count: int
 
 
+class Month(Struct, frozen=True):
+    """A month of which an account has no line, though it has some before and after."""
+
+    account: str
+    month: str
+
+
 class _Copy(Struct, frozen=True):
     """One source of a conversation: its first and last time, as written."""
 
@@ -120,6 +127,21 @@ def holes(run: Any) -> Iterator[Hole]:
             found = []
         found.append(row)
     yield from _hole(found)
+
+
+def empty_months(run: Any) -> Iterator[Month]:
+    """Of each account, the months between its first line and its last that have none."""
+    sql = (
+        "SELECT DISTINCT thread, substr(local, 1, 7) FROM item"
+        " WHERE kind = 'payment' AND thread IS NOT NULL AND length(local) >= 7 ORDER BY 1, 2"
+    )
+    last: tuple[str, int] | None = None
+    for account, month in run(sql).fetchall():
+        number = int(month[:4]) * 12 + int(month[5:7]) - 1
+        if last is not None and last[0] == account:
+            for empty in range(last[1] + 1, number):
+                yield Month(account, f"{empty // 12:04}-{empty % 12 + 1:02}")
+        last = (account, number)
 
 
 def _hole(rows: list[tuple[str, str, str, str, str]]) -> Iterator[Hole]:

@@ -11,7 +11,7 @@ from everyword.accounting import Account, Read
 from everyword.errors import NotFound, NotOne
 from everyword.index import database, merging
 from everyword.index.filling import Filler
-from everyword.index.merging import Hole
+from everyword.index.merging import Hole, Month
 from everyword.index.query import Query, conditions
 from everyword.index.words import thread_of
 from everyword.model import Locator, Reading
@@ -176,21 +176,31 @@ class Index:
         for reader, thread in sorted(conversations):
             merging.settle(self.connection.execute, reader, thread)
 
-    def forget(self, object: str) -> dict[str, str]:
+    def renamed_without(self, object: str) -> dict[str, str]:
+        """What stands in another source too and has its id from this one: that id, and its next.
+
+        Both lead to it until `forget`; so whatever names the old one can be put right before.
+        """
+        other = "SELECT id FROM place WHERE item = n AND source <> ?1"
+        rows = self.connection.execute(
+            f"SELECT id, ({other} ORDER BY rowid LIMIT 1) FROM item"
+            f" WHERE n IN (SELECT item FROM place WHERE source = ?1)"
+            f" AND id NOT IN ({other}) AND EXISTS ({other})",
+            (object,),
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def forget(self, object: str) -> None:
         """Take a deleted source out, also from the free pages of the file and the word list.
 
-        What stands in another source too stays; where its id was that of the place that is gone,
-        it has a new one: old to new is returned.
+        What stands in another source too stays, under the id that `renamed_without` says.
         """
         run = self.connection.execute
-        renamed: dict[str, str] = {}
+        renamed = self.renamed_without(object)
         with database.transaction(self.connection):
             touched = self._empty(object)
-            orphans = "id NOT IN (SELECT id FROM place WHERE item = n)"
-            for n, old in run(f"SELECT n, id FROM item WHERE {orphans}").fetchall():
-                new = run("SELECT id FROM place WHERE item = ? LIMIT 1", (n,)).fetchone()[0]
-                run("UPDATE item SET id = ? WHERE n = ?", (new, n))
-                renamed[old] = new
+            for old, new in renamed.items():
+                run("UPDATE item SET id = ? WHERE id = ?", (new, old))
             place = "SELECT source FROM place WHERE item = n LIMIT 1"
             run(f"UPDATE item SET source = ({place}) WHERE source = ?", (object,))
             run("DELETE FROM source WHERE object = ?", (object,))
@@ -198,7 +208,6 @@ class Index:
             run("INSERT INTO found (found) VALUES ('optimize')")
         run("VACUUM")
         run("PRAGMA wal_checkpoint(TRUNCATE)")
-        return renamed
 
     # Items
 
@@ -303,6 +312,10 @@ class Index:
     def holes(self) -> list[Hole]:
         """Times of which one copy has nothing although others do, and it goes on afterwards."""
         return list(merging.holes(self.connection.execute))
+
+    def empty_months(self) -> list[Month]:
+        """Months of which an account has no line, though it has some before and after."""
+        return list(merging.empty_months(self.connection.execute))
 
     def _entry(self, row: Any) -> Entry:
         reading = _unpack.decode(row[4])

@@ -151,27 +151,37 @@ def recipient_bytes(recipient: str) -> bytes:
     return _bech32_bytes("age", recipient)
 
 
+class Unlocker:
+    """Opens headers with one X25519 secret, whose public key is worked out once for all of them."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._private = X25519PrivateKey.from_private_bytes(secret)
+        self._public = self._private.public_key().public_bytes_raw()
+
+    def file_key(self, header: Header) -> bytes:
+        """The file key, MAC checked; every stanza is looked at. Raises BadAge."""
+        found: bytes | None = None
+        for stanza in header.stanzas:
+            if stanza.args[0] != "X25519":
+                continue
+            share = unbase64(stanza.args[1].encode()) if len(stanza.args) == 2 else b""
+            if len(share) != 32 or len(stanza.body) != 32:
+                raise BadAge("a stanza of its header does not have its form")
+            try:
+                shared = self._private.exchange(X25519PublicKey.from_public_bytes(share))
+            except ValueError:
+                raise BadAge("a stanza of its header holds a weak key") from None
+            key = derive(shared, share + self._public, b"age-encryption.org/v1/X25519")
+            found = found or unwrap(key, stanza.body)
+        if found is None:
+            raise NotForUs("it was not sealed to this key")
+        check_mac(header, found)
+        return found
+
+
 def file_key_for(header: Header, secret: bytes) -> bytes:
-    """Open the header with an X25519 secret, MAC checked. Raises BadAge."""
-    private = X25519PrivateKey.from_private_bytes(secret)
-    public = private.public_key().public_bytes_raw()
-    found: bytes | None = None
-    for stanza in header.stanzas:
-        if stanza.args[0] != "X25519":
-            continue
-        share = unbase64(stanza.args[1].encode()) if len(stanza.args) == 2 else b""
-        if len(share) != 32 or len(stanza.body) != 32:
-            raise BadAge("a stanza of its header does not have its form")
-        try:
-            shared = private.exchange(X25519PublicKey.from_public_bytes(share))
-        except ValueError:
-            raise BadAge("a stanza of its header holds a weak key") from None
-        key = derive(shared, share + public, b"age-encryption.org/v1/X25519")
-        found = found or unwrap(key, stanza.body)
-    if found is None:
-        raise NotForUs("it was not sealed to this key")
-    check_mac(header, found)
-    return found
+    """Open one header with an X25519 secret, MAC checked. Raises BadAge."""
+    return Unlocker(secret).file_key(header)
 
 
 class AgeReader(RangeStream):

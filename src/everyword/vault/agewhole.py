@@ -1,4 +1,4 @@
-"""Whole age files, front to back: the small ones in one piece, the large ones in one pass.
+"""Whole age files, opened front to back in one pass.
 
 `AgeReader` reads any part of a file. Here nothing is looked up twice and nothing is skipped, so the
 caller can hash the very bytes that are decrypted.
@@ -11,18 +11,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from everyword.vault import agefile
-from everyword.vault.agefile import CHUNK, TAG, AgeWriter, BadAge
+from everyword.vault.agefile import CHUNK, TAG, BadAge
 
 _SEALED = CHUNK + TAG
-
-
-def seal_small(recipient: str, data: bytes) -> bytes:
-    """A whole age file for an X25519 recipient, made in memory."""
-    parts: list[bytearray] = []
-    writer = AgeWriter(recipient, parts.append)
-    writer.write(data)
-    writer.finish()
-    return b"".join(parts)
 
 
 def decrypted(blocks: Iterable[bytes], secret: bytes) -> Iterator[bytearray]:

@@ -7,22 +7,29 @@ shows is that nothing has changed since it was sealed, not that it is true.
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from everyword.errors import Damaged, NoCase
 from everyword.vault import beside, known_head, layout
 from everyword.vault import keys as case_keys
 from everyword.vault.checks_beside import check_beside
 from everyword.vault.checks_journal import check_heads, check_journal, notes
+from everyword.vault.checks_names import check_names
 from everyword.vault.checks_objects import check_deleted, check_objects, check_unconfirmed
 from everyword.vault.checks_outside import check_stamps, check_witnesses
-from everyword.vault.checks_said import Check, Nobody, Remark, Watch, remark
+from everyword.vault.checks_said import Check, Nobody, Remark, Stray, Watch, remark
 from everyword.vault.clock import Now
 from everyword.vault.keys import Keys
 from everyword.vault.known_head import Known
 from everyword.vault.ledger import Sealed, Wrong
 from everyword.vault.storage import open_plain
 
-__all__ = ["Check", "Remark", "Watch", "recipient_wrong", "verify", "verify_case"]
+__all__ = ["Check", "Remark", "Stray", "Watch", "recipient_wrong", "verify", "verify_case"]
+
+NOT_OUR_KEY: Final = (
+    "Move recipient.txt elsewhere and keep it; write a new one with this as its only line:  "
+    "{recipient}  Then see what may have been sealed to another key meanwhile:  everyword verify"
+)
 
 
 def verify_case(
@@ -63,20 +70,21 @@ def verify(
     checks += check_objects(folder, keys, record, watch or Nobody())
     checks += check_deleted(record)
     checks += check_unconfirmed(record.records)
-    checks += _check_names(folder)
+    checks += check_names(folder)
     checks += _check_clock(record.records, now)
     return checks
 
 
 def recipient_wrong(folder: Path, keys: Keys) -> list[Wrong]:
     """A changed recipient.txt would have things sealed to somebody else while locked."""
+    remedy = NOT_OUR_KEY.format(recipient=keys.recipient)
     try:
         with open_plain(folder / "recipient.txt") as stream:
             text = stream.read(layout.MAX_LINES)
     except OSError as fault:
-        return [Wrong("recipient.txt", fault.strerror or str(fault))]
+        return [Wrong("recipient.txt", fault.strerror or str(fault), remedy)]
     if text != layout.recipient_text(keys.recipient):
-        return [Wrong("recipient.txt", "it is not the public key of this case")]
+        return [Wrong("recipient.txt", "it is not the public key of this case", remedy)]
     return []
 
 
@@ -102,28 +110,6 @@ def _check_plain(folder: Path, keys: Keys) -> list[Check]:
     except OSError as fault:
         found.append(Check("lock", False, fault.strerror or str(fault)))
     return found
-
-
-def _check_names(folder: Path) -> list[Check]:
-    """Everything else in the folder; tmp/ may hold leftovers of a crash."""
-    found: list[Check] = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        is_folder = path.is_dir() and not path.is_symlink()
-        if name.startswith("tmp/") or (is_folder and _is_ours(name)):
-            continue
-        if is_folder or not layout.is_known(name):
-            found.append(Check(name, False, "it does not belong in a case folder"))
-        elif not path.is_file() or path.is_symlink():
-            found.append(Check(name, False, "it is not a plain file"))
-    return found or [Check("folder", True, "nothing in it that does not belong there")]
-
-
-def _is_ours(name: str) -> bool:
-    top, _, part = name.partition("/")
-    if not part:
-        return top in layout.FOLDERS
-    return top == "objects" and len(part) == 2 and not set(part) - set("0123456789abcdef")
 
 
 def _check_clock(records: Sequence[Sealed], now: datetime) -> list[Check]:

@@ -15,6 +15,7 @@ from everyword.vault import beside, layout
 from everyword.vault import keys as case_keys
 from everyword.vault.agefile import BadAge
 from everyword.vault.checks_journal import Record
+from everyword.vault.checks_names import is_double
 from everyword.vault.checks_said import Check, remark
 from everyword.vault.ledger import Sealed
 from everyword.vault.storage import open_plain
@@ -37,7 +38,8 @@ def check_beside(folder: Path, record: Record) -> list[Check]:
     """Every file beside the objects that is there, and every one that should be."""
     logged = beside.logged(record.vouched)
     ever = {each.leaf.name or "" for each in record.vouched if beside.is_logged(each)}
-    names = sorted({*layout.beside_files(folder), *logged})
+    there = (name for name in layout.beside_files(folder) if not is_double(folder, name))
+    names = sorted({*there, *logged})
     found: list[Check] = []
     for name in [each for each in names if not each.startswith("work/")]:
         reason = why_not(folder, name, logged.get(name))

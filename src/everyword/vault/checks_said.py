@@ -17,6 +17,13 @@ class Remark(Check, frozen=True):
     """Something a person should know that is neither a match nor damage; always ok."""
 
 
+class Stray(Check, frozen=True):
+    """Something that lies beside what was sealed and is no part of it: a finding, never ok.
+
+    It is no damage: nothing that was sealed is changed by it.
+    """
+
+
 class Watch(Protocol):
     """Who is told how far a long check is, in bytes."""
 
@@ -33,6 +40,10 @@ class Nobody:
 
     def advance(self, by: int) -> None:
         """Nobody looks."""
+
+
+def stray(name: str, said: str) -> Stray:
+    return Stray(name, False, said)
 
 
 def remark(name: str, said: str) -> Remark:

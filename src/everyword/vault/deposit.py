@@ -8,16 +8,18 @@ up everything in this process can give up no key: there is none.
 import hashlib
 import secrets
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from everyword.errors import Damaged, StorageFailed, WrongUsage
 from everyword.model import Source, source_of_bytes
-from everyword.vault import agefile, layout, lock
+from everyword.vault import agefile, layout, lock, storage
 from everyword.vault.agefile import BadAge
 from everyword.vault.clock import Now, seen
 from everyword.vault.leaf import Leaf, leaf_hash
 from everyword.vault.sealing import Object, Progress, seal_object
 from everyword.vault.storage import open_plain
+
+ASK: Final = "Unlock the case, it knows the line that belongs in this file:  everyword confirm"
 
 
 class Deposit:
@@ -31,11 +33,18 @@ class Deposit:
 
     @classmethod
     def open(cls, folder: Path, now: Now) -> Self:
-        """Raises NoCase, CaseInUse, Damaged."""
+        """Raises NoCase, CaseInUse, Damaged, StorageFailed."""
         layout.read_case_id(folder)
         layout.check_folders(folder)
         recipient = read_recipient(folder)
-        return cls(folder, recipient, now, lock.acquire(folder / "lock"))
+        held = lock.acquire(folder / "lock")
+        try:
+            # A writer that was killed may have made a part of it: what is kept in there must stay.
+            storage.sync_folder(folder / "objects")
+            return cls(folder, recipient, now, held)
+        except BaseException:
+            lock.release(held)
+            raise
 
     def close(self) -> None:
         if self._held >= 0:
@@ -103,9 +112,10 @@ def read_recipient(folder: Path) -> str:
             recipient = stream.read(layout.MAX_LINES).decode("ascii").strip()
         agefile.recipient_bytes(recipient)
     except OSError as fault:
-        raise Damaged(path="recipient.txt", reason=fault.strerror or str(fault)) from None
+        reason = fault.strerror or str(fault)
+        raise Damaged(path="recipient.txt", reason=reason, remedy=ASK) from None
     except (BadAge, UnicodeDecodeError) as fault:
-        raise Damaged(path="recipient.txt", reason=str(fault)) from None
+        raise Damaged(path="recipient.txt", reason=str(fault), remedy=ASK) from None
     return recipient
 
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from everyword.vault.checks_said import Check, Remark
+from everyword.vault.checks_said import Check, Remark, Stray
 
 Outcome = Literal["matches", "does not match", "remark"]
 
@@ -91,9 +91,9 @@ def first_steps(checks: Iterable[Check], is_package: bool) -> str:
 
 
 def _outcome(check: Check) -> Outcome:
-    if not check.ok:
-        return "does not match"
-    return "remark" if isinstance(check, Remark) else "matches"
+    if isinstance(check, Remark | Stray):
+        return "remark"
+    return "matches" if check.ok else "does not match"
 
 
 def _way(name: str, is_package: bool) -> tuple[_Way, dict[str, str]]:

@@ -22,17 +22,15 @@ import os
 import re
 import struct
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from typing import BinaryIO, Final
 
 import google_crc32c
 import pyrage
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from msgspec import Struct
 
 from everyword.vault import agefile
-from everyword.vault.agefile import AgeReader, BadAge, Header
+from everyword.vault.agefile import AgeReader, BadAge, Unlocker
 from everyword.vault.leaf import BadLeaf, Leaf, decode, leaf_hash
 
 MAX_PAYLOAD: Final = 1 << 20
@@ -155,9 +153,7 @@ class Opener:
     """Opens payloads with the key of the case, which is worked out once for all of them."""
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret
-        self._private = X25519PrivateKey.from_private_bytes(secret)
-        self._public = self._private.public_key().public_bytes_raw()
+        self._unlocker = Unlocker(secret)
 
     def open(self, payload: bytes) -> Entry:
         """What a payload says. Raises BadFrame."""
@@ -170,7 +166,7 @@ class Opener:
     def _content(self, payload: bytes) -> bytes:
         stream = io.BytesIO(payload)
         header = agefile.read_header(stream)
-        file_key = self._file_key(header)
+        file_key = self._unlocker.file_key(header)
         if len(payload) - header.size - 16 > agefile.CHUNK + agefile.TAG:
             with AgeReader(stream, file_key, header) as reader:
                 return reader.readall()
@@ -180,24 +176,6 @@ class Opener:
             return key.decrypt(only, payload[header.size + 16 :], None)
         except InvalidTag:
             raise BadAge("its bytes were changed") from None
-
-    def _file_key(self, header: Header) -> bytes:
-        """As `agefile.file_key_for`, which is left to decide wherever the short way fails."""
-        args, body = header.stanzas[0].args, header.stanzas[0].body
-        if args[0] == "X25519" and len(args) == 2 and len(body) == 32:
-            share = agefile.unbase64(args[1].encode("ascii"))
-            with suppress(ValueError):
-                shared = self._private.exchange(X25519PublicKey.from_public_bytes(share))
-                key = agefile.derive(shared, share + self._public, b"age-encryption.org/v1/X25519")
-                if file_key := agefile.unwrap(key, body):
-                    agefile.check_mac(header, file_key)
-                    return file_key
-        return agefile.file_key_for(header, self._secret)
-
-
-def open_entry(payload: bytes, identity: str) -> Entry:
-    """What a single payload says. Raises BadFrame."""
-    return Opener(agefile.identity_bytes(identity)).open(payload)
 
 
 def _read_entry(text: bytes) -> Entry:

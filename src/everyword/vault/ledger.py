@@ -21,15 +21,20 @@ from everyword.vault.storage import open_plain
 
 __all__ = ["Entry", "Ledger", "Prefix", "Scan", "Sealed", "Wrong", "record_of"]
 
+NOT_A_HEAD: Final = (
+    "Look for {path} in another copy of the folder and put that one here. If no copy has it, this "
+    "file is none of ours: move it out of heads/, keep it, and look:  everyword verify"
+)
 NO_FRAMES: Final = Scan([], 0, 0, None)
 _BATCH: Final = 1 << 20
 
 
 class Wrong(Struct, frozen=True):
-    """Something sealed that does not match its record."""
+    """Something sealed that does not match its record; `remedy` where one can be named."""
 
     path: str
     reason: str
+    remedy: str = Damaged.USUAL
 
 
 class Ledger(Struct):
@@ -137,14 +142,15 @@ def why_not(
 ) -> Wrong | None:
     """What is wrong with the head of this size; `root` is that of the first `size` leaves."""
     path = f"heads/{size}.note"
+    remedy = NOT_A_HEAD.format(path=path)
     try:
         head = heads.verify(note, public)
     except BadNote as fault:
-        return Wrong(path, str(fault))
+        return Wrong(path, str(fault), remedy)
     if head.origin != layout.origin(case_id):
-        return Wrong(path, "it is the head of another case than FORMAT names")
+        return Wrong(path, "it is the head of another case than FORMAT names", remedy)
     if head.size != size:
-        return Wrong(path, f"it is the head of {head.size} records, not of {size}")
+        return Wrong(path, f"it is the head of {head.size} records, not of {size}", remedy)
     if leaves < size:
         reason = f"it has {leaves} good records, but {size} were signed for in {path}"
         return Wrong("journal", reason)

@@ -26,8 +26,9 @@ from msgspec import Struct
 
 from everyword.errors import ERRORS, Damaged, EverywordError
 from everyword.vault import checks, known_head
-from everyword.vault.checks_said import Check, Nobody, Remark, Watch
+from everyword.vault.checks_said import Check, Nobody, Remark, Stray, Watch
 from everyword.vault.clock import Now
+from everyword.vault.confined import confine
 from everyword.vault.package import verify_package as verify_package_here
 from everyword.vault.package_scan import Scan
 
@@ -46,6 +47,10 @@ TOO_LONG: Final = "it took longer than a check of it may take"
 BATCH: Final = 1000
 
 _HEADER = struct.Struct(">I")
+
+
+_Row = tuple[bytes, bool, bytes, str]
+_SORTS: Final = {each.__name__: each for each in (Check, Remark, Stray)}
 
 
 class Task(Struct, frozen=True, tag="task", array_like=True):
@@ -69,9 +74,9 @@ class Advance(Struct, frozen=True, tag="advance", array_like=True):
 
 
 class Found(Struct, frozen=True, tag="found", array_like=True):
-    """Checks as name, ok, said, is a remark; a name may hold what no text does."""
+    """Checks as name, ok, said, sort; a name may hold what no text does."""
 
-    checks: list[tuple[bytes, bool, bytes, bool]]
+    checks: list[_Row]
 
 
 class Failed(Struct, frozen=True, tag="failed", array_like=True):
@@ -210,8 +215,8 @@ def _listen(ear: _Ear, watch: Watch) -> list[Check]:
                 return found
 
 
-def _check(name: bytes, ok: bool, said: bytes, is_remark: bool) -> Check:
-    return (Remark if is_remark else Check)(_text(name), ok, _text(said))
+def _check(name: bytes, ok: bool, said: bytes, sort: str) -> Check:
+    return _SORTS.get(sort, Check)(_text(name), ok, _text(said))
 
 
 def _error(name: str, words: dict[str, str]) -> Exception:
@@ -232,7 +237,7 @@ def main() -> None:
     os.dup2(silent, 1)
     os.dup2(silent, 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program stops us, and says so once
-    _limit()
+    confine(MEMORY, OPEN_FILES)
     (size,) = _HEADER.unpack(inward.read(_HEADER.size))
     task = msgspec.msgpack.decode(inward.read(size), type=Task)
     try:
@@ -250,15 +255,6 @@ def main() -> None:
         _send(outward, Broke("it needs more memory than a check may use"))
     except BaseException as fault:  # also what Rust libraries raise; said in one line, never more
         _send(outward, Broke(f"the check stopped at a fault of its own ({type(fault).__name__})"))
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold keys
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_NOFILE, OPEN_FILES)):
-        _, hard = resource.getrlimit(what)
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (least, least))
 
 
 def _work(task: Task, watch: Watch) -> list[Check]:
@@ -287,10 +283,8 @@ def _sizes(folder: Path) -> tuple[int, int]:
     return total, stored
 
 
-def _batches(found: list[Check]) -> list[list[tuple[bytes, bool, bytes, bool]]]:
-    rows = [
-        (_bytes(each.name), each.ok, _bytes(each.said), isinstance(each, Remark)) for each in found
-    ]
+def _batches(found: list[Check]) -> list[list[_Row]]:
+    rows = [(_bytes(each.name), each.ok, _bytes(each.said), type(each).__name__) for each in found]
     return [rows[at : at + BATCH] for at in range(0, len(rows), BATCH)]
 
 

@@ -56,7 +56,8 @@ def built_beside(to: Path) -> Iterator[Folder]:
     building = None
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(prefix=".", suffix=".partial", dir=to.parent))
+        # Not hidden: where the program is killed it stays, in plain, and the person must see it.
+        building = Path(tempfile.mkdtemp(".partial", f"{to.name[:40]}.", to.parent))
         yield Folder(_files_in(building))
         _sync_folders(building)
         _rename(building, to)

@@ -57,7 +57,7 @@ def sealed_beside(to: Path, recipient: str, top: str, moment: int) -> Iterator[F
     building, descriptor = "", -1
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, building = tempfile.mkstemp(prefix=".", suffix=".partial", dir=to.parent)
+        descriptor, building = tempfile.mkstemp(".partial", f"{to.name[:40]}.", to.parent)
         age = AgeWriter(recipient, lambda data: write_all(descriptor, data))
         yield Folder(_members(age, top, moment))
         age.write(bytes(2 * _BLOCK))

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from everyword.vault import package_names as names
 from everyword.vault.checks import Check
+from everyword.vault.checks_said import stray
 
 MAX_FILES = 3 * names.MAX_ITEMS + 20
 MAX_LIST = 80 * names.MAX_HASHES
@@ -93,7 +94,8 @@ class Scan:
             self._odd(path, "is not a plain file")
         elif names.STRAY.fullmatch(path):
             said = "does not belong in a package; a computer may have put it there by itself"
-            self._odd(path, f"{said}, when somebody looked into the folder; the rest was checked")
+            said += ", when somebody looked into the folder; the rest was checked"
+            self.checks.append(stray(shown(path), said))
         elif not names.belongs(path):
             self._odd(path, "does not belong in a package")
         else:

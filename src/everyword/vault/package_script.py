@@ -21,6 +21,9 @@ ok() { printf 'ok      %s\n' "$1"; }
 no() { printf 'NOT OK  %s\n' "$1"; bad=1; }
 stop() { no "$1"; exit 1; }
 sha() { if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi; }
+utc() { date -u -d "@$1" '+%Y-%m-%d %H:%M:%S UTC' 2>/dev/null ||  # GNU, busybox
+  date -u -r "$1" '+%Y-%m-%d %H:%M:%S UTC' 2>/dev/null ||  # BSD, Mac
+  echo "$1 seconds after 1970"; }
 signed() { openssl pkeyutl -verify -pubin -inkey seal/signer.pem -rawin -in "$1" -sigfile "$2"; }
 
 # 1. Plain files and folders only, and exactly the files that the two lists name.
@@ -42,7 +45,8 @@ if cmp -s "$T/there" "$T/listed"; then ok "$(grep -c '' "$T/there") files, as li
   head -n 20 "$T/added"; [ ! -s "$T/added" ] || no 'the files above were added'
   if grep -Eqx '(.*/)?(\.DS_Store|\._.*|Thumbs\.db|desktop\.ini)' "$T/added"; then
     echo '        .DS_Store, ._*, Thumbs.db, desktop.ini: a computer may have put these there by'
-    echo '        itself, when somebody looked into the folder. The rest is checked below.'; fi
+    echo '        itself, when somebody looked into the folder. See HOW-TO-VERIFY.txt. The rest is'
+    echo '        checked below.'; fi
   head -n 20 "$T/missing"; [ ! -s "$T/missing" ] || stop 'the files above are missing'
   [ -s "$T/added" ] || stop 'a file is there or listed twice'
 fi
@@ -137,11 +141,12 @@ if [ -f seal/witnesses.txt ]; then
     grep -F " ${vkey%%+*} " seal/checkpoint | head -n 1 | cut -d ' ' -f 3 |
       openssl base64 -d -A >"$T/mark" 2>"$T/out"
     when=$(tail -c +5 "$T/mark" | head -c 8 | od -A n -v -t x1 | tr -d ' \n')
-    { printf 'cosignature/v1\ntime %d\n' "$((0x${when:-0}))"; cat "$T/text"; } >"$T/said"
+    when=$((0x${when:-0}))
+    { printf 'cosignature/v1\ntime %d\n' "$when"; cat "$T/text"; } >"$T/said"
     tail -c 64 "$T/mark" >"$T/sig"
     if openssl pkeyutl -verify -pubin -inkey "$T/key" -rawin -in "$T/said" -sigfile "$T/sig" \
       >"$T/out" 2>&1
-    then ok "witness at $((0x${when:-0})) seconds after 1970 (compare the key with the witness):"
+    then ok "witness at $(utc "$when") (compare the key with the witness):"
     else no 'seal/witnesses.txt: the signature of this witness does not fit:'; fi
     printf '%s\n' "$line" | sed 's/[[:cntrl:]]/ /g; s/^/        /'
   done <seal/witnesses.txt

@@ -34,6 +34,14 @@ Compare the fingerprint with one you were given by another way: in a letter, in 
 declaration, by telephone. Somebody who replaces everything in this folder, this page and the
 script included, can make it fit together again, but with another key.
 
+IF IT SAYS NOT OK BECAUSE OF A FILE LIKE .DS_Store, Thumbs.db, desktop.ini OR ._SOMETHING
+Computers put such files into a folder by themselves when somebody looks into it, and anybody can
+give a file such a name. The seal is over a fixed set of files, and this one is not among them, so
+the script must say that it was added: it cannot know who put it there or what is in it. Nothing
+that was sealed is changed by it. If every other line says ok, the rest is as it was sealed. Make a
+copy of the folder, take that file out of the copy, and run the script there: it says ok then. Keep
+the folder as you received it.
+
 WHAT IT SHOWS, AND WHAT IT DOES NOT
 It shows that every file in data/ is, to the last bit, the file that was sealed, and that no
 file was added, taken out or exchanged since the holder of the key signed this folder.

@@ -106,7 +106,8 @@ class Vault(Contents):
             if known is not None:
                 _compare(known, record, layout.origin(case_id), keys)
             if write and record.wrong:
-                raise Damaged(path=record.wrong[0].path, reason=record.wrong[0].reason)
+                first = record.wrong[0]
+                raise Damaged(path=first.path, reason=first.reason, remedy=first.remedy)
             vault = cls(folder, case_id, keys, record, now, held)
             vault.remarks += [f"{each.path}: damaged: {each.reason}" for each in record.wrong]
             if write:
