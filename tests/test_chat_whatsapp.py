@@ -184,7 +184,8 @@ def test_a_second_order_without_a_day_above_12_is_noticed() -> None:
 
 @pytest.mark.parametrize("year", ["1445", "1403"])
 def test_years_of_other_calendars_are_not_guessed(year: str) -> None:
-    (item,) = read(f"13/04/{year}, 10:00 - Alex: x\n")
+    item, problem = read(f"13/04/{year}, 10:00 - Alex: x\n")
+    assert isinstance(problem, Problem)
     assert isinstance(item, Message)
     assert (item.when.local, item.when.precision, item.text) == (None, "none", "x")
 

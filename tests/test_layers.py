@@ -12,6 +12,7 @@ ORDER = (
     "model",
     "streams",
     "archive",
+    "mail_parts",
     "lines",
     "accounting",
     "vault",

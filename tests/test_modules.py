@@ -8,11 +8,32 @@ ROOT = Path(everyword.__file__).parent
 TESTS = Path(__file__).parent
 
 PARTS = {
+    "calls_": "calls_csv",
+    "ics_": "calendar_ics",
+    "imessage_": "chat_imessage",
+    "signal_": "chat_signal",
+    "vcard_": "contacts_vcard",
+    "mail_email": "mail_eml",
+    "mail_people": "mail_eml",
+    "mail_rtf": "mail_msg",
+    "mail_text": "mail_eml",
+    "mail_times": "mail_eml",
+    "office_": "document_office",
     "pdf_": "document_pdf",
     "photo_": "photo",
     "recording_": "recording",
     "sms_": "sms_backup_xml",
     "ofx_": "bank_ofx",
+    "camt_": "bank_camt",
+    "csv_": "bank_csv",
+    "mt940_": "bank_mt940",
+    "qif_": "bank_qif",
+    "bank_months": "bank_dates",
+    "json_": "json_records",
+    "telegram_": "chat_telegram",
+    "meta_": "chat_meta",
+    "google_": "chat_google",
+    "viber_": "chat_viber",
     "whatsapp_": "chat_whatsapp",
     "package_": "package",
     "adopted": "deposit",
@@ -32,7 +53,10 @@ PARTS = {
 }
 """A module cut out of another is tested through that one's front door."""
 
-ROOMS = {"demo": ("test_household.py", "test_demo.py")}
+ROOMS = {
+    "demo": ("test_household.py", "test_demo.py"),
+    "mail_parts": ("test_mail_parts.py",),
+}
 """A room whose modules are one work."""
 
 

@@ -210,3 +210,156 @@ def test_damage_never_stops_the_reader_and_reading_twice_gives_the_same(
         assert readings
         for each in readings:
             assert 0 < each.where[0].first <= each.where[0].last <= len(data)
+
+
+XMP = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><r:RDF '
+    'xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:Description '
+    'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/" '
+    'xmlns:tiff="http://ns.adobe.com/tiff/1.0/" %s>%s</r:Description></r:RDF></x:xmpmeta>'
+)
+
+
+def with_xmp(data: bytes, xml: str) -> bytes:
+    body = b"http://ns.adobe.com/xap/1.0/\0" + xml.encode()
+    return data[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + data[2:]
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def png(*chunks: bytes) -> bytes:
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    end = chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + head + b"".join(chunks) + end
+
+
+@pytest.mark.parametrize(
+    ("written", "exif", "local", "zone", "said"),
+    [
+        ("2024-04-03T21:07:15+01:00", "", "2024-04-03T21:07:15", "+01:00", "XMP notes: when"),
+        ("2024-04-03T21:07:15", "", "2024-04-03T21:07:15", None, "zone not given"),
+        ("2024-04-03", "", "2024-04-03", None, "XMP notes"),
+        ("2024-02-31T00:00:00", "", None, None, "not a time that exists"),
+        ("2023-01-01T00:00:00", "2024:04:03 21:07:15", "2024-04-03T21:07:15", None,
+         "the XMP notes say 2023-01-01T00:00:00"),
+        ("2024-04-03T21:07:15+01:00", "2024:04:03 21:07:15", "2024-04-03T21:07:15", None,
+         "the same time with the zone +01:00, not used"),
+        ("2024-04-03T21:07:15", "2024:04:03 21:07:15", "2024-04-03T21:07:15", None, "camera clock"),
+        ("2024-04-03T21:07:15Z", "0000:00:00 00:00:00", "2024-04-03T21:07:15", "+00:00",
+         "camera clock; it is not a time that exists"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("as_element", [False, True])
+def test_other_notes_stand_in_only_where_the_camera_says_nothing(
+    written: str, exif: str, local: str | None, zone: str | None, said: str, as_element: bool
+) -> None:
+    name = "exif:DateTimeOriginal"
+    inside = ("", f"<{name}>{written}</{name}>") if as_element else (f'{name}="{written}"', "")
+    when = only(
+        read(with_xmp(jpeg({}, {0x9003: exif} if exif else {}, {}), XMP % inside)), Photo
+    ).when
+
+    assert (when.local, when.zone) == (local, zone)
+    assert said in when.basis
+    assert (when.utc is None) == (zone is None)
+
+
+@pytest.mark.parametrize(
+    ("north", "east", "gps"),
+    [
+        ("51,30.44N", "0,7.6665W", "51.507333,-0.127775"),
+        ("33,51,31S", "151,12,40E", "-33.858611,151.211111"),
+        ("91,0.0N", "0,0.0E", None),
+        ("51,60.0N", "0,0.0E", None),
+        ("51.5", "0.1", None),
+    ],
+)
+def test_a_place_in_other_notes(north: str, east: str, gps: str | None) -> None:
+    xml = XMP % (f'exif:GPSLatitude="{north}" exif:GPSLongitude="{east}" tiff:Make="Acme"', "")
+    found = only(read(with_xmp(jpeg({}, {}, {}), xml)), Photo)
+
+    assert (found.gps, found.device) == (gps, "Acme")
+
+
+@pytest.mark.parametrize(
+    "xml",
+    ["<x", '<!DOCTYPE a [<!ENTITY b "cc">]><a>&b;</a>', "<a>" * 5000, "\0", "<a/><b/>"],
+    ids=["cut", "entities", "deep", "nothing", "two roots"],
+)
+def test_damaged_other_notes_cost_one_problem(xml: str) -> None:
+    problems = [
+        each.what for each in read(with_xmp(jpeg({}, {}, {}), xml)) if isinstance(each, Problem)
+    ]
+
+    assert problems in (["the second notes in it (XMP) are damaged"], [] if xml == "\0" else None)
+
+
+@pytest.mark.parametrize(
+    ("words", "local", "zone"),
+    [
+        ("Wed, 3 Apr 2024 21:07:15 +0100", "2024-04-03T21:07:15", "+01:00"),
+        ("3 Apr 2024 21:07:15 GMT", "2024-04-03T21:07:15", "+00:00"),
+        ("3 Apr 2024 21:07:15", "2024-04-03T21:07:15", None),
+        ("2024-04-03T21:07:15+01:00", "2024-04-03T21:07:15", "+01:00"),
+        ("2024:04:03 21:07:15", "2024-04-03T21:07:15", None),
+        ("03/04/2024 21:07", None, None),
+        ("31 Feb 2024 21:07:15", None, None),
+    ],
+)
+def test_a_named_time_of_a_png_is_read_only_where_it_can_be(
+    words: str, local: str | None, zone: str | None
+) -> None:
+    when = only(read(png(chunk(b"tEXt", b"Creation Time\0" + words.encode()))), Photo).when
+
+    assert (when.text, when.local, when.zone) == (words, local, zone)
+
+
+@pytest.mark.parametrize("kind", [b"tEXt", b"zTXt", b"iTXt"])
+def test_a_screenshot_is_one_only_where_the_file_says_so(kind: bytes) -> None:
+    middle = {b"tEXt": b"", b"zTXt": b"\0", b"iTXt": b"\0\0\0\0"}[kind]
+    words = zlib.compress(b"Screenshot") if kind == b"zTXt" else b"Screenshot"
+    basis = only(read(png(chunk(kind, b"Comment\0" + middle + words))), Photo).when.basis
+
+    assert 'the file says that it is a "Screenshot"' in basis
+    assert "Screenshot" not in only(read(png()), Photo).when.basis
+
+
+def test_the_height_and_the_distance_to_the_satellites_clock_are_hints() -> None:
+    clock = tuple(IFDRational(n, 1) for n in (20, 7, 14))
+    place = {5: b"\1", 6: IFDRational(25, 10), 7: clock, 29: "2024:04:03"}
+    when = only(read(jpeg({}, {0x9003: "2024:04:03 15:07:15"}, place)), Photo).when
+
+    assert when.zone is None
+    assert "the camera's clock was about 5:00 behind it" in when.basis
+    assert "height in the notes: 2.5 m below the sea" in when.basis
+
+
+@pytest.mark.parametrize("frames", [1, 3])
+def test_the_pictures_of_a_gif_are_counted(frames: int) -> None:
+    out = io.BytesIO()
+    pictures = [Image.new("RGB", (5, 4), (n * 80, 0, 0)) for n in range(frames)]
+    pictures[0].save(out, "GIF", save_all=True, append_images=pictures[1:])
+    readings = read(out.getvalue())
+
+    assert (only(readings, Photo).width, only(readings, Photo).height) == (5, 4)
+    skipped = [each.what for each in readings if isinstance(each, Skipped)]
+    assert skipped == ([f"{frames - 1} more in the same file: only the first picture is described"]
+                       if frames > 1 else [])  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "mode"), [((7, 3), "RGB"), ((16, 2), "L"), ((9, 9), "1")])
+def test_a_bmp_says_its_size(size: tuple[int, int], mode: str) -> None:
+    out = io.BytesIO()
+    Image.new(mode, size).save(out, "BMP")
+    (found,) = read(out.getvalue())
+
+    assert isinstance(found, Photo)
+    assert (found.width, found.height) == size
+    assert any(isinstance(each, Problem) for each in read(out.getvalue()[:-5]))
+
+
+@pytest.mark.parametrize("head", [b"BM hello, this is a letter to Sam", b"GIF is a format", b"BM"])
+def test_words_are_no_pictures(head: bytes) -> None:
+    assert not photo.recognises(source_of_bytes("a.bmp", head))

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from everyword.model import Problem, Reading, Recording, source_of_bytes
-from everyword.readers import recording
+from everyword.model import Problem, Reading, Recording, Skipped, source_of_bytes
+from everyword.readers import claiming, recording
 from everyword.readers.recording_frames import aac_frame, mp3_frame
+from everyword.readers.recording_names import hint
 from everyword.readers.recording_time import made
+from tests.recordings_made import SOUND, film, sound
 
 CASES = Path(__file__).parent / "cases" / "recording"
 INPUTS = {
@@ -141,7 +143,7 @@ def test_ffmpeg_is_told_what_the_file_is_and_may_open_no_other(
     read(INPUTS[name].read_bytes())
 
     (words,) = told
-    assert words["format"] in {"ogg", "mov", "mp3", "wav", "amr", "matroska"}
+    assert words["format"] in {"ogg", "mov", "mp3", "wav", "amr", "matroska", "avi", "asf"}
     with pytest.raises(PermissionError):
         words["io_open"]("sound.wav", 0, {})
 
@@ -172,6 +174,10 @@ def test_ffmpeg_says_nothing_on_the_screen() -> None:
         ("wav", {"date": DAY, UTC: "21:07:00"}, f"{DAY}T21:07:00", None, None),
         ("wav", {"date": DAY, UTC: "25:07:00"}, None, None, None),
         ("wav", {"date": "2024"}, None, None, None),
+        ("avi", {UTC: f"{DAY} 21:07:00"}, f"{DAY}T21:07:00", None, None),
+        ("avi", {UTC: "April"}, None, None, None),
+        ("asf", {"asf": f"{DAY}T20:07:00Z"}, f"{DAY}T20:07:00", "UTC", "20:07:00Z"),
+        ("asf", {"asf": "", UTC: f"{DAY}T20:07:00.000000Z"}, None, None, None),
     ],
 )
 def test_only_times_of_making_are_times(
@@ -214,3 +220,83 @@ def test_damage_never_stops_the_reader_and_reading_twice_gives_the_same(
         assert readings
         for each in readings:
             assert 0 < each.where[0].first <= each.where[0].last <= len(data)
+
+
+@pytest.mark.parametrize(
+    ("kind", "piped"),
+    [
+        (kind, piped)
+        for kind in sorted(SOUND)
+        for piped in (False, True)
+        if not (piped and SOUND[kind][0] in ("ipod", "3gp", "mp4", "mov"))
+    ],
+)
+def test_every_kind_of_sound_is_claimed_with_its_length(kind: str, piped: bool) -> None:
+    """`piped`: written without going back, so that nothing at the beginning states the length."""
+    source = source_of_bytes(f"a.{kind}", sound(kind, 2, {UTC: f"{DAY}T20:07:15Z"}, piped))
+
+    assert claiming(source) == [recording]
+    found = only(list(recording.read(source, {})), Recording)
+    assert 1.99 < float(found.seconds) < 2.06
+    assert found.rate == SOUND[kind][2]
+    timed = kind in ("m4a", "3gp", "mp4", "mov", "webm", "mka")
+    assert found.when.utc == (f"{DAY}T20:07:15Z" if timed else None)
+
+
+@pytest.mark.parametrize(
+    ("container", "codec"),
+    [("mov", "mpeg4"), ("mp4", "mpeg4"), ("3gp", "mpeg4"), ("avi", "mpeg4"), ("asf", "wmv2"),
+     ("matroska", "mpeg4"), ("webm", "libvpx")],
+)  # fmt: skip
+def test_films_are_claimed_with_their_length(container: str, codec: str) -> None:
+    found = only(read(film(container, codec)), Recording)
+
+    assert (found.seconds, found.channels) == ("1.000", None)
+
+
+@pytest.mark.parametrize(
+    ("four", "degrees"),
+    [((0x10000, 0, 0, 0x10000), None), ((0, 0x10000, -0x10000, 0), 90),
+     ((-0x10000, 0, 0, -0x10000), 180), ((0, -0x10000, 0x10000, 0), 270), ((5, 0, 0, 5), None)],
+)  # fmt: skip
+def test_the_turning_of_a_film_is_said(four: tuple[int, ...], degrees: int | None) -> None:
+    data = bytearray(film("mov"))
+    at = data.index(b"tkhd") + 4 + 40
+    for place, value in zip((0, 4, 12, 16), four, strict=True):
+        data[at + place : at + place + 4] = value.to_bytes(4, "big", signed=True)
+
+    said = [each.what for each in read(bytes(data)) if isinstance(each, Skipped)]
+
+    assert said == ([f"also said in the file: shown turned by {degrees} degrees clockwise"]
+                    if degrees else [])  # fmt: skip
+
+
+def test_a_cut_windows_media_file_is_noticed() -> None:
+    data = film("asf", "wmv2")
+
+    assert [type(each) for each in read(data)] == [Recording]
+    assert "cut short" in only(read(data[:-100]), Problem).what
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("PTT-20240403-WA0001.opus", "20240403"),
+        ("voicemail-2024-04-03-210715.amr", "2024-04-03-210715"),
+        ("IMG_20240403_210715.jpg", "20240403_210715"),
+        ("Screenshot 2024-04-03 at 21.07.15.png", "2024-04-03 at 21.07.15"),
+        ("recording.amr", None),
+        ("+442079460123.3gp", None),
+        ("20241345.amr", None),
+        ("1712174835123.amr", None),
+    ],
+)
+def test_a_date_in_a_name_is_a_hint_and_no_time(name: str, found: str | None) -> None:
+    assert hint(name) == (
+        f'; the name of the file holds "{found}", which anybody may give it: not used'
+        if found else ""
+    )  # fmt: skip
+    (reading,) = recording.read(source_of_bytes(name, amr(50)), {})
+    assert isinstance(reading, Recording)
+    assert (reading.when.local, reading.when.utc) == (None, None)
+    assert (found or "") in reading.when.basis

@@ -1,13 +1,15 @@
 """Plain text: the lines are the lines of the file, and no alphabet is guessed."""
 
+import itertools
 import tracemalloc
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from everyword.errors import NeedsAnswer
-from everyword.model import Document, Problem, Reading, source_of_bytes
+from everyword.model import Document, Reading, source_of_bytes
 from everyword.readers import claiming, text
 from tests.test_sms_backup_xml import made
 
@@ -26,7 +28,7 @@ def words(readings: list[Reading]) -> str:
     return "".join(page for each in documents(readings) for page in each.text)
 
 
-def assert_every_line(readings: list[Reading], lines: int) -> None:
+def assert_every_line(readings: Sequence[Reading], lines: int) -> None:
     spans = [(where.first, where.last) for each in readings for where in each.where]
     assert [number for first, last in spans for number in range(first, last + 1)] == list(
         range(1, lines + 1)
@@ -103,25 +105,72 @@ def test_every_alphabet_that_can_be_answered_reads_every_byte(encoding: str) -> 
     assert words(got).startswith("\x01\x02")
 
 
-def test_a_line_too_long_costs_one_problem_and_no_memory() -> None:
+def test_a_line_of_any_length_is_read_in_pieces_and_gathers_no_memory() -> None:
     source = made((b"first\n", 1), (b"x" * 65536, 512), (b"\nthird\n", 1))
     tracemalloc.start()
-    got = list(text.read(source, {}))
+    sizes, spans, last = 0, [], ""
+    for each in text.read(source, {}):
+        assert isinstance(each, Document)
+        sizes += len(each.text[0])
+        spans.append((each.where[0].unit, each.where[0].first, each.where[0].last))
+        last = each.text[0]
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert words(got) == "first\nthird\n"
-    assert [each.what for each in got if isinstance(each, Problem)] == [
-        "a line of 33,554,433 bytes: longer than 1 MiB, not read"
-    ]
-    assert_every_line(got, 3)
+    assert sizes == len("first\nthird\n") + 65536 * 512 + 1
+    assert last == "third\n"
+    assert [span for span in spans if span[0] == "line"] == [
+        ("line", 1, 1), ("line", 2, 2), ("line", 3, 3)
+    ]  # fmt: skip
+    pieces = [span for span in spans if span[0] == "byte"]
+    assert all(one[2] + 1 == two[1] for one, two in itertools.pairwise(pieces))
+    assert pieces[-1][2] == 6 + 65536 * 512 + 1
     assert peak < 6 << 20
 
 
-def test_long_lines_do_not_gather() -> None:
-    got = read((b"y" * 700_000 + b"\n") * 20)
+@given(LETTERS.filter(bool), st.integers(8, 40), st.sampled_from(["utf-8", "utf-16-le"]))
+def test_pieces_of_a_line_are_the_line_and_stand_where_they_say(
+    whole: str, piece: int, name: str
+) -> None:
+    mark = b"\xff\xfe" if name == "utf-16-le" else b""
+    whole = (whole.replace("\ufeff", "") + "é, ") * 20 + "\nend"
+    data = mark + whole.encode(name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text, "PIECE", piece)
+        patch.setattr(text, "_PART_AT", piece // 2)
+        got = documents(read(data))
 
-    assert all(len(each.text[0]) < 3 << 20 for each in documents(got))
+    assert "".join(each.text[0] for each in got) == whole
+    for each in got:
+        if each.where[0].unit == "byte":
+            first, last = each.where[0].first, each.where[0].last
+            assert data[first - 1 : last].decode(name) == each.text[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"<?xml version='1.0'?><a/>", "XML"),
+        (b'{"messages": []}', "JSON"),
+        (b'[{"a": 1}]', "JSON"),
+        (b"From x@example.com Mon Mar  4\nReceived: here\nMIME-Version: 1.0\n\nhi", "an e-mail"),
+        (b"a;b;c\n1;2;3\n", "a table"),
+    ],
+)
+def test_data_files_that_nobody_takes_are_read_and_said_to_be_data(data: bytes, kind: str) -> None:
+    assert claiming(source_of_bytes("x", data)) == [text]
+    (got,) = documents(read(data))
+
+    assert got.text == (data.decode(),)
+    assert got.remark is not None
+    assert got.remark.startswith(f"a data file ({kind}")
+    assert "its fields are not understood" in got.remark
+
+
+def test_long_lines_do_not_gather() -> None:
+    got = documents(read((b"y" * 100_000 + b"\n") * 20))
+
+    assert all(len(each.text[0]) < 256 << 10 for each in got)
     assert_every_line(got, 20)
 
 
@@ -157,16 +206,11 @@ def test_recognises_what_people_write(head: bytes) -> None:
         b"\xff\xfb\x90\x44\x03words",
         b"<!DOCTYPE html><p>",
         b"<html><body>hello</body></html>",
-        b"<?xml version='1.0'?><a/>",
         b"  <a href='x'>link</a>",
-        b'{"messages": []}',
-        b'[{"a": 1}]',
         b"OFXHEADER:100\n",
         b"<smses count='0'></smses>",
-        b"From x@example.com Mon Mar  4\nReceived: here\nMIME-Version: 1.0\n\nhi",
         b"Message-ID: <1@example.com>\r\nSubject: hi\r\n folded\r\n\r\nhi",
         b'Date,Amount,Payee\n2024-03-01,-450.00,Sam\n2024-03-02,1.00,"Alex, again"\n',
-        b"a;b;c\n1;2;3\n",
         b"BEGIN:VCALENDAR\r\n",
         "x".encode("utf-32"),
         b"[04/03/2024, 21:07:00] Sam: hello\n[04/03/2024, 21:08:00] Alex: hi\n",

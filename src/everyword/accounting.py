@@ -96,6 +96,8 @@ class Tally:
             total = self.items + self.skipped + self.problems
             return Account(path, total, "record", *counts, reader, version, 0, self.unread)
         keys = [*self._made_of, *self._reached]
+        if keys and keys[0][0] == path:
+            keys = [key for key in keys if key[0] == path]  # not those of a file sent with a mail
         key = next((key for key in keys if key[1] != "byte"), keys[0] if keys else (path, "byte"))
         units = self._reached.get(key, 0)
         return Account(path, units, key[1], *counts, reader, version, 0, self.unread)

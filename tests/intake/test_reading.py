@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,17 @@ from hypothesis import strategies as st
 from everyword.accounting import Account, Read
 from everyword.errors import NeedsAnswer
 from everyword.intake import reading
+from everyword.intake.inside import within
 from everyword.intake.reading import LineCounter, ReadingRoom, read_accounted
-from everyword.model import Document, Message, Problem, Source, source_of_bytes, source_of_path
+from everyword.model import (
+    Document,
+    Email,
+    Message,
+    Problem,
+    Source,
+    source_of_bytes,
+    source_of_path,
+)
 
 
 def read(room: ReadingRoom, source: Source, **answers: str) -> list[Any]:
@@ -171,3 +181,70 @@ def test_lines_are_counted_whatever_the_blocks(data: bytes, block: int) -> None:
         counter.see(0, data[: min(7, start + block)])  # looking back changes nothing
 
     assert counter.lines == len(data.split(b"\n")) - (data.endswith(b"\n") or not data)
+
+
+def mail(*files: tuple[str, bytes], subject: str = "School") -> bytes:
+    made = EmailMessage()
+    made["From"], made["To"] = "Sam <sam@home.test>", "Alex <alex@home.test>"
+    made["Date"], made["Subject"] = "Wed, 03 Apr 2024 21:07:00 +0100", subject
+    made["Message-ID"] = f"<{subject}@home.test>"
+    made.set_content("See the files.")
+    for name, data in files:
+        made.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return made.as_bytes()
+
+
+ASKS = b"03/04/2024, 21:07 - A: a\n04/04/2024, 21:07 - B: b\n"
+
+
+def test_files_sent_with_a_mail_are_read_by_their_own_readers() -> None:
+    within = mail(("deep.txt", b"deep words\n"), subject="Within")
+    data = mail(("a.txt", b"first\nsecond\n"), ("chat.txt", ASKS), ("fwd.eml", within))
+    with ReadingRoom() as room:
+        email, text, asked, inner, deep, account = read(room, source_of_bytes("m.eml", data))
+
+    assert isinstance(email, Email) and isinstance(inner, Email)
+    assert email.attachments[0].path == text.where[0].path == "m.eml!/1-a.txt"
+    assert text.text == ("first\nsecond\n",)
+    assert isinstance(asked, Problem) and "add it by itself" in asked.what
+    assert deep.where[0].path == "m.eml!/3-fwd.eml!/1-deep.txt"
+    assert (account.reader, account.unit, account.items, account.problems) == (
+        "mail_eml", "byte", 4, 1,
+    )  # fmt: skip
+
+
+def test_files_sent_with_the_mails_of_a_mailbox_are_read() -> None:
+    letters = [mail(("a.txt", f"words {n}\n".encode()), subject=f"S{n}") for n in range(3)]
+    box = b"".join(
+        b"From sam@home.test Wed Apr  3 21:07:00 2024\n" + each + b"\n" for each in letters
+    )
+    with ReadingRoom() as room:
+        *found, account = read(room, source_of_bytes("box", box))
+
+    documents = [each for each in found if isinstance(each, Document)]
+    emails = [each for each in found if isinstance(each, Email)]
+    assert [each.text[0] for each in documents] == [f"words {n}\n" for n in range(3)]
+    assert [each.where[0].path for each in documents] == [
+        each.attachments[0].path for each in emails
+    ]
+    assert (account.reader, account.unit, account.items) == ("mail_mbox", "line", 6)
+
+
+@pytest.mark.parametrize("name", ["m.eml", "outer.zip"])
+def test_what_lies_inside_is_found_again_by_its_path(name: str) -> None:
+    data = mail(("a.txt", b"first\n"), ("fwd.eml", mail(("deep.txt", b"deep\n"))))
+    if name == "outer.zip":
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            archive.writestr("box/m.eml", data)
+        data = buffer.getvalue()
+    source = source_of_bytes(name, data)
+    with ReadingRoom() as room:
+        documents = [each for each in read(room, source) if isinstance(each, Document)]
+
+    assert len(documents) == 2
+    for each in documents:
+        inner = within(source, each.where[0].path)
+        assert inner is not None and inner.open().read().decode() == "".join(each.text)
+    assert within(source, f"{name}!/nothing") is None
+    assert within(source, "elsewhere") is None

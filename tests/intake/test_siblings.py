@@ -57,14 +57,21 @@ def test_another_file_of_its_name_is_not_taken_for_it(name: str) -> None:
 def test_what_a_reader_knows_already_stays() -> None:
     known = msgspec.structs.replace(
         message("a.json", "x.jpg"), attachments=(Attachment("x.jpg", "ab", True, "export.zip!/y"),)
-    )
+    )  # hashed already
     problem = Problem(known.where, "torn")
 
     assert siblings("x.jpg").resolved(known) is known
     assert siblings("x.jpg").resolved(problem) is problem
 
 
-def test_alone_nothing_lies_beside_it() -> None:
-    found = Siblings().resolved(message("a.json", "x.jpg"))
+def test_a_place_that_a_reader_named_is_looked_at() -> None:
+    named = "export.zip!/chats/photos/x.jpg"
+    said = msgspec.structs.replace(
+        message("chats/a.json", "x.jpg"), attachments=(Attachment("x.jpg", None, True, named),)
+    )
+    here = siblings("chats/photos/x.jpg", "chats/other/x.jpg").resolved(said)
+    gone = siblings("chats/other/x.jpg").resolved(said)
 
-    assert isinstance(found, Message) and found.attachments == (Attachment("x.jpg", None, False),)
+    assert isinstance(here, Message) and isinstance(gone, Message)
+    assert here.attachments == (Attachment("x.jpg", HASH, True, named),)
+    assert gone.attachments == (Attachment("x.jpg", None, False),)

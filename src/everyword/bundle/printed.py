@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from everyword.archive import BadArchive, members
 from everyword.bundle import plan, printed_letters
 from everyword.bundle.printed_times import clock, when_words
 from everyword.case.dates import day_words
@@ -10,6 +9,7 @@ from everyword.case.store import HOW, Case
 from everyword.case.work import Exhibit
 from everyword.index.store import Entry
 from everyword.index.words import unsent
+from everyword.intake.inside import within
 from everyword.model import (
     Attachment,
     Call,
@@ -92,7 +92,7 @@ class Printed:
     def _inner(self, entry: Entry) -> Source:
         """The sealed file itself, or the member of the sealed zip the entry was read from."""
         source = self._case.source_of(entry)
-        return _within(source, entry.reading.where[0].path) or source
+        return within(source, entry.reading.where[0].path) or source
 
     def _facts(self, entry: Entry) -> plan.Facts:
         row = self._case.index.row(entry.source)
@@ -207,7 +207,8 @@ class Printed:
     def _attached(self, entry: Entry, each: Attachment) -> plan.Attached:
         picture = None
         if each.present and each.path and each.name.lower().endswith(PICTURES):
-            picture = _within(self._case.source_of(entry), each.path)
+            inner = within(self._case.source_of(entry), each.path)
+            picture = inner or self._case.beside(each.path)
         return plan.Attached(each.name, each.sha256, each.present, picture)
 
     def _chat_facts(
@@ -289,19 +290,6 @@ def _kind_of_page(entry: Entry) -> tuple[str | None, ...]:
             return ("call",)
         case _:
             return (entry.id,)
-
-
-def _within(source: Source, path: str) -> Source | None:
-    """The member of a zip (of a zip) at a locator path below `source`; None when not there."""
-    if path == source.name:
-        return source
-    try:
-        for member in members(source):
-            if path == member.name or path.startswith(member.name + "!/"):
-                return _within(member, path)
-    except BadArchive:
-        return None
-    return None
 
 
 def _marks(message: Message) -> Iterator[str]:

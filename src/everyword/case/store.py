@@ -175,6 +175,13 @@ class Case:
         row = self.index.row(entry.source)
         return msgspec.structs.replace(self.vault.source(self.sealed(row)), name=row.name)
 
+    def beside(self, path: str) -> Source | None:
+        """The source added under this path: a picture beside the chat that names it."""
+        row = self.index.beside(path)
+        if row is None or row.object in self.waiting():
+            return None
+        return msgspec.structs.replace(self.vault.source(self.sealed(row)), name=row.name)
+
     def sealed(self, row: SourceRow) -> Sealed:
         """The sealed file of a source. Raises Damaged where the record has none.
 

@@ -56,6 +56,11 @@ CREATE TABLE IF NOT EXISTS difference (
 CREATE TABLE IF NOT EXISTS file (       -- whose bytes an item is, or has with it
     sha256 BLOB NOT NULL, item INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS wanted (     -- a file that an item names by its path
+    path TEXT NOT NULL, item INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS wanted_path ON wanted (path);
+CREATE INDEX IF NOT EXISTS wanted_item ON wanted (item);
 CREATE INDEX IF NOT EXISTS file_sha256 ON file (sha256);
 CREATE INDEX IF NOT EXISTS file_item ON file (item);
 CREATE INDEX IF NOT EXISTS copy_thread ON copy (reader, thread);

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from everyword.accounting import Names
+from everyword.index.wanted import paths_of, tie
 from everyword.index.words import handle_of, likeness, local_of, sort_of, thread_of, words_of
 from everyword.model import Document, Email, Message, Photo, Reading, Recording
 
@@ -41,6 +42,8 @@ class Filler:
             number = self._insert(id, reading, reader, twin)
             for digest in set(self._files(reading)):
                 self._run("INSERT INTO file VALUES (?, ?)", (digest, number))
+            for path in paths_of(reading, self._whole[0]):
+                self._run("INSERT INTO wanted VALUES (?, ?)", (path, number))
         else:
             self.doubled += 1
         if isinstance(reading, Message) and reading.thread is not None and reader is not None:
@@ -118,4 +121,5 @@ class Filler:
         self._run(
             "INSERT INTO found (rowid, words) SELECT n, words FROM item WHERE n > ?", (self._last,)
         )
+        tie(self._run, item=self._last + 1)
         return set(self._copies)

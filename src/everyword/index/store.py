@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from everyword.accounting import Account, Read
 from everyword.errors import NotFound, NotOne
-from everyword.index import database, merging
+from everyword.index import database, merging, wanted
 from everyword.index.filling import Filler
 from everyword.index.merging import Hole, Month
 from everyword.index.query import Query, conditions
@@ -85,10 +85,13 @@ class Index:
 
     def know(self, row: SourceRow) -> None:
         """Note a sealed source as waiting to be read; does nothing when it is known."""
-        self.connection.execute(
-            "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
-            (row.object, row.position, row.sha256, row.size, row.name, row.seen, row.state),
-        )
+        with database.transaction(self.connection):
+            known = self.connection.execute(
+                "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+                (row.object, row.position, row.sha256, row.size, row.name, row.seen, row.state),
+            )
+            if known.rowcount:
+                wanted.tie(self.connection.execute, name=row.name)
 
     def sources(self) -> list[SourceRow]:
         """In the order they were sealed."""
@@ -113,6 +116,12 @@ class Index:
         names = [row.name for row in fits]
         row: SourceRow = _only(fits, "source", name, names, "everyword list --sources")
         return row
+
+    def beside(self, path: str) -> SourceRow | None:
+        """The source that was added under this path, where there is one content of that name."""
+        found = self.connection.execute("SELECT * FROM source WHERE name = ?", (path,)).fetchall()
+        rows = [_source_row(row) for row in found]
+        return rows[0] if len({row.sha256 for row in rows}) == 1 else None
 
     def ask(self, object: str, question: str) -> None:
         self._leave(object, "asked", question)
@@ -162,7 +171,8 @@ class Index:
             " (SELECT item FROM place WHERE source <> ?1)"
         )
         touched = merging.empty(run, object, alone)
-        run(f"DELETE FROM file WHERE item IN ({alone})", (object,))
+        for table in ("file", "wanted"):
+            run(f"DELETE FROM {table} WHERE item IN ({alone})", (object,))
         run(
             "INSERT INTO found (found, rowid, words)"
             f" SELECT 'delete', n, words FROM item WHERE n IN ({alone})",
@@ -203,7 +213,9 @@ class Index:
                 run("UPDATE item SET id = ? WHERE id = ?", (new, old))
             place = "SELECT source FROM place WHERE item = n LIMIT 1"
             run(f"UPDATE item SET source = ({place}) WHERE source = ?", (object,))
+            name = run("SELECT name FROM source WHERE object = ?", (object,)).fetchone()
             run("DELETE FROM source WHERE object = ?", (object,))
+            wanted.tie(run, name=name[0] if name else None)
             self._settle(touched)
             run("INSERT INTO found (found) VALUES ('optimize')")
         run("VACUUM")

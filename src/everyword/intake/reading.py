@@ -15,6 +15,7 @@ from everyword.accounting import ARCHIVE, Account, Read, Tally
 from everyword.archive import BadArchive, is_zip, members
 from everyword.errors import NeedsAnswer, TwoReaders
 from everyword.intake import wire
+from everyword.intake.inside import MAILS, family
 from everyword.intake.siblings import Siblings
 from everyword.model import (
     NO_TIME,
@@ -35,8 +36,8 @@ DEPTH = 2
 """Zips within zips are opened this deep."""
 
 
-ALONE = Siblings()
-
+NESTED = 5
+"""Mails sent with mails are opened this deep, counting the zips around them."""
 
 class Outcome(Struct, frozen=True):
     """How reading a source ended. `lines` is counted here, apart from the reader, or None."""
@@ -67,14 +68,39 @@ class ReadingRoom:
     def read(self, source: Source, answers: Answers) -> Iterator[Read | Outcome]:
         """Everything in a source, then one Outcome. Raises NeedsAnswer, TwoReaders.
 
-        A zip that no reader takes as a whole is opened, and each file in it read by its own reader.
+        A zip that no reader takes as a whole is opened, and each file in it read by its own reader;
+        so is each file sent with a mail.
         """
         outcome = yield from self._read_one(source, answers)
+        opened = yield from self._read_inside(source, outcome, answers, DEPTH)
+        yield Outcome(ARCHIVE, 1, None) if opened else outcome
+
+    def _read_inside(
+        self, source: Source, outcome: Outcome, answers: Answers, depth: int
+    ) -> Generator[Read, None, bool]:
+        """True when it was a zip and its files were read."""
         if outcome.reader is None:
-            opened = yield from self._unrecognised(source, answers, DEPTH)
-            if opened:
-                outcome = Outcome(ARCHIVE, 1, None)
-        yield outcome
+            return (yield from self._unrecognised(source, answers, depth))
+        if outcome.reader in MAILS:
+            yield from self._read_family(source, outcome.reader, answers, depth)
+        return False
+
+    def _read_family(
+        self, mail: Source, reader: str, answers: Answers, depth: int
+    ) -> Iterator[Read]:
+        """The files sent with it. A question one of them raises must not hold up the letters."""
+        if mail.name.count("!/") >= NESTED:
+            return  # named with their hash by the mail itself
+        try:
+            for part in family(mail, reader):
+                try:
+                    outcome = yield from self._read_one(part, answers)
+                    yield from self._read_inside(part, outcome, answers, depth)
+                except (NeedsAnswer, TwoReaders) as error:
+                    what = f"kept, not read: {error.lines()[0]}; save it and add it by itself"
+                    yield _unread(Problem(whole(part), what))
+        except BadArchive as fault:
+            yield _unread(Problem(whole(mail), f"what was sent with it was not read: {fault}"))
 
     def _unrecognised(
         self, source: Source, answers: Answers, depth: int
@@ -106,13 +132,12 @@ class ReadingRoom:
                 continue
             try:
                 outcome = yield from self._read_one(member, answers, siblings)
-                if outcome.reader is None:
-                    yield from self._unrecognised(member, answers, depth - 1)
+                yield from self._read_inside(member, outcome, answers, depth - 1)
             except BadArchive as fault:
                 yield _unread(Problem(whole(member), str(fault)))
 
     def _read_one(
-        self, source: Source, answers: Answers, siblings: Siblings = ALONE
+        self, source: Source, answers: Answers, siblings: Siblings | None = None
     ) -> Generator[Read, None, Outcome]:
         counter = LineCounter(source.size)
         task = wire.Task(
@@ -134,7 +159,7 @@ class ReadingRoom:
                             wire.send_bytes(child.stdin, data)
                         case wire.Batch(by, readings):
                             for reading in readings:
-                                yield Read(by, siblings.resolved(reading))
+                                yield Read(by, siblings.resolved(reading) if siblings else reading)
                         case _:
                             break
             except (BrokenPipeError, EOFError):

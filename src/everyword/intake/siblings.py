@@ -1,7 +1,8 @@
-"""The files that lie beside a chat in its export: which of them a message names.
+"""The files that lie beside a chat in its zip: which of them a message names.
 
 A reader sees one file. An export of several files names its pictures by their path
-(`photos/photo_1.jpg`), so what lies in the same zip is found here, and hashed.
+(`photos/photo_1.jpg`), so what lies in the same zip is found here, and hashed. Where the export is
+a folder, its files are sources of their own, and the index finds them (index/wanted.py).
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from everyword.streams import sha256_of
 class Siblings:
     """The files of one zip, looked up by the path that one of them writes."""
 
-    def __init__(self, files: Sequence[Source] = ()) -> None:
+    def __init__(self, files: Sequence[Source]) -> None:
         self._by_path: dict[str, Source] = {}
         self._hashes: dict[str, str | None] = {}
         for file in files:
@@ -27,18 +28,20 @@ class Siblings:
         """With hash and place of every file that is here; what is not here is not present."""
         if not isinstance(reading, Message | Email) or not reading.attachments:
             return reading
-        if all(each.path or each.sha256 for each in reading.attachments):
+        if all(each.sha256 for each in reading.attachments):
             return reading
         folder = dirname(_inside(reading.where[0].path))
         found = tuple(self._found(folder, each) for each in reading.attachments)
         return msgspec.structs.replace(reading, attachments=found)
 
     def _found(self, folder: str, attachment: Attachment) -> Attachment:
-        if attachment.path or attachment.sha256:
+        if attachment.sha256:
             return attachment
-        file = self._beside(folder, attachment.name)
+        # A reader says where the file would stand; it sees the chat alone and cannot look.
+        place = attachment.path and self._by_path.get(_inside(attachment.path))
+        file = place or self._beside(folder, attachment.name)
         if file is None:
-            return msgspec.structs.replace(attachment, present=False)
+            return Attachment(attachment.name, None, False)
         return Attachment(attachment.name, self._hash(file), True, file.name)
 
     def _beside(self, folder: str, name: str) -> Source | None:

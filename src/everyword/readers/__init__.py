@@ -5,9 +5,29 @@ from typing import Protocol
 
 from everyword.model import Answers, Reading, Source
 from everyword.readers import (
+    bank_camt,
+    bank_csv,
+    bank_mt940,
     bank_ofx,
+    bank_qif,
+    calendar_ics,
+    calls_csv,
+    chat_google,
+    chat_imessage,
+    chat_imessage_export,
+    chat_meta,
+    chat_signal,
+    chat_telegram,
+    chat_telegram_html,
+    chat_viber,
     chat_whatsapp,
+    contacts_vcard,
+    document_office,
     document_pdf,
+    mail_eml,
+    mail_mbox,
+    mail_msg,
+    page_html,
     photo,
     recording,
     sms_backup_xml,
@@ -33,16 +53,36 @@ class Reader(Protocol):
 
 
 READERS: tuple[Reader, ...] = (
+    bank_camt,
+    bank_csv,
+    bank_mt940,
     bank_ofx,
+    bank_qif,
+    calendar_ics,
+    calls_csv,
+    chat_google,
+    chat_imessage,
+    chat_imessage_export,
+    chat_meta,
+    chat_signal,
+    chat_telegram,
+    chat_telegram_html,
+    chat_viber,
     chat_whatsapp,
+    contacts_vcard,
+    document_office,
     document_pdf,
+    mail_eml,
+    mail_mbox,
+    mail_msg,
+    page_html,
     photo,
     recording,
     sms_backup_xml,
     text,
 )
 
-GENERAL: tuple[Reader, ...] = (text,)
+GENERAL: tuple[Reader, ...] = (page_html, text)
 """Asked in this order, and only about what no other reader takes: most formats are text as well."""
 
 

@@ -16,17 +16,20 @@ text together are always the line as it stands in the source. Times go from year
 as the export has them; how dates are read is in `whatsapp_dates`.
 """
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 
 from everyword.archive import BadArchive, is_zip, members
 from everyword.model import NO_TIME, Answers, Document, Problem, Reading, Skipped, Source, whole
+from everyword.readers.signal_exporter import is_text as is_signal
 from everyword.readers.whatsapp_chat import Chat
 from everyword.readers.whatsapp_files import Files
+from everyword.readers.whatsapp_letters import guesses, letters_of
 from everyword.readers.whatsapp_lines import HEAD, head_lines
 from everyword.readers.whatsapp_stamp import like_header
 from everyword.readers.whatsapp_words import thread_of
 
-NAME, TITLE, VERSION = "chat_whatsapp", "WhatsApp chat export", 1
+NAME, TITLE, VERSION = "chat_whatsapp", "WhatsApp chat export", 2
 
 UNNAMED = "in the archive, but no message names it; kept, not read"
 MOST_CHATS = 50
@@ -37,15 +40,23 @@ def recognises(source: Source) -> bool:
     """A text that begins like an export, or a zip with such a text and the files it names."""
     try:
         if not is_zip(source):
-            return _is_chat(source.head(HEAD))
+            return _is_chat(source.head(HEAD), source.size)
         return _is_export(members(source))
     except Exception:  # whatever is wrong with the bytes, it makes them not ours
         return False
 
 
-def _is_chat(head: bytes) -> bool:
+def _is_chat(head: bytes, size: int) -> bool:
+    """Also where the letters are not UTF-8: then in any alphabet in which it begins like a chat."""
+    if is_signal(head):
+        return False
+    old = letters_of(head, len(head) == size).are_old
+    return any(_begins(head_lines(head, name)[0]) for name in (guesses(head) if old else (None,)))
+
+
+def _begins(head: list[str]) -> bool:
     """The first line with words begins a message, or a quarter of at least twelve lines do."""
-    lines = [line for line in head_lines(head)[0] if line.strip("\ufeff\u200e\u200f \t\r\0")]
+    lines = [line for line in head if line.strip("\ufeff\u200e\u200f \t\r\0")]
     if not lines:
         return False
     starts = [match for line in lines if (match := like_header(line))]
@@ -62,7 +73,7 @@ def _chats(files: tuple[Source, ...]) -> list[Source]:
 
 def _heads_chat(file: Source) -> bool:
     try:
-        return _is_chat(file.head(HEAD))
+        return _is_chat(file.head(HEAD), file.size)
     except (BadArchive, OSError):
         return False
 
@@ -88,24 +99,28 @@ def _is_helper(file: Source) -> bool:
 
 def read(source: Source, answers: Answers) -> Iterator[Reading]:
     """Every message in file order; then, for a zip, the files that no message names."""
+    return itertools.chain.from_iterable(_batches(source, answers))
+
+
+def _batches(source: Source, answers: Answers) -> Iterator[Iterable[Reading]]:
     if not is_zip(source):
-        yield from Chat(source, thread_of(source.base), answers, Files(())).read()
+        yield from Chat(source, thread_of(source.base), answers, Files(())).batches()
         return
     try:
         files = members(source)
     except BadArchive as fault:
-        yield Problem(whole(source), str(fault))
+        yield [Problem(whole(source), str(fault))]
         return
     chats = _chats(files)
     if not chats:
         what = "no text in this zip file begins like a WhatsApp chat, or it is damaged"
-        yield Problem(whole(source), what)
+        yield [Problem(whole(source), what)]
     media = Files(tuple(file for file in files if file not in chats))
     for chat in chats:
         # iPhone: the text is always `_chat.txt`, and the zip has the name.
         thread = thread_of(chat.base) or (thread_of(source.base) if len(chats) == 1 else None)
-        yield from Chat(chat, thread, answers, media).read()
-    yield from _not_named(media)
+        yield from Chat(chat, thread, answers, media).batches()
+    yield _not_named(media)
 
 
 def _not_named(media: Files) -> Iterator[Reading]:

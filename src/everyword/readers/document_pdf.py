@@ -10,6 +10,9 @@ right to left, figures and full stops may come in another order than they are se
 The time is the file's own creation date: set by the program that made it, from its computer's
 clock; it is not when the letter was written or sent.
 
+A message report of OurFamilyWizard gives its messages as well, each with its pages: sender,
+recipients, time and words as printed, with what it says of when they were first viewed.
+
 Left out: pictures, handwriting, signatures (counted, not checked), files inside the file (named,
 not opened), comments that open on a click (counted). Nothing in the file is run. Files locked with
 a password are kept and not read; files locked only against printing or copying are read.
@@ -28,13 +31,14 @@ import pypdfium2.raw as raw
 from msgspec import Struct
 
 from everyword.model import Answers, Document, Locator, Problem, Reading, Source, whole
+from everyword.readers.parenting_lines import messages
 from everyword.readers.pdf_facts import files_inside, has_sound_index, made, title
 from everyword.readers.pdf_forms import form_of
 from everyword.readers.pdf_marks import Marks, marks, plain
 from everyword.readers.pdf_mend import mended
 from everyword.readers.pdf_stream import BlockStream
 
-NAME, TITLE, VERSION = "document_pdf", "PDF", 1
+NAME, TITLE, VERSION = "document_pdf", "PDF", 2
 
 MAX_PAGE_CHARACTERS = 1_000_000
 MAX_CHARACTERS = 50_000_000
@@ -74,7 +78,7 @@ def read(source: Source, answers: Answers) -> Iterator[Reading]:
             yield Problem(whole(source), _why_closed(fault.err_code))
             return
         with closing(pdf):
-            yield from _document(source, pdf, stream)
+            yield from _document(source, pdf, stream, answers)
         if not typed:
             what = "the form in it is damaged or tangled: what was typed into it was not read"
             yield Problem(whole(source), what)
@@ -131,7 +135,9 @@ class _Page(Struct, frozen=True):
     """Characters beyond the limit."""
 
 
-def _document(source: Source, pdf: pdfium.PdfDocument, stream: BlockStream) -> Iterator[Reading]:
+def _document(
+    source: Source, pdf: pdfium.PdfDocument, stream: BlockStream, answers: Answers
+) -> Iterator[Reading]:
     sound = has_sound_index(stream, source.size)
     count = len(pdf)
     texts: list[str] = []
@@ -148,6 +154,7 @@ def _document(source: Source, pdf: pdfium.PdfDocument, stream: BlockStream) -> I
         texts.append(page.text)
         room -= len(page.text)
         found.see(number, page)
+    also = messages(source.name, texts, answers)  # asks, where it asks, before anything is given
     yield Document(
         (Locator(source.name, 1, count, "page"),),
         made(pdf),
@@ -157,6 +164,7 @@ def _document(source: Source, pdf: pdfium.PdfDocument, stream: BlockStream) -> I
         tuple(texts),
         _remark(pdf, sound, texts, found),
     )
+    yield from also
     yield from found.problems(source.name)
 
 

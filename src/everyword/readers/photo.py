@@ -1,9 +1,13 @@
-"""Pictures: JPEG, PNG, WebP, TIFF, HEIC and AVIF files, by what they say about themselves.
+"""Pictures (JPEG, PNG, WebP, TIFF, HEIC, AVIF, GIF, BMP) by what they say about themselves.
 
 Where from: a camera, a phone, a scanner, a screenshot, or a chat (most chats take the camera's
 notes away). The time is the camera's clock as it was set; nothing in the file shows that it was
 right, and anybody can change it. `width` and `height` are those of the picture as shown, after
 turning it the way its notes say. `gps` is where the device thought it was.
+
+Where the camera's notes (EXIF) give no time, that of other programs' notes (XMP), of a PNG's named
+texts or of its last change stands there, in this order, and the basis says which. What the others
+say stands in the basis too. That a picture is a screenshot is said only where the file says so.
 
 The picture itself is not decoded here. That the end of the file is there is checked; what stands
 after the end, and every frame but the first, is named and not described.
@@ -13,25 +17,28 @@ Formats: ISO 10918-1, 15948, 23008-12; RFC 9649; TIFF 6.0; EXIF 2.32 (CIPA DC-00
 
 import struct
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any, BinaryIO
 
 import pillow_heif
 from msgspec import structs
 from PIL import AvifImagePlugin
 
-from everyword.model import Answers, Locator, Photo, Problem, Reading, Skipped, Source, When, whole
+from everyword.model import Answers, Locator, Photo, Problem, Reading, Skipped, Source, whole
 from everyword.readers.photo_exif import Notes, notes
-from everyword.readers.photo_shape import CUT, Shape, jpeg, png, webp
+from everyword.readers.photo_shape import CUT, Shape, bmp, gif, jpeg, png, webp
+from everyword.readers.photo_texts import beside_all
+from everyword.readers.photo_xmp import device, place, xmp
 from everyword.readers.recording_boxes import PICTURES, boxes, brand
+from everyword.readers.recording_names import hint
 
-NAME, TITLE, VERSION = "photo", "photo", 1
+NAME, TITLE, VERSION = "photo", "photo", 2
 
 MAX_PIXELS = 100_000_000
 MAX_WHOLE = 256 << 20
 """HEIC and AVIF are read by libraries that want the whole file in memory."""
 MAX_FRAMES = 10_000
 """Pages of a TIFF that are counted."""
+_BMP_HEADERS = tuple(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
 
 
 def recognises(source: Source) -> bool:
@@ -47,6 +54,10 @@ def _kind(head: bytes, size: int) -> str | None:
         return "webp"
     if head.startswith((b"II*\0", b"MM\0*")):
         return "tiff"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "gif"
+    if head.startswith(b"BM") and head[6:10] == bytes(4) and head[14:18] in _BMP_HEADERS:
+        return "bmp"
     major = brand(head, size)
     if major in PICTURES:
         return "avif" if major in (b"avif", b"avis") else "heic"
@@ -65,12 +76,14 @@ def read(source: Source, answers: Answers) -> Iterator[Reading]:
             whole(source), "the picture is cut short, so early that nothing can be told: kept"
         )
         return
-    when = told.when
-    if when.local is None and shape.changed:
-        when = _changed(shape.changed)
-    yield Photo(whole(source), when, told.device, told.gps, width, height)
+    other = xmp(shape.xmp)
+    when = beside_all(told.when, other, shape)
+    if when.local is None and (said := hint(source.base)):
+        when = structs.replace(when, basis=when.basis + said)
+    gps = told.gps or place(other)
+    yield Photo(whole(source), when, told.device or device(other), gps, width, height)
     yield from _remainder(source, shape)
-    for fault in told.faults:
+    for fault in (*told.faults, *((other.fault,) if other.fault else ())):
         yield Problem(whole(source), fault)
     if width and height and width * height > MAX_PIXELS:
         what = f"too large to be shown: {width:,} by {height:,} points; kept"
@@ -90,15 +103,6 @@ def _remainder(source: Source, shape: Shape) -> Iterator[Reading]:
         left = source.size - shape.reached
         what = f"{left:,} bytes after the end of the picture (some phones put a film or a second"
         yield Skipped(rest, f"{what} picture there)")
-
-
-def _changed(text: str) -> When:
-    basis = "when the file was last changed; UTC, as the format prescribes"
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return When(text, None, "none", None, None, f"{basis}; it is not a time that exists")
-    return When(text, text, "second", "UTC", f"{text}Z", basis)
 
 
 _Told = tuple[Shape, Notes]
@@ -123,7 +127,9 @@ def _tiff(stream: BinaryIO, size: int) -> _Told:
         for start, length in zip(_numbers(main, starts), _numbers(main, lengths), strict=False)
     ]
     fault = CUT if max(ends, default=0) > size or not (width or preview) else None
-    return Shape(width, height, None, None, _pages(stream), size, fault), told
+    notes_of_programs = main.get(0x02BC)
+    xml = notes_of_programs if isinstance(notes_of_programs, bytes) else None
+    return Shape(width, height, None, None, _pages(stream), size, fault, xml), told
 
 
 def _numbers(tags: Any, tag: int) -> tuple[int, ...]:
@@ -154,7 +160,7 @@ def _pages(stream: BinaryIO) -> int:
     return max(1, len(seen))
 
 
-_Opened = tuple[int, int, bytes | None, int]
+_Opened = tuple[int, int, bytes | None, int, bytes | None]
 
 
 def _in_boxes(
@@ -169,11 +175,11 @@ def _in_boxes(
             return Shape(reached=0, fault=fault), Notes()
         stream.seek(0)
         try:
-            width, height, exif, frames = opened(stream)
+            width, height, exif, frames, xml = opened(stream)
         except Exception:  # libraries in C raise what they like about damaged bytes
             fault = fault or "the picture is damaged and cannot be opened: kept"
             return Shape(reached=0, fault=fault), Notes()
-        shape = Shape(width, height, None, None, frames, reached, fault)
+        shape = Shape(width, height, None, None, frames, reached, fault, xml)
         found = notes((exif or b"").removeprefix(b"Exif\0\0"))
         return shape, found if turns else structs.replace(found, turned=False)
 
@@ -184,12 +190,17 @@ def _heic(stream: BinaryIO) -> _Opened:
     """HEIC says itself which way up it is, and libheif obeys: EXIF's word on it does not count."""
     file = pillow_heif.open_heif(stream)
     width, height = file.size
-    return width, height, file.info.get("exif"), len(file)
+    return width, height, file.info.get("exif"), len(file), _bytes(file.info.get("xmp"))
 
 
 def _avif(stream: BinaryIO) -> _Opened:
     image = AvifImagePlugin.AvifImageFile(stream)
-    return image.width, image.height, image.info.get("exif"), image.n_frames
+    info = image.info
+    return image.width, image.height, info.get("exif"), image.n_frames, _bytes(info.get("xmp"))
+
+
+def _bytes(value: object) -> bytes | None:
+    return value if isinstance(value, bytes) else None
 
 
 _SHAPES: dict[str, Callable[[BinaryIO, int], _Told]] = {
@@ -197,6 +208,8 @@ _SHAPES: dict[str, Callable[[BinaryIO, int], _Told]] = {
     "png": _walked(png),
     "webp": _walked(webp),
     "tiff": _tiff,
+    "gif": _walked(gif),
+    "bmp": _walked(bmp),
     "heic": _in_boxes(_heic, turns=False),
     "avif": _in_boxes(_avif, turns=True),
 }

@@ -2,7 +2,8 @@
 
 A camera's clock is what its owner set. EXIF has no zone unless the offset tags of version 2.31
 are there; then the offset is the file's, otherwise none is assumed. The time that satellites gave
-(GPSDateStamp) is named in the basis and never used instead.
+(GPSDateStamp) is named in the basis and never used instead; so are the height and what the file
+says that it is (a screenshot).
 """
 
 import re
@@ -13,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, BinaryIO
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from PIL import Image
 
 from everyword.model import NO_TIME, When
@@ -27,6 +28,7 @@ _TIMES = (  # tag, its offset, its parts of a second, whose clock
     (0x0132, 0x9010, 0x9290, "clock of the device that last changed the file"),
 )
 _DATE = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)", re.ASCII)
+_FORM = "%Y:%m:%d %H:%M:%S"
 _OFFSET = re.compile(r"[+-]\d\d:\d\d|Z", re.ASCII)
 _ON_ITS_SIDE = (5, 6, 7, 8)
 
@@ -59,6 +61,8 @@ def notes(exif: bytes | BinaryIO | None) -> Notes:
     if wrong:
         faults.append(f"the place in the notes of the camera is not used: {wrong}")
     when = _when({**main, **camera}, place)
+    if said := _beside(main, camera, place):
+        when = structs.replace(when, basis=f"{when.basis}; {said}")
     return Notes(when, _device(main), gps, main.get(0x0112) in _ON_ITS_SIDE, main, tuple(faults))
 
 
@@ -95,7 +99,7 @@ def _when(tags: Tags, place: Tags) -> When:
         offset = offset if _OFFSET.fullmatch(offset) else ""
         # Joined as the field does it: 2024:04:03 21:07:15.123+02:00
         joined = text + (f".{parts}" if parts.isdecimal() else "") + offset
-        told = clock + _satellite(place)
+        told = clock + _satellite(place, text)
         if unread is not None:
             told += f"; another time in the notes, {unread.text}, does not exist"
         when = _reading(joined, text, offset, told)
@@ -119,14 +123,49 @@ def _reading(joined: str, text: str, offset: str, clock: str) -> When:
     return When(joined, local.isoformat()[:19], "second", zone, utc, f"{clock}; {told}")
 
 
-def _satellite(place: Tags) -> str:
+def _satellite(place: Tags, local: str) -> str:
     stamp = _words(place.get(29)).strip()
     if not stamp:
         return ""
     clock = [_fraction(part) for part in _three(place.get(7))]
     if len(clock) == 3 and None not in clock:
         stamp += " " + ":".join(f"{int(part or 0):02}" for part in clock)
-    return f" (the satellite time in the file, {stamp} UTC, is not used)"
+    apart = _apart(local, stamp)
+    return f" (the satellite time in the file, {stamp} UTC, is not used{apart})"
+
+
+def _apart(local: str, stamp: str) -> str:
+    """How far the camera's clock was from the satellites', where that could be a zone."""
+    try:
+        here, there = (datetime.strptime(each, _FORM) for each in (local.strip(), stamp))  # noqa: DTZ007 (only their difference counts)
+    except ValueError:
+        return ""
+    seconds = (here - there).total_seconds()
+    quarters = round(seconds / 900)
+    if abs(quarters) > 56:
+        return "; it is more than 14 hours from the camera's"
+    if abs(seconds - quarters * 900) > 180:
+        return "; it is no whole quarter of an hour from the camera's"
+    side = "ahead of" if quarters >= 0 else "behind"
+    hours, minutes = divmod(abs(quarters) * 15, 60)
+    return f"; the camera's clock was about {hours}:{minutes:02} {side} it"
+
+
+def _beside(main: Tags, camera: Tags, place: Tags) -> str:
+    """What has no place of its own in an item: the height, and what the file says it is."""
+    said = []
+    height = _fraction(place.get(6))
+    if height is not None:
+        below = place.get(5) in (1, b"\x01")
+        metres = _six_places(height).rstrip("0").rstrip(".")
+        said.append(f"height in the notes: {metres} m {'below' if below else 'above'} the sea")
+    comment = camera.get(0x9286)
+    text = comment[8:] if isinstance(comment, bytes) else str(comment or "").encode()
+    for words in (_words(text), _words(main.get(0x010E))):
+        if words.strip().lower() == "screenshot":
+            said.append(f'the file says that it is a "{words.strip()}"')
+            break
+    return "; ".join(said)
 
 
 def _device(main: Tags) -> str | None:

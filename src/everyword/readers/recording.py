@@ -10,11 +10,14 @@ The time is the container's creation time, set by the device; many files have no
 and other tags that anybody may type are not used. Ogg files, as chats write them, do not have to
 mark their end: one that breaks off exactly between two pages looks whole.
 
+Where the file has no time, a date in its name is a hint in the basis and nothing more. The place,
+the device and the turning of a film are said as left out, because a recording has no field for it.
+
 Only containers are opened that are known by their first bytes, each as what it is; a playlist or
 any file that names other files is never followed.
 
 Formats: ISO 14496-12 and QuickTime, RFC 3533 (Ogg), 8794 (Matroska, WebM), 4867 (AMR), 9639
-(FLAC); WAV, AVI, AIFF, AU, CAF, MP3, AAC. Read with FFmpeg's libraries.
+(FLAC); ASF (WMA, WMV); WAV, AVI, AIFF, AU, CAF, MP3, AAC. Read with FFmpeg's libraries.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,14 +27,28 @@ from typing import Any, BinaryIO, NoReturn
 
 import av
 from av.stream import Disposition
+from msgspec import structs
 
-from everyword.model import Answers, Locator, Problem, Reading, Recording, Skipped, Source, whole
-from everyword.readers.recording_boxes import PICTURES, RAW, brand
+from everyword.model import (
+    Answers,
+    Locator,
+    Problem,
+    Reading,
+    Recording,
+    Skipped,
+    Source,
+    When,
+    whole,
+)
+from everyword.readers.recording_asf import MAGIC, facts
+from everyword.readers.recording_boxes import PICTURES, RAW, boxes, brand
 from everyword.readers.recording_extent import CUT, EXTENTS, Extent, torn
 from everyword.readers.recording_frames import FRAMES, HEADER, bare
+from everyword.readers.recording_names import hint
 from everyword.readers.recording_time import made
+from everyword.readers.recording_turn import turned
 
-NAME, TITLE, VERSION = "recording", "recording", 1
+NAME, TITLE, VERSION = "recording", "recording", 2
 
 MAX_PACKETS = 20_000_000
 """Counted at most: over a hundred hours of AMR."""
@@ -44,6 +61,7 @@ _MAGIC = (
     (b"fLaC", "flac"),
     (b"caff\0\1", "caf"),
     (b".snd\0\0", "au"),
+    (MAGIC, "asf"),
 )
 _FORMS = {
     (b"RIFF", b"WAVE"): "wav",
@@ -86,18 +104,56 @@ def read(source: Source, answers: Answers) -> Iterator[Reading]:
                 return
             seconds, fault = _length(source, format, extent, container, tracks)
             sound = next((track for track in tracks if track.type == "audio"), None)
+            tags = _tags(source, format, container)
             yield Recording(
                 whole(source),
-                made(format, container.metadata),
+                _when(source, format, tags),
                 seconds,
                 _told(sound, "channels"),
                 _told(sound, "rate"),
             )
+            yield from _beside(source, format, tags)
     except av.FFmpegError:
         fault = "the recording is damaged and cannot be opened: kept, not read"
         yield Problem(whole(source), f"{extent.fault}: kept, not read" if extent.fault else fault)
         return
     yield from _remainder(source, extent, fault)
+
+
+def _tags(source: Source, format: str, container: Any) -> dict[str, str]:
+    tags = dict(container.metadata)
+    if format == "asf":
+        with source.open() as stream:
+            found = facts(stream)
+        tags["asf"] = (found.created if found else None) or ""
+    return tags
+
+
+def _when(source: Source, format: str, tags: dict[str, str]) -> When:
+    when = made(format, tags)
+    if when.local is None and (said := hint(source.base)):
+        when = structs.replace(when, basis=when.basis + said)
+    return when
+
+
+def _beside(source: Source, format: str, tags: dict[str, str]) -> Iterator[Skipped]:
+    """What the file says and a recording has no place for: where, with what, which way up."""
+    if format != "mov":
+        return
+    said = []
+    for key in ("com.apple.quicktime.location.ISO6709", "location"):
+        if place := tags.get(key, "").strip():
+            said.append(f"place {place[:100]} (ISO 6709)")
+            break
+    keys = ("com.apple.quicktime.make", "com.apple.quicktime.model")
+    if device := " ".join(tags[key] for key in keys if tags.get(key)):
+        said.append(f"device {device[:100]}")
+    with source.open() as stream:
+        moov = next((box for box in boxes(stream, source.size) if box.kind == b"moov"), None)
+        if moov and (degrees := turned(stream, moov.start, min(moov.end, source.size))):
+            said.append(f"shown turned by {degrees} degrees clockwise")
+    if said:
+        yield Skipped(whole(source), f"also said in the file: {'; '.join(said)}")
 
 
 def _container(stream: BinaryIO, format: str) -> Any:

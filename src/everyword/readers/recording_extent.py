@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
+from everyword.readers.recording_asf import facts
 from everyword.readers.recording_boxes import boxes
 from everyword.readers.recording_frames import FRAMES, HEADER, bare
 
@@ -149,6 +150,14 @@ def _number(data: bytes) -> tuple[int | None, int]:
     return (None if value == (1 << 7 * width) - 1 else value), width
 
 
+def _asf(stream: BinaryIO, size: int) -> Extent:
+    """The header states how many bytes there are, and whether that was known."""
+    found = facts(stream)
+    if found is None or not found.stated:
+        return Extent(False, size)
+    return _ending(found.size, size)
+
+
 def _counted(stream: BinaryIO, size: int) -> Extent:
     return Extent(False, size)
 
@@ -195,4 +204,5 @@ EXTENTS: dict[str, Callable[[BinaryIO, int], Extent]] = {
     "aac": _counted,
     "amr": _counted,
     "amrwb": _counted,
+    "asf": _asf,
 }

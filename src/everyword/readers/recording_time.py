@@ -11,6 +11,7 @@ _LOCAL = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?([+-]\d\d):?(\
 _UTC = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CLOCK = re.compile(r"\d\d:\d\d:\d\d", re.ASCII)
+ASF = "creation date of the container, in UTC as the format prescribes; set by the device"
 _FIXED = ("mov", "matroska")
 """Containers whose format says that the creation time is in UTC."""
 
@@ -23,7 +24,16 @@ def made(format: str, tags: Mapping[str, str]) -> When:
         return _utc(text)
     if format == "wav" and (clock := tags.get("creation_time")):
         return _recorder(tags.get("date", ""), clock)
+    if format == "avi" and (text := tags.get("creation_time")):
+        return _recorder(*_parted(text))
+    if format == "asf" and (text := tags.get("asf")):
+        return When(text, text[:19], "second", "UTC", text, ASF)
     return NO_TIME
+
+
+def _parted(text: str) -> tuple[str, str]:
+    day, _, clock = text.strip().replace("T", " ").partition(" ")
+    return day, clock
 
 
 def _unread(text: str, basis: str) -> When:
@@ -59,7 +69,7 @@ def _apple(text: str, container: str | None) -> When:
 
 
 def _recorder(day: str, clock: str) -> When:
-    """Broadcast WAV (EBU Tech 3285): the recorder's local date and time of day."""
+    """Broadcast WAV (EBU Tech 3285) and AVI (IDIT): the recorder's local date and time of day."""
     text = f"{day} {clock}".strip()
     basis = "clock of the recorder; zone not given"
     day, clock = day.strip(), clock.strip()

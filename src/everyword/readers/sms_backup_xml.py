@@ -37,9 +37,9 @@ from defusedxml.common import DefusedXmlException
 from everyword.archive import BadArchive
 from everyword.model import Answers, Reading, Source
 from everyword.readers.sms_clean import BLOCK, Cleaner
-from everyword.readers.sms_elements import RECORD, Elements
+from everyword.readers.sms_elements import RECORD, Elements, ends_whole
 
-NAME, TITLE, VERSION = "sms_backup_xml", "SMS Backup & Restore", 1
+NAME, TITLE, VERSION = "sms_backup_xml", "SMS Backup & Restore", 2
 
 _OPEN = b"<smses>"
 _STEP = 4096
@@ -84,8 +84,14 @@ def _parse(cleaner: Cleaner, elements: Elements) -> Iterator[Reading]:
     """Feed a parser; after damage begin with a new one at the next record."""
     parser, fed, step = _parser(elements), 0, BLOCK
     last, lost = b"", False
-    for piece in cleaner.pieces():
-        at = 0
+    for part in cleaner.parts():
+        piece, at = part.data, 0
+        if part.records is not None:
+            if not lost and ends_whole(last) and elements.plain(part):
+                last = b""
+                yield from elements.take()
+                continue
+            piece = cleaner.clean(piece)
         while at < len(piece):
             if lost:
                 start = RECORD.search(piece, at)

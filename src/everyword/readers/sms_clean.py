@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from everyword.readers.sms_fast import Piece, Plain
 from everyword.readers.sms_long import MAX_TAG, LongTags
 
 BLOCK = 256 * 1024
@@ -46,15 +47,44 @@ _ENDS = {b"<!--": b"-->", b"<?": b"?>"}
 
 
 class Cleaner:
-    """One pass over a backup; `pieces` are UTF-8, each cut just before a `<`."""
+    """One pass over a backup; the pieces are UTF-8, each cut just before a `<`."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self.marked = False
         self.notes: list[str] = []
         self.long = LongTags(self._characters, _keep_blanks)
+        self._plain = Plain()
+
+    def parts(self) -> Iterator[Piece]:
+        """The file in stretches: plain records as values, all else as `pieces` gives it."""
+        for piece, is_raw in self._pieces():
+            if not is_raw:
+                yield Piece(piece)
+            elif not self._is_plain(piece):
+                yield Piece(self.clean(piece))
+            else:
+                for part in self._plain.split(piece):
+                    yield part if part.records is not None else Piece(self.clean(part.data))
 
     def pieces(self) -> Iterator[bytes]:
+        """All of it for an XML parser, as UTF-8."""
+        for piece, is_raw in self._pieces():
+            yield self.clean(piece) if is_raw else piece
+
+    def _is_plain(self, piece: bytes) -> bool:
+        """UTF-8, and nothing in it that `clean` would show as no character."""
+        if not piece.isascii():
+            if b"\xef\xb7" in piece or b"\xef\xbf" in piece:
+                return False
+            try:
+                piece.decode()
+            except UnicodeDecodeError:
+                return False
+        return len(piece.translate(None, _CONTROLS)) == len(piece)
+
+    def _pieces(self) -> Iterator[tuple[bytes, bool]]:
+        """Each piece, and whether it has still to be cleaned."""
         held = b""
         blocks = self._without_comments(self._utf8())
         for block in blocks:
@@ -63,13 +93,13 @@ class Cleaner:
             if cut < 0:
                 cut = len(held)
             if cut:
-                yield self.clean(held[:cut])
+                yield held[:cut], True
                 held = held[cut:]
             elif len(held) > MAX_TAG:
                 piece, held = self.long.read(held, blocks)
-                yield piece
+                yield piece, False
         if held:
-            yield self.clean(held)
+            yield held, True
         self.notes += self.long.notes
 
     def clean(self, piece: bytes) -> bytes:

@@ -9,6 +9,7 @@ from defusedxml.common import DefusedXmlException, DTDForbidden, EntitiesForbidd
 from everyword.model import Locator, Problem, Reading, Skipped, Source, whole
 from everyword.readers import sms_records
 from everyword.readers.sms_clean import MARK, Cleaner
+from everyword.readers.sms_fast import Piece
 from everyword.readers.sms_long import TOKEN
 
 RECORD = re.compile(rb"<(?:sms|mms|call)[\s/>]")
@@ -42,6 +43,22 @@ class Elements:
         self.depth = 0
         self.parser: Any = None
         self.stopped = 0
+
+    def plain(self, piece: Piece) -> bool:
+        """Keeps the records of a plain stretch; False where a parser has to look at it instead."""
+        if self.depth != 1 or self._mms is not None or self._stray or piece.records is None:
+            return False
+        path, number, add = self._source.name, self._number, self._out.append
+        for values in piece.records:
+            number += 1
+            where = Locator(path, number, number, "record")
+            made = sms_records.sms_of(*values, where)
+            if made.item is not None:
+                add(made.item)
+            if made.faults:
+                add(Problem((where,), "; ".join(made.faults)))
+        self._number = number
+        return True
 
     def take(self) -> list[Reading]:
         out, self._out = self._out, []
@@ -222,6 +239,15 @@ def _why(fault: Exception) -> str:
             return "it is not closed before the next begins"
         case _:
             return "definitions (a DTD) are refused"
+
+
+def ends_whole(last: bytes) -> bool:
+    """Whether a piece ends behind a whole tag, with nothing open and no words after it."""
+    if not last:
+        return True
+    tag = last[max(0, last.rfind(b"<")) :]
+    whole = _WHOLE.match(tag)
+    return whole is not None and not tag[whole.end() :].strip()
 
 
 def _is_cut(last: bytes) -> bool:

@@ -72,41 +72,59 @@ def moment(text: str | None, state: str) -> tuple[When, str | None]:
     if text is not None and text.isdecimal() and len(text) < 16:
         milliseconds = int(text)
         if _FIRST <= milliseconds < _LAST:
-            seconds = milliseconds // 1000
-            minute = seconds // 60 % 60
-            local = (
-                f"{_day(seconds // 86400)}T{seconds // 3600 % 24:02}:{minute:02}:{seconds % 60:02}"
-            )
+            hours, rest = divmod(milliseconds, 3_600_000)
+            minute, rest = divmod(rest, 60_000)
+            local = f"{_hour(hours)}{_TWO[minute]}:{_TWO[rest // 1000]}"
             return When(text, local, "second", "UTC", local + "Z", basis), None
     basis = f"not a time in {BASIS}; {state}" if state else f"not a time in {BASIS}"
     return When(text, None, "none", None, None, basis), f"the date {_short(text)} is not a time"
 
 
+_TWO = tuple(f"{number:02}" for number in range(60))
+
+
 @lru_cache(maxsize=4096)
-def _day(days: int) -> str:
-    return (_EPOCH + timedelta(days=days)).isoformat()
+def _hour(hours: int) -> str:
+    """The beginning of a time: 2024-03-05T12:"""
+    return f"{(_EPOCH + timedelta(days=hours // 24)).isoformat()}T{hours % 24:02}:"
 
 
 def sms(attributes: dict[str, str], where: Locator) -> Made:
-    body = attributes.get("body")
+    get = attributes.get
+    return sms_of(get("body"), get("type"), get("address"), get("date"), get("contact_name"), where)
+
+
+def sms_of(
+    body: str | None,
+    kind: str | None,
+    address: str | None,
+    date: str | None,
+    label: str | None,
+    where: Locator,
+) -> Made:
     if body is None:
         return Made(None, ("a message without a body",))
-    kind = attributes.get("type")
-    address = given(attributes, "address")
+    if address in ("", "null"):
+        address = None
+    if label in ("", "null", "(Unknown)"):
+        label = None
     known = _BOXES.get(kind or "")
     direction, state = known or (None, "")
-    when, fault = moment(attributes.get("date"), state)
+    when, fault = moment(date, state)
     sender: str | None = None
     to: tuple[str, ...] = ()
     if direction == "in":
         sender = address
     elif known and address:
-        to = tuple(address.split("~"))
+        to = tuple(address.split("~")) if "~" in address else (address,)
+    thread = (label if known else None) or address
+    message = Message((where,), when, sender, to, thread, direction, body)
+    if known and fault is None:
+        return Made(message)
     faults = [fault] if fault else []
     if not known:
         faults.append(f"the type {_short(kind)} does not say whether it was received or sent")
-    thread = (_label(attributes) if known else None) or address
-    return Made(Message((where,), when, sender, to, thread, direction, body), tuple(faults))
+    return Made(message, tuple(faults))
 
 
 def call(attributes: dict[str, str], where: Locator) -> Made:

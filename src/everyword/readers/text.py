@@ -1,4 +1,4 @@
-"""Plain text: notes, logs, a diary, Markdown. What no other reader and no known program claims.
+"""Plain text: notes, logs, a diary, Markdown; and data files that no other reader takes.
 
 Where from: anybody; anybody can edit it, and it carries no time of its own.
 
@@ -8,10 +8,13 @@ shown as U+FFFD, the remark says so, and the answer `encoding` (for example cp12
 alphabet. The answer touches only what is not UTF-8, so it is safe for a whole folder.
 
 Lines: each Document holds up to 1,000 lines exactly as they stand, line ends included; put one
-after another they are the file, without its byte order mark. A line over 1 MiB is a Problem.
+after another they are the file, without its byte order mark. A line over 128 KiB is parted: its
+first piece has the line's place, the others the place of their bytes.
 
-Not taken: WhatsApp exports, mail, calendars, OFX, JSON, HTML, XML, tables (CSV), anything with NUL
-bytes or the first bytes of a known kind of file.
+JSON, XML, tables (CSV) and e-mail headers are asked about last, when no other reader takes them:
+their words can be searched, and the remark says that their fields are not understood.
+
+Not taken: anything with NUL bytes or the first bytes of a known kind of file.
 """
 
 import codecs
@@ -32,10 +35,13 @@ from everyword.model import (
     whole,
 )
 
-NAME, TITLE, VERSION = "text", "plain text", 1
+NAME, TITLE, VERSION = "text", "plain text", 2
 
 MAX_LINES = 1000
-MAX_LINE = 1024 * 1024
+PIECE = 128 * 1024
+"""Bytes held at a time, and of a line in one piece."""
+_PART_AT = 4096
+"""Bytes before the end of a piece within which it is parted between two words."""
 BLOCK = 256 * 1024
 ENCODINGS = (
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
@@ -75,10 +81,26 @@ def recognises(source: Source) -> bool:
     text = _head_text(head, len(head) == source.size)
     if text is None or not text:
         return False
+    return not text.startswith(_FIRST_LETTERS)
+
+
+def _data(source: Source) -> str | None:
+    """What to say of a file that is made for programs."""
+    head = source.head()
+    complete = len(head) == source.size
+    text = _head_text(head, complete) or ""
     start = text.lstrip()
-    if text.startswith(_FIRST_LETTERS) or _JSON.match(start) or _is_markup(start):
-        return False
-    return not (_is_mail(text) or _is_table(text, len(head) == source.size))
+    kind = None
+    if _JSON.match(start):
+        kind = "JSON"
+    elif _is_markup(start):
+        kind = "XML"
+    elif _is_mail(text):
+        kind = "an e-mail header"
+    elif _is_table(text, complete):
+        kind = "a table"
+    what = f"a data file ({kind}); read as plain text, its fields are not understood"
+    return what if kind else None
 
 
 def _head_text(head: bytes, complete: bool) -> str | None:
@@ -132,38 +154,77 @@ def read(source: Source, answers: Answers) -> Iterator[Reading]:
     if encoding is not None and encoding not in ENCODINGS:
         question = f"which alphabet is it in, where it is not UTF-8? {encoding} is not one of them"
         raise NeedsAnswer(path=source.name, question=question, key="encoding", choices=ENCODINGS)
-    if source.head(2) in _UTF16:
-        encoding = _WIDE
-    first = 1
-    held: list[bytes] = []
-    size = 0
+    wide = source.head(2) in _UTF16
+    held = _Held(source.name, _WIDE if wide else encoding, _data(source))
+    held.byte = 3 if source.head(3) == codecs.BOM_UTF8 else 2 * wide
     try:
         with source.open() as stream:
-            for line, length in _lines(_blocks(stream)):
-                if line is None or len(held) == MAX_LINES or size > MAX_LINE:
-                    if held:
-                        yield _document(source, first, held, encoding)
-                    first, held, size = first + len(held), [], 0
-                if line is None:
-                    what = f"a line of {length:,} bytes: longer than 1 MiB, not read"
-                    yield Problem((Locator(source.name, first, first, "line"),), what)
-                    first += 1
-                else:
-                    held.append(line)
-                    size += length
+            for piece in _pieces(_blocks(stream)):
+                yield from held.take(piece)
     except BadArchive as fault:
         yield Problem(whole(source), f"not read to the end: {fault}")
-    if held:
-        yield _document(source, first, held, encoding)
+    yield from held.flush()
 
 
-def _document(source: Source, first: int, lines: list[bytes], encoding: str | None) -> Document:
-    text, remark = _decoded(b"".join(lines), encoding)
-    if nuls := text.count("\x00"):
-        words = f"{nuls:,} NUL signs stand in it"
-        remark = f"{remark}; {words}" if remark else words
-    where = (Locator(source.name, first, first + len(lines) - 1, "line"),)
-    return Document(where, NO_TIME, source.base, None, None, (text,), remark)
+class _Held:
+    """Lines until there are enough for a Document."""
+
+    def __init__(self, path: str, encoding: str | None, data: str | None) -> None:
+        self._path, self._encoding, self._data = path, encoding, data
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._first = 1
+        self._inside = 0
+        """Pieces of the line before this, where that line has not ended."""
+        self.byte = 0
+
+    def take(self, piece: bytes) -> Iterator[Document]:
+        ended = piece.endswith(b"\n")
+        if self._inside:
+            yield self._part(piece)
+            self._inside = 0 if ended else self._inside + 1
+            self._first += ended
+            return
+        if len(self._lines) == MAX_LINES or self._size + len(piece) > PIECE:
+            yield from self.flush()
+        self._lines.append(piece)
+        self._size += len(piece)
+        if not ended:  # more of a long line follows, or the file ends here
+            yield from self.flush()
+            self._inside, self._first = 1, self._first - 1
+
+    def flush(self) -> Iterator[Document]:
+        if self._lines:
+            data = b"".join(self._lines)
+            last = self._first + len(self._lines) - 1
+            self._bytes(data)
+            where = Locator(self._path, self._first, last, "line")
+            yield self._document(data, where, self._data)
+            self._lines, self._size, self._first = [], 0, last + 1
+
+    def _part(self, piece: bytes) -> Document:
+        first = self.byte + 1
+        self._bytes(piece)
+        said = f"piece {self._inside + 1:,} of line {self._first:,}, which is very long"
+        remark = f"{said}; {self._data}" if self._data else said
+        where = Locator(self._path, first, max(first, self.byte), "byte")
+        return self._document(piece, where, remark)
+
+    def _bytes(self, data: bytes) -> None:
+        """How far into the file these are; UTF-16 went another way."""
+        if self._encoding == _WIDE:
+            text = data.decode("utf-8", "surrogatepass")
+            self.byte += len(text.encode("utf-16-le", "surrogatepass"))
+        else:
+            self.byte += len(data)
+
+    def _document(self, data: bytes, where: Locator, said: str | None) -> Document:
+        text, remark = _decoded(data, self._encoding)
+        nuls = text.count("\x00")
+        words = f"{nuls:,} NUL signs stand in it" if nuls else None
+        remarks = "; ".join(each for each in (said, remark, words) if each)
+        title = self._path.rsplit("!/", 1)[-1].rsplit("/", 1)[-1]
+        return Document((where,), NO_TIME, title, None, None, (text,), remarks or None)
 
 
 def _decoded(data: bytes, encoding: str | None) -> tuple[str, str | None]:
@@ -208,20 +269,36 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
         yield b"\xed\xa0\x80"
 
 
-def _lines(blocks: Iterator[bytes]) -> Iterator[tuple[bytes | None, int]]:
-    """Each line with its end, and its length; None for one too long to hold."""
-    held: list[bytes] = []
-    size = 0
+def _pieces(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Each line with its end; one that is too long to hold in pieces."""
+    rest = b""
     for block in blocks:
-        *ended, rest = block.split(b"\n")
+        *ended, rest = (rest + block).split(b"\n")
         for line in ended:
-            size += len(line) + 1
-            yield (b"".join((*held, line, b"\n")) if size <= MAX_LINE else None), size
-            held, size = [], 0
-        size += len(rest)
-        if size <= MAX_LINE:
-            held.append(rest)
-        else:
-            held = []
-    if size:
-        yield (b"".join(held) if size <= MAX_LINE else None), size
+            yield from _parted(line + b"\n")
+        *full, rest = _parted(rest)
+        yield from full
+    if rest:
+        yield rest
+
+
+def _parted(line: bytes) -> Iterator[bytes]:
+    """Pieces of a line; the last one may be of any length up to a piece's."""
+    at = 0
+    while len(line) - at > PIECE:
+        end = _between_words(line, at, at + PIECE)
+        yield line[at:end]
+        at = end
+    yield line[at:] if at else line
+
+
+def _between_words(line: bytes, at: int, end: int) -> int:
+    """Where to part: behind a blank, comma or tag, else at least never within a letter."""
+    since = max(at, end - _PART_AT)
+    found = max(line.rfind(sign, since, end) for sign in (b" ", b",", b";", b">"))
+    if found >= 0:
+        return found + 1
+    for back in range(4):
+        if line[end - back] & 0xC0 != 0x80:
+            return end - back
+    return end

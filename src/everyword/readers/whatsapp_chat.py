@@ -1,19 +1,18 @@
 """One chat text, from bytes to messages: the part that has to be fast."""
 
 import itertools
-import zoneinfo
+import operator
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from itertools import repeat
 
 from everyword.archive import BadArchive
-from everyword.errors import NeedsAnswer
 from everyword.model import (
-    NO_TIME,
     Answers,
+    Attachment,
     Direction,
     Locator,
     Message,
-    Precision,
     Problem,
     Reading,
     Skipped,
@@ -22,76 +21,20 @@ from everyword.model import (
     whole,
 )
 from everyword.readers import whatsapp_words as words
+from everyword.readers.whatsapp_clock import Clock as Clock
 from everyword.readers.whatsapp_dates import Day, Days, settle
 from everyword.readers.whatsapp_files import Files, attachments_of, is_edited
+from everyword.readers.whatsapp_letters import UTF8, Letters, alphabet_of, encoding_of, letters_of
 from everyword.readers.whatsapp_lines import HEAD, LONGEST_LINE, LONGEST_MESSAGE, Chunks, shape_of
-from everyword.readers.whatsapp_stamp import Shape, clock_of, has_seconds, like_header
+from everyword.readers.whatsapp_stamp import Shape, like_header, nearly_header
 
-NO_ZONE = "local clock of the phone; zone not given"
-GIVEN = "zone given by the person"
 _BEFORE = "text before the first message: it has no date and no sender"
 _LINE = f"this line is longer than {LONGEST_LINE // 1024} KiB and was not read"
 _CUT = f"this message is longer than {LONGEST_MESSAGE // 1024} KiB and was not read"
-_NOT_TEXT = "these bytes are not all readable text (UTF-8); what can be read of them: "
+_NOT_TEXT = "these bytes are not all readable text ({}); what can be read of them: "
 
-Name = tuple[str | None, Direction | None, bool]
-"""Sender without marks, direction, and whether its lines have to be looked at closely."""
-
-
-class Clock:
-    """Turns a day and a time of day into a When."""
-
-    def __init__(self, zone: str | None, path: str) -> None:
-        self._name, self._zone = zone, _zone(zone, path)
-        self._times: dict[bytes, tuple[str, Precision] | None] = {}
-
-    def when(self, stamp: bytes, day: Day, time: bytes) -> When | str:
-        """The words of why not, where the stamp cannot be read."""
-        known = self._times.get(time)
-        if known and self._zone is None and day.local and day.note is None:  # nearly always
-            return When(stamp.decode(), day.local + known[0], known[1], None, None, NO_ZONE)
-        return self._odd(stamp, day, time)
-
-    def _odd(self, stamp: bytes, day: Day, time: bytes) -> When | str:
-        if time not in self._times:
-            written = time.decode()
-            clock = clock_of(written)
-            precision: Precision = "second" if has_seconds(written) else "minute"
-            self._times[time] = (f"T{clock}", precision) if clock else None
-        text, known = stamp.decode(), self._times[time]
-        if day.fault or known is None:
-            why = day.fault or "there is no such time of day"
-            return f"begins like a message ({text}), but {why}; not read"
-        if day.local is None:
-            return When(text, None, "none", self._name, None, day.note or NO_ZONE)
-        local, basis, utc = day.local + known[0], NO_ZONE, None
-        if self._zone is not None:
-            utc, remark = _utc(local, self._zone)
-            basis = GIVEN + remark
-        if day.note:
-            basis += f"; {day.note}"
-        return When(text, local, known[1], self._name, utc, basis)
-
-
-def _zone(name: str | None, path: str) -> zoneinfo.ZoneInfo | None:
-    if name is None:
-        return None
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        question = f"which time zone is {name!r}? (a name such as Europe/London)"
-        choices = ("Europe/London", "America/New_York")
-        raise NeedsAnswer(path=path, question=question, key="zone", choices=choices) from None
-
-
-def _utc(local: str, zone: zoneinfo.ZoneInfo) -> tuple[str | None, str]:
-    first = datetime.fromisoformat(local).replace(tzinfo=zone)
-    second = first.replace(fold=1)
-    if first.utcoffset() == second.utcoffset():
-        return first.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), ""
-    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == first.replace(tzinfo=None):
-        return None, "; this time was twice on that day (the clocks went back)"
-    return None, "; this time was not on that day (the clocks went forward)"
+Facts = tuple[bool, bool, tuple[Attachment, ...]]
+_SHORT, _REMEMBERED = 80, 4096
 
 
 class Chat:
@@ -100,34 +43,57 @@ class Chat:
     def __init__(self, source: Source, thread: str | None, answers: Answers, files: Files) -> None:
         self._source, self._thread, self._files = source, thread, files
         self._me, self._order = answers.get("me"), answers.get("date_order")
+        self._answered, self._encoding = answers.get("encoding"), UTF8
         self._clock = Clock(answers.get("zone"), source.name)
-        self._names: dict[bytes | None, Name] = {None: (None, None, True)}
+        self._names: dict[bytes | None, str | None] = {None: None}
+        self._ways: dict[bytes | None, Direction | None] = {None: None}
+        self._odd: set[bytes | None] = {None}
+        """Names whose lines have to be looked at closely."""
         self._line = 1  # the next line that nothing has accounted for
         self._run, self._date, self._day = -1, b"", Day(None)
         self._open: tuple[int, str | None] | None = None
         self._quoted: list[int] = []
+        self._broken: set[bytes] = set()
+        self._facts: dict[str, Facts] = {}
 
-    def read(self) -> Iterator[Reading]:
+    def batches(self) -> Iterator[list[Reading]]:
+        """Everything in file order, in lists of some hundreds."""
         try:
-            for batch in self._batches():
-                yield from batch
+            yield from self._batches()
         except BadArchive as fault:
-            yield Problem(whole(self._source), str(fault))
+            yield [Problem(whole(self._source), str(fault))]
 
     def _batches(self) -> Iterator[list[Reading]]:
-        shape = shape_of(self._source.head(HEAD))
+        shape, texts = self._dates()
         if shape is None:
             what = "no line in it begins like a WhatsApp message"
             yield [Problem(whole(self._source), what)]
             return
-        with self._source.open() as stream:
-            texts = _date_runs(Chunks(stream, shape))
         days = settle(texts, self._order, self._source.name)
         with self._source.open() as stream:
-            chunks = Chunks(stream, shape)
+            chunks = Chunks(stream, shape, self._encoding)
             for kind, data in chunks:
                 yield self._chunk(kind, data, shape, days)
         yield [*self._close(), *self._remarks(days, chunks.fault)]
+
+    def _dates(self) -> tuple[Shape | None, list[str]]:
+        """How messages begin, and the dates of all. Raises NeedsAnswer for an unnamed alphabet."""
+        head = self._source.head(HEAD)
+        self._encoding = encoding_of(head)
+        letters = letters_of(head, len(head) == self._source.size)
+        if letters.are_old:
+            self._encoding = alphabet_of(self._answered, self._source.name, letters.sample)
+        counted = Letters() if self._encoding == UTF8 and not letters.are_old else None
+        shape = shape_of(head, self._encoding)
+        if shape is None:
+            return None, []
+        with self._source.open() as stream:
+            texts = _date_runs(Chunks(stream, shape, self._encoding), counted)
+        if counted is not None and counted.are_old:  # nothing in the first bytes showed it
+            self._encoding = alphabet_of(self._answered, self._source.name, counted.sample)
+            with self._source.open() as stream:
+                texts = _date_runs(Chunks(stream, shape, self._encoding), None)
+        return shape, texts
 
     def _chunk(self, kind: str, data: bytes, shape: Shape, days: Days) -> list[Reading]:
         if kind == "line":
@@ -149,50 +115,63 @@ class Chat:
         return closed
 
     def _messages(self, parts: list[bytes], shape: Shape, days: Days) -> list[Reading]:
-        """The hot loop: a million of these are read in seconds, so it does nothing twice."""
-        path, thread, names, line = self._source.name, self._thread, self._names, self._line
-        when, fault = NO_TIME, ""
-        newline, tails, last_stamp = shape.newline.decode(), words.TAILS, b""
-        made: list[Reading] = []
-        add, each, when_of = made.append, itertools.islice(parts, 1, None), self._clock.when
-        crlf, time_first = shape.crlf, shape.time_first
-        for stamp, date, time, name, text in zip(each, each, each, each, each, strict=True):
-            if stamp != last_stamp:
-                if time_first:
-                    date, time = time, date
-                if date != self._date:
-                    self._turn(date, days)
-                told, last_stamp = when_of(stamp, self._day, time), stamp
-                when, fault = (NO_TIME, told) if isinstance(told, str) else (told, "")
-            first = line
-            if crlf and text[-1:] == b"\r":
-                text = text[:-1]
-            try:
-                body = text.decode()
-                sender, direction, marked = names.get(name) or self._know(name)
-            except UnicodeDecodeError:
-                line += text.count(shape.newline) + 1
-                add(self._not_text(first, line - 1, name, text))
-                continue
-            line += 1
-            if newline in body:
-                line += body.count(newline)
-                self._look_for_quotes(body, newline, first)
-            where = (Locator(path, first, line - 1, "line"),)
-            if fault:
-                add(Problem(where, fault))
-            elif (
-                marked
-                or body[-3:] in tails
+        """A million of these are read in seconds: they are made in columns, not one by one."""
+        stamps, names, texts = parts[1::5], parts[4::5], parts[5::5]
+        dates, times = parts[2::5], parts[3::5]
+        if shape.time_first:
+            dates, times = times, dates
+        if shape.crlf:
+            texts = [text[:-1] if text[-1:] == b"\r" else text for text in texts]
+        more = list(map(bytes.count, texts, repeat(shape.newline)))
+        lasts = list(itertools.accumulate(more, _next_last, initial=self._line - 1))
+        self._line = lasts[-1] + 1
+        firsts = map(operator.add, lasts, repeat(1))
+        path, thread = repeat(self._source.name), repeat(self._thread)
+        wheres = list(zip(map(Locator, path, firsts, lasts[1:], repeat("line"))))
+        whens = self._whens(stamps, dates, times, days)
+        bad = self._learn_names(names)
+        try:
+            bodies = list(map(bytes.decode, texts))
+        except UnicodeDecodeError:
+            bodies = [text.decode("utf-8", "replace") for text in texts]
+            bad += [at for at, text in enumerate(texts) if not _is_text(text)]
+        senders = map(self._names.__getitem__, names)
+        ways = repeat(None) if self._me is None else map(self._ways.__getitem__, names)
+        made: list[Reading] = list(
+            map(Message, wheres, whens, senders, repeat(()), thread, ways, bodies)
+        )
+        newline = shape.newline.decode()
+        for at in [at for at, lines in enumerate(more) if lines]:
+            self._look_for_quotes(bodies[at], newline, lasts[at] + 1)
+        odd, tails = self._odd, words.TAILS
+        for at, (name, body) in enumerate(zip(names, bodies, strict=True)):
+            if (
+                body[-3:] in tails
                 or "<" in body
                 or "(" in body
+                or name in odd
                 or not (body.isascii() or ("\u200e" not in body and "\u200f" not in body))
             ):
-                add(self._marked(where, when, name, body))
-            else:
-                add(Message(where, when, sender, (), thread, direction, body))
-        self._line = line
+                made[at] = self._marked(wheres[at], whens[at], name, body)
+        for at in bad:
+            made[at] = self._not_text(wheres[at], names[at], texts[at])
+        if str in set(map(type, whens)):
+            for at, when in enumerate(whens):
+                if isinstance(when, str):
+                    made[at] = Problem(wheres[at], when)
         return made
+
+    def _whens(
+        self, stamps: list[bytes], dates: list[bytes], times: list[bytes], days: Days
+    ) -> list[When]:
+        """One for each message; the words of why not, in place of a When that cannot be read."""
+        whens: list[When] = []
+        end = 0
+        for date, group in itertools.groupby(dates):
+            self._turn(date, days)
+            start, end = end, end + sum(1 for _ in group)
+            whens += self._clock.whens(stamps[start:end], times[start:end], self._day)  # type: ignore[arg-type]  # replaced by Problems before anybody sees them
+        return whens
 
     def _turn(self, date: bytes, days: Days) -> None:
         """The next run of equal dates, in the order `settle` saw them."""
@@ -200,19 +179,30 @@ class Chat:
             self._run += 1
             self._date, self._day = date, days.runs[self._run]
 
-    def _know(self, raw: bytes) -> Name:
-        sender = raw.decode().strip(words.MARKS)
-        direction: Direction | None = None
-        if self._me is not None:
-            direction = "out" if sender == self._me.strip(words.MARKS) else "in"
-        self._names[raw] = known = (sender, direction, _opens_quote(sender))
-        return known
+    def _learn_names(self, names: list[bytes]) -> list[int]:
+        """Fills in the names not met before; which messages have a name that is no text."""
+        broken: set[bytes] = set()
+        for raw in set(names) - self._names.keys():
+            try:
+                sender = raw.decode().strip(words.MARKS)
+            except UnicodeDecodeError:
+                sender = raw.decode("utf-8", "replace")
+                broken.add(raw)
+            self._names[raw] = sender
+            if self._me is not None:
+                self._ways[raw] = "out" if sender == self._me.strip(words.MARKS) else "in"
+            if _opens_quote(sender):
+                self._odd.add(raw)
+        self._broken |= broken
+        if not self._broken:
+            return []
+        return [at for at, name in enumerate(names) if name in self._broken]
 
     def _marked(
         self, where: tuple[Locator, ...], when: When, name: bytes | None, body: str
     ) -> Message:
         """A notice of WhatsApp, or a message with its words in it: files, edited, deleted."""
-        sender, direction, quote = self._names[name]
+        sender, direction, quote = self._names[name], self._ways.get(name), name in self._odd
         thread = self._thread
         if name is not None and (quote or body[:1] in _LEADING):
             line = f"{name.decode()}: {body}"
@@ -220,24 +210,40 @@ class Chat:
                 name, body = None, line
         if name is None:
             return Message(where, when, None, (), thread, None, body, True)
-        edited = is_edited(body)
-        deleted = words.plain(body) in words.DELETED
-        found = () if deleted else attachments_of(body, self._files)
+        facts = self._facts.get(body)
+        if facts is None:
+            facts = self._look_at(body)
+        edited, deleted, found = facts
         return Message(
             where, when, sender, (), thread, direction, body, False, edited, deleted, found
         )
 
+    def _look_at(self, body: str) -> Facts:
+        """Edited, deleted, files; remembered, because the same few words come again and again."""
+        deleted = words.plain(body) in words.DELETED
+        found = () if deleted else attachments_of(body, self._files)
+        facts = (is_edited(body), deleted, found)
+        if len(body) <= _SHORT:
+            if len(self._facts) >= _REMEMBERED:
+                self._facts.clear()
+            self._facts[body] = facts
+        return facts
+
     def _look_for_quotes(self, body: str, newline: str, first: int) -> None:
         """Lines that begin like a message of another export are told, not taken for messages."""
+        if not _MAY_BEGIN.search(body):
+            return
         for number, line in enumerate(body.split(newline)[1:], first + 1):
             start = line[:1]
-            if (start.isdigit() or start in _LEADING) and like_header(line[:200]):
+            if (start.isdigit() or start in _LEADING) and _is_header(line[:200]):
                 self._quoted.append(number)
 
-    def _not_text(self, first: int, last: int, name: bytes | None, text: bytes) -> Problem:
+    def _not_text(self, where: tuple[Locator, ...], name: bytes | None, text: bytes) -> Problem:
         start = (name + b": " if name is not None else b"") + text[:2000]
-        where = (Locator(self._source.name, first, last, "line"),)
-        return Problem(where, _NOT_TEXT + start.decode("utf-8", "replace"))
+        what = _NOT_TEXT.format(
+            self._encoding.upper() if self._encoding == UTF8 else self._encoding
+        )
+        return Problem(where, what + start.decode("utf-8", "replace"))
 
     def _begin(self, what: str | None) -> None:
         """From here lines belong to no message, until the next one begins."""
@@ -274,7 +280,12 @@ class Chat:
             yield Problem(whole(self._source), what)
 
 
+def _is_header(line: str) -> bool:
+    return like_header(line) is not None or nearly_header(line)
+
+
 _LEADING = "[" + words.MARKS
+_MAY_BEGIN = re.compile(rf"[\r\n][\d\[{words.MARKS}]|[\r\n]\S{{1,14}} ?\d")
 
 
 def _opens_quote(sender: str) -> bool:
@@ -283,7 +294,19 @@ def _opens_quote(sender: str) -> bool:
     return sender.count('"') % 2 == 1 or any(a in sender and b not in sender for a, b in pairs)
 
 
-def _date_runs(chunks: Chunks) -> list[str]:
+def _next_last(last: int, more: int) -> int:
+    return last + more + 1
+
+
+def _is_text(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _date_runs(chunks: Chunks, letters: Letters | None) -> list[str]:
     """The dates of all headers in file order, equal ones next to each other taken once."""
     runs: list[str] = []
     texts: dict[bytes, str] = {}  # each date is kept once, however often it comes back
@@ -291,6 +314,8 @@ def _date_runs(chunks: Chunks) -> list[str]:
     for kind, data in chunks:
         if kind == "line":
             continue
+        if letters is not None:
+            letters.see(data)
         for date, _ in itertools.groupby(chunks.shape.dates.findall(data)):
             if date != last:
                 runs.append(texts.get(date) or texts.setdefault(date, date.decode()))

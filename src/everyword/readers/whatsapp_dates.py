@@ -13,8 +13,10 @@ The rule, strict on purpose:
    other would not, each date that could be either is read only if exactly one reading lies between
    the certain dates around it. The rest keep their text and are left without a time.
 
-Two-digit years are 2009 to 2049 (WhatsApp is from 2009), four-digit ones 1970 to 2099; Buddhist
-years are counted back by 543. Years of other calendars are not converted: the time stays unread.
+Two-digit years are 2009 to 2029 (WhatsApp is from 2009; 30 to 49 can be 1430 to 1449 of the Hijri
+calendar), four-digit ones 1970 to 2065 (from 2066 on, years of Nepal's calendar); Buddhist years
+are counted back by 543. Years of other calendars, and with the name of an era, are not converted:
+the message is kept without a time, and the file has a problem that says so.
 """
 
 import itertools
@@ -25,9 +27,10 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from everyword.errors import NeedsAnswer
-from everyword.readers.whatsapp_stamp import weekday_of
+from everyword.readers.whatsapp_stamp import has_era, weekday_of
 
 ORDERS = ("dmy", "mdy")
+_LAST_SHORT, _LAST = 29, 2065
 _ORDINALS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 _NUMBERS = re.compile(r"\d+")
 _IN_WORDS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
@@ -64,6 +67,14 @@ class _Readings(Struct, frozen=True, gc=False):
 
 def settle(texts: list[str], answer: str | None, path: str) -> Days:
     """Reads the dates of a file, one per run of equal ones. Raises NeedsAnswer."""
+    days = _settled(texts, answer, path)
+    foreign = _foreign_of([_readings(text) for text in dict.fromkeys(texts)])
+    if foreign and days.remark is None:
+        return Days(days.runs, foreign)
+    return days
+
+
+def _settled(texts: list[str], answer: str | None, path: str) -> Days:
     known = {text: _readings(text) for text in dict.fromkeys(texts)}
     runs = [known[text] for text in texts]
     if _year_first(runs, answer, path):
@@ -94,13 +105,15 @@ def _readings(text: str) -> _Readings:
     parts = _NUMBERS.findall(text)
     a, b, c = (int(part) for part in parts)
     weekday = weekday_of(text)
-    if len(parts[0]) == 4:
-        year, note = _year(a, 4)
+    if has_era(text):
+        return _Readings(text, {}, a if len(parts[0]) > 2 or text[:1] != parts[0][:1] else c)
+    if len(parts[0]) > 2:
+        year, note = _year(a, len(parts[0]))
         can = {order: _day(year, b, c, weekday) for order in ("ymd", *ORDERS)}
         return _Readings(text, _possible(can), None if year else a, note)
     year, note = _year(c, len(parts[2]))
     can = {"dmy": _day(year, b, a, weekday), "mdy": _day(year, a, b, weekday)}
-    if len(parts[2]) < 4:
+    if len(parts[2]) < 3:
         can["ymd"] = _day(_year(a, 2)[0], b, c, weekday) if len(parts[0]) == 2 else 0
     foreign = None if year or can.get("ymd") else c
     return _Readings(text, _possible(can), foreign, note)
@@ -112,17 +125,28 @@ def _two_orders(run: _Readings) -> _Readings:
     return _Readings(run.text, can, run.foreign, run.note)
 
 
+def _foreign_of(runs: list[_Readings]) -> str | None:
+    """What to say of a file with years of another calendar."""
+    first = next((run for run in runs if run.foreign is not None), None)
+    if first is None:
+        return None
+    return (
+        f"{first.text}: this year is of a calendar that is not read here; the messages with such "
+        "dates are kept with the date as it is written, but without a time"
+    )
+
+
 def _possible(can: dict[str, int]) -> dict[str, int]:
     return {order: day for order, day in can.items() if day}
 
 
 def _year(number: int, digits: int) -> tuple[int, str | None]:
     """The Gregorian year, 0 when it is of no calendar known here, and what to know about it."""
-    if digits < 4:
-        return (2000 + number, None) if 9 <= number <= 49 else (0, None)
+    if digits < 3:
+        return (2000 + number, None) if 9 <= number <= _LAST_SHORT else (0, None)
     if 2400 <= number <= 2699:
         return number - 543, f"Buddhist year {number} read as {number - 543}"
-    return (number, None) if 1970 <= number <= 2099 else (0, None)
+    return (number, None) if 1970 <= number <= _LAST else (0, None)
 
 
 def _day(year: int, month: int, day: int, weekday: int | None) -> int:
@@ -139,7 +163,7 @@ def _day(year: int, month: int, day: int, weekday: int | None) -> int:
 def _year_first(runs: list[_Readings], answer: str | None, path: str) -> bool:
     """`24/4/3` is year first when nothing else fits; asked when the lines speak for it too."""
     days = [run.can.get("ymd", 0) for run in runs]
-    if not days or not all(days) or all(len(_NUMBERS.findall(run.text)[0]) == 4 for run in runs):
+    if not days or not all(days) or all(len(_NUMBERS.findall(run.text)[0]) > 2 for run in runs):
         return False
     if answer == "ymd" or any(not (run.can.keys() & set(ORDERS)) for run in runs):
         return True

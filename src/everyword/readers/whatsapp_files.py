@@ -8,7 +8,6 @@ from everyword.readers import whatsapp_words as words
 from everyword.streams import sha256_of
 
 _IN_BRACKETS = re.compile(r"<([^<>:：\n]{1,30})[:：] ?([^<>\n]{1,300})>")  # noqa: RUF001
-_BEFORE_BRACKET = re.compile(r"(.{1,300}?) \(([^()\n]{1,40})\)")
 _PHONE_NAME = re.compile(
     r"\d{8}-[A-Z]+-[\d-]+\.\w{2,5}|[A-Z]{3}-\d{8}-WA\d{4,}.*\.\w{2,5}", re.ASCII
 )
@@ -61,9 +60,10 @@ def attachments_of(text: str, files: Files) -> tuple[Attachment, ...]:
         if word in words.ATTACHED_BEFORE or name in files or _PHONE_NAME.fullmatch(name):
             found.append(files.attachment(name))
     first = words.unmarked(text.split("\n", 1)[0].rstrip("\r"))
-    if ahead := _BEFORE_BRACKET.fullmatch(first):
-        name = ahead[1].strip()
-        if words.plain(ahead[2]) in words.ATTACHED_AFTER or name in files:
+    if first.endswith(")"):
+        name, _, word = first[:-1].rpartition(" (")
+        name = name.strip()
+        if name and (words.plain(word) in words.ATTACHED_AFTER or name in files):
             found.append(files.attachment(name))
     if not found and (left_out := _left_out(text, first)):
         found.append(Attachment(left_out, None, False))
@@ -72,11 +72,12 @@ def attachments_of(text: str, files: Files) -> tuple[Attachment, ...]:
 
 def _left_out(text: str, first: str) -> str | None:
     """The words that stand for a file the export left out: `<Media omitted>`, `image omitted`."""
-    for line in (first, text.rsplit("\n", 1)[-1]):
+    for line in (first, text.rsplit("\n", 1)[-1]) if "\n" in text else (first,):
         if words.plain(line) in words.OMITTED:
             return words.unmarked(line).strip()
         tail = line.rsplit("\u200e", 1)[-1].strip()
-        if len(tail) < 80 and words.is_omitted_line(tail):
+        known = tail[-3:] in words.TAILS or not tail.isascii()
+        if known and len(tail) < 80 and words.is_omitted_line(tail):
             return words.unmarked(tail)
     return None
 

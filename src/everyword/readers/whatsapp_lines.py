@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from typing import BinaryIO, Literal
 
 from everyword.archive import BadArchive
+from everyword.readers.whatsapp_letters import UTF8, encoding_of, to_utf8
 from everyword.readers.whatsapp_stamp import Shape, learn_shape
 
-BLOCK = 1 << 20
+BLOCK = 1 << 17
+"""Small, so that the messages of one block stay in the nearest memory while they are made."""
 LONGEST_LINE = 1 << 20
 LONGEST_MESSAGE = 8 << 20
 HEAD = 1 << 16
@@ -21,18 +23,9 @@ Chunk = tuple[Literal["messages", "cut", "line"], bytes]
 """`messages`: whole ones. `cut`: the start of one that is too long. `line`: one line too long."""
 
 
-def encoding_of(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16-le" if head[0] == 0xFF else "utf-16-be"
-    start = head[:512]
-    if start and start.count(0) * 3 > len(start):
-        return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
-    return "utf-8"
-
-
-def head_lines(head: bytes) -> tuple[list[str], bytes]:
+def head_lines(head: bytes, encoding: str | None = None) -> tuple[list[str], bytes]:
     """The first lines as text, to learn the shape from, and what ends a line in this file."""
-    encoding = encoding_of(head)
+    encoding = encoding or encoding_of(head)
     text = head.decode(encoding, "replace").removeprefix("\ufeff")
     newline = "\r" if "\n" not in text and "\r" in text else "\n"
     lines = text.split(newline)
@@ -41,16 +34,17 @@ def head_lines(head: bytes) -> tuple[list[str], bytes]:
     return [line if len(line) < 400 else line[:400] for line in lines], newline.encode()
 
 
-def shape_of(head: bytes) -> Shape | None:
-    lines, newline = head_lines(head)
+def shape_of(head: bytes, encoding: str | None = None) -> Shape | None:
+    lines, newline = head_lines(head, encoding)
     return learn_shape(lines, newline)
 
 
 class Chunks:
     """Goes through a stream once; `fault` says why it ended early, where it did."""
 
-    def __init__(self, stream: BinaryIO, shape: Shape) -> None:
-        self._stream, self.shape = stream, shape
+    def __init__(self, stream: BinaryIO, shape: Shape, encoding: str = UTF8) -> None:
+        """`encoding`: UTF-8, one of the UTF-16, or the alphabet a person has named."""
+        self._stream, self.shape, self._encoding = stream, shape, encoding
         self.fault: str | None = None
 
     def __iter__(self) -> Iterator[Chunk]:
@@ -99,22 +93,36 @@ class Chunks:
     def _blocks(self) -> Iterator[bytes]:
         """The stream as UTF-8 without its byte order mark. Broken UTF-16 stays visibly broken."""
         try:
-            first = self._stream.read(BLOCK)
-            encoding = encoding_of(first[:HEAD])
-            if encoding == "utf-8":
-                yield first.removeprefix(codecs.BOM_UTF8)
+            if self._encoding == UTF8:
+                yield self._stream.read(BLOCK).removeprefix(codecs.BOM_UTF8)
                 while block := self._stream.read(BLOCK):
                     yield block
-                return
-            decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
-            block = first.removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE)
-            while block:
-                yield decoder.decode(block).encode("utf-8", "surrogatepass")
-                block = self._stream.read(BLOCK)
-            if decoder.getstate()[0]:
-                yield b"\xff"  # half a character at the end: no valid UTF-8, so not read as text
+            elif self._encoding.startswith("utf-16"):
+                yield from self._utf16()
+            else:
+                yield from self._old()
         except BadArchive as fault:
             self.fault = str(fault)
+
+    def _utf16(self) -> Iterator[bytes]:
+        decoder = codecs.getincrementaldecoder(self._encoding)("surrogatepass")
+        block = self._stream.read(BLOCK)
+        block = block.removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE)
+        while block:
+            yield decoder.decode(block).encode("utf-8", "surrogatepass")
+            block = self._stream.read(BLOCK)
+        if decoder.getstate()[0]:
+            yield b"\xff"  # half a character at the end: no valid UTF-8, so not read as text
+
+    def _old(self) -> Iterator[bytes]:
+        """A line end is never a part of another letter in these alphabets, so lines come whole."""
+        rest = b""
+        while block := self._stream.read(BLOCK):
+            data = rest + block
+            cut = data.rfind(b"\n") + 1 if len(data) <= 2 * LONGEST_LINE else len(data)
+            yield to_utf8(data[:cut], self._encoding)
+            rest = data[cut:]
+        yield to_utf8(rest, self._encoding)
 
 
 def _guard(lines: bytes, newline: bytes) -> Iterator[bytes | None]:

@@ -11,35 +11,9 @@ from collections import Counter
 
 from msgspec import Struct
 
+from everyword.readers.whatsapp_halves import HALVES, half_of, hour_of, keys_of
 from everyword.readers.whatsapp_words import MARKS
 
-_AM_PM: tuple[tuple[str, str], ...] = (
-    ("a m|a.m|a.m.|a. m.|am|am.", "p m|p.m|p.m.|p. m.|pm|pm."),
-    ("π.μ.|πμ", "μ.μ.|μμ"),
-    ("ص|صباحًا|صباحا", "م|مساءً|مساء"),
-    ("ق.ظ|ق.ظ.|قبل‌ازظهر|قبل از ظهر", "ب.ظ|ب.ظ.|بعدازظهر|بعد از ظهر"),
-    ('לפנה״צ|לפנה"צ', 'אחה״צ|אחה"צ'),
-    ("öö", "ös"),
-    ("上午|凌晨|清晨|早上", "下午|中午|晚上"),
-    ("午前", "午後"),
-    ("오전", "오후"),
-    ("पूर्वाह्न|सुबह", "अपराह्न|शाम"),
-    ("পূর্বাহ্ণ", "অপরাহ্ণ"),
-    ("म.पू.", "म.उ."),
-    ("முற்பகல்", "பிற்பகல்"),
-    ("ก่อนเที่ยง", "หลังเที่ยง"),
-    ("sa", "ch"),
-    ("pg", "ptg|petang"),
-    ("fm|f.m.", "em|e.m."),
-    ("ap.|ap", "ip.|ip"),
-    ("de.", "du."),
-    ("dop.", "odp."),
-    ("пр.об.|пр. об.", "сл.об.|сл. об."),
-    ("e paradites|paradite|pd", "e pasdites|pasdite|md"),
-    ("gh", "gd"),
-    ("vm.|vm", "nm.|nm"),
-)
-"""Words for before and after noon, one language family a line; hand-written, never guessed."""
 _WEEKDAYS = (
     "monday mon lunes lun lundi montag mo lunedì segunda-feira seg maandag ma пн pazartesi pzt",
     "tuesday tue martes mar mardi dienstag di martedì terça-feira ter dinsdag вт salı sal",
@@ -52,7 +26,14 @@ _WEEKDAYS = (
     "sunday sun domingo dom dimanche dim sonntag so domenica zondag вс pazar paz",
 )
 _SPACES = " \u00a0\u2009\u202f\u3000"
-_GLUE = "at|à|à|um|klo|kl\\.|kl|alle ore|alle|ore|às|a las|в|о|saat|om|la|lúc|godz\\.|u"
+_GLUE = (
+    "at|à|à|um|klo|kl\\.|kl|alle ore|alle|ore|às|ás|a las|a les|в|во|о|у|saat|om|la|lúc|godz\\.|o"
+    "|u|v|ve|ob|plkst\\.|kell|στις|pukul|pada|jam|në|เวลา|في|في الساعة|בשעה|को|पर|nang|saa"
+)
+_ERA_BEFORE = "(?:令和|平成|昭和|民國|民国|[RHS](?=\\d))"
+_ERA_AFTER = (
+    "(?:هـ\\.?|ه\u200d?\\. ?[شق]\\.?|AH|A\\.H\\.|AP|A\\.P\\.|SH|BE|B\\.E\\.|พ\\.ศ\\.|BS|B\\.S\\.)"
+)
 
 
 def _either(words: str) -> str:
@@ -62,17 +43,17 @@ def _either(words: str) -> str:
 
 _DAY_OF_WORD = {word: day for day, words in enumerate(_WEEKDAYS) for word in words.split()}
 _WORD = "|".join(sorted(map(re.escape, _DAY_OF_WORD), key=len, reverse=True))
-_NOON = "|".join(_either(f"{am}|{pm}") for am, pm in _AM_PM)
+_NOON = _either("|".join(f"{am}|{pm}" for am, pm in HALVES))
 _M, _S = f"[{MARKS}]*", f"[{_SPACES}]"
 _DATE = (
     rf"(?P<date>(?:(?P<weekday>{_WORD})[.,،]?{_S})?"
-    rf"(?P<d1>\d{{4}}|\d{{1,2}}){_M}{_S}?(?P<sep>[./\-年년]){_S}?{_M}"
-    rf"(?P<d2>\d{{1,2}}){_M}{_S}?(?:(?P=sep)|[月월]){_S}?{_M}(?P<d3>\d{{4}}|\d{{1,2}})"
-    rf"(?:\.|日|일|{_S}?г\.)?)"
+    rf"(?P<era>{_ERA_BEFORE}{_S}?)?(?P<d1>\d{{1,4}}){_M}{_S}?(?P<sep>[./\-年년]){_S}?{_M}"
+    rf"(?P<d2>\d{{1,2}}){_M}{_S}?(?:(?P=sep)|[月월]){_S}?{_M}(?P<d3>\d{{1,4}})"
+    rf"(?:\.|日|일|{_S}?[гжр]\.|{_M}{_S}?{_ERA_AFTER})?)"
 )
 _TIME = (
     rf"(?P<time>(?:(?P<before>{_NOON}){_S}?)?(?P<h>\d{{1,2}})(?:[:.]|{_S}?h{_S}?)(?P<m>\d{{2}})"
-    rf"(?:[:.](?P<s>\d{{2}}))?(?:{_M}{_S}?{_M}(?P<after>{_NOON}))?)(?:{_S}?(?:Uhr|ч\.|h))?"
+    rf"(?:(?:[:.]|{_S}?min{_S}?)(?P<s>\d{{2}})(?:{_S}s(?![a-z]))?)?(?:{_M}{_S}?{_M}(?P<after>{_NOON}))?)(?:{_S}?(?:Uhr|ч\.|h))?"
 )
 _BETWEEN = rf"{_M}[,،、]?{_M}{_S}{{0,2}}{_M}(?:(?:{_GLUE}){_S})?{_M}"
 _STAMPS = (rf"(?P<stamp>{_DATE}{_BETWEEN}{_TIME})", rf"(?P<stamp>{_TIME}{_BETWEEN}{_DATE})")
@@ -83,6 +64,11 @@ _LIKE_HEADER = tuple(
         re.IGNORECASE,
     )
     for stamp in _STAMPS
+)
+_NEARLY = re.compile(
+    rf"{_M}\[?{_M}{_DATE}.{{1,24}}?\d{{1,2}}[:.]\d{{2}}.{{0,24}}?"
+    rf"(?:\]|{_S}[-–—]{_S})[^:]{{1,80}}: ",
+    re.IGNORECASE,
 )
 _MAYBE = re.compile(rf"{_M}\[?{_M}[^\s\[\]<>]{{1,14}}")
 
@@ -95,6 +81,11 @@ def like_header(line: str) -> re.Match[str] | None:
         if match := pattern.match(line):
             return match
     return None
+
+
+def nearly_header(line: str) -> bool:
+    """Does it begin like a message, but with a word for AM or PM that is not known here?"""
+    return _NEARLY.match(line) is not None
 
 
 class Shape(Struct, frozen=True):
@@ -133,7 +124,7 @@ def _kind(match: re.Match[str]) -> tuple[object, ...]:
             letters[start:end] = ["A"] + [""] * (end - start - 1)
     bones = re.sub(rf"[{_SPACES}]+", " ", re.sub(r"\d+", "0", "".join(letters)))
     form = "[" if match["open"] else "-" if match["dash"] else ":"
-    years = (len(match["d1"]) == 4, len(match["d3"]) == 4)
+    years = (len(match["d1"]) > 2, len(match["d3"]) > 2)
     return form, bones.translate({ord(mark): None for mark in MARKS}), years
 
 
@@ -210,13 +201,14 @@ def _piece(name: str, matches: list[re.Match[str]]) -> bytes:
         cases = [case for word in _DAY_OF_WORD for case in (word, word.title(), word.upper())]
         return b"(?:" + b"|".join(map(_word, sorted(cases, key=len, reverse=True))) + b")"
     if name in ("before", "after"):
-        family = next(f"{am}|{pm}" for am, pm in _AM_PM if half_of(words[0]) in _keys(am, pm))
+        half = half_of(words[0])
+        family = "|".join(f"{am}|{pm}" for am, pm in HALVES if half in keys_of(am, pm))
         every = "|".join((family, family.upper(), family.title()))
         return (
             b"(?:" + b"|".join(map(_word, sorted(every.split("|"), key=len, reverse=True))) + b")"
         )
     lengths = {len(word) for word in words}
-    if name in ("m", "s") or max(lengths) == 4:
+    if name in ("m", "s") or max(lengths) > 2:
         return _digit(words[0][0]) + b"{%d}" % max(lengths)
     # Two digits everywhere, once with a leading zero: the phone pads, and "3/4" is another shape.
     padded = lengths == {2} and any(int(word) < 10 for word in words)
@@ -235,18 +227,8 @@ def _digit(sample: str) -> bytes:
     return _any_of("".join(chr(zero + n) for n in range(10)))
 
 
-def half_of(word: str) -> str:
-    """A word for AM or PM without spaces, marks and case."""
-    return "".join(c for c in word.casefold() if c not in MARKS and not c.isspace())
-
-
-def _keys(*words: str) -> set[str]:
-    return {half_of(word) for group in words for word in group.split("|")}
-
-
-_AFTERNOON = frozenset[str]().union(*(_keys(pm) for _, pm in _AM_PM))
 _NUMBERS = re.compile(r"\d+")
-_CLOCK = re.compile(r"\d.*\d|\d")
+_CLOCK = re.compile(rf"\d.*\d(?:{_S}s(?!\w))?|\d")
 
 
 def clock_of(text: str) -> str | None:
@@ -255,11 +237,10 @@ def clock_of(text: str) -> str | None:
     hour, minute, second = numbers[0], numbers[1], (numbers[2] if len(numbers) > 2 else 0)
     half = half_of(_CLOCK.sub("", text, count=1))
     if half:
-        late = half in _AFTERNOON
-        if hour > 12 and not late:
+        known = hour_of(hour, half)
+        if known is None:
             return None
-        if hour <= 12:
-            hour = hour % 12 + (12 if late else 0)
+        hour = known
     if hour > 23 or minute > 59 or second > 59:
         return None
     return f"{hour:02}:{minute:02}:{second:02}"
@@ -273,3 +254,11 @@ def weekday_of(date: str) -> int | None:
     """Monday is 0; None when the date names no day of the week."""
     match = re.match(rf"{_WORD}", date, re.IGNORECASE)
     return _DAY_OF_WORD.get(match[0].casefold()) if match else None
+
+
+_ERA = re.compile(rf"^(?:{_WORD}[.,،]?{_S})?{_ERA_BEFORE}|{_ERA_AFTER}{_M}$", re.IGNORECASE)
+
+
+def has_era(date: str) -> bool:
+    """Names the date its calendar, and not the Gregorian one?"""
+    return _ERA.search(date) is not None

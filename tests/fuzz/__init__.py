@@ -1,0 +1,1 @@
+"""Readers fed with bytes nobody wrote: what all of them promise, and who is asked."""
