@@ -336,3 +336,175 @@ def test_a_source_that_cannot_be_opened_is_not_recognised() -> None:
 )
 def test_thread_from_the_name(name: str, thread: str | None) -> None:
     assert thread_of(name) == thread
+
+
+OLD = {
+    "cp1252": ("Zoë", "déjà vu à l'été, coûte 5 €"),
+    "cp1251": ("Мария", "Привет, как дела? Жду ответа"),
+    "cp1256": ("سارة", "مرحبا كيف الحال"),
+    "cp1253": ("Νίκος", "Καλημέρα τι κάνεις"),
+    "cp1255": ("דנה", "שלום מה שלומך"),
+    "cp1250": ("Łukasz", "cześć, żółta łódź"),
+    "shift_jis": ("花子", "こんにちは、ソース表示"),
+    "gbk": ("小明", "你好，今天几点来"),
+    "big5": ("小明", "你好，許功蓋"),
+    "cp949": ("민수", "안녕하세요 몇 시에 와요"),
+}
+
+
+@pytest.mark.parametrize("alphabet", OLD)
+@pytest.mark.parametrize("lead", [0, 3000])
+def test_an_unnamed_alphabet_is_asked_and_then_read(alphabet: str, lead: int) -> None:
+    sender, words = OLD[alphabet]
+    half = {"gbk": "上午9:07", "cp1256": "9:07 ص", "big5": "上午9:07"}.get(alphabet, "09:07")
+    stamp = f"13/4/2024 {half}"
+    plain = f"{stamp} - Alex: in plain letters only\n" * lead
+    data = (plain + f"{stamp} - {sender}: {words}\n{words}\n{stamp} - Alex: ok\n").encode(alphabet)
+    assert chat_whatsapp.recognises(source_of_bytes("chat.txt", data))
+    with pytest.raises(NeedsAnswer) as asked:
+        read(data)
+    assert asked.value.key == "encoding"
+    assert alphabet in asked.value.choices
+
+    got = read(data, encoding=alphabet)[lead:]
+    assert [(each.sender, each.text) for each in got if isinstance(each, Message)] == [
+        (sender, f"{words}\n{words}"),
+        ("Alex", "ok"),
+    ]
+    assert len(got) == 2
+
+
+def test_an_alphabet_nobody_knows_is_asked_again() -> None:
+    data = "13/04/2024, 21:07 - Zoë: été\n".encode("cp1252")
+    with pytest.raises(NeedsAnswer) as asked:
+        read(data, encoding="klingon")
+    assert "klingon" in asked.value.question
+    (problem,) = read(data, encoding="utf-8")  # the person says: these are damaged bytes
+    assert isinstance(problem, Problem)
+
+
+def test_a_letter_the_answered_alphabet_lacks_is_a_problem() -> None:
+    text = "13/04/2024, 21:07 - Alex: {}\n"
+    data = text.format("été").encode("cp1252") + text.format("x").encode().replace(b"x", b"\x81")
+    one, two = read(data, encoding="cp1252")
+    assert isinstance(one, Message)
+    assert one.text == "été"
+    assert isinstance(two, Problem)
+
+
+def test_one_broken_byte_in_utf8_is_no_question() -> None:
+    text = "13/04/2024, 21:07 - Zoë: été\n" * 3
+    data = text.encode() + b"13/04/2024, 21:08 - Alex: caf\xe9\n"
+    assert [type(each) for each in read(data)] == [Message, Message, Message, Problem]
+
+
+ATTACHED = (
+    "\u200e<attached: {}>|\u200e<adjunto: {}>|<anexado: {}>|\u200e<pièce jointe : {}>|<Anhang: {}>"
+    "|\u200e<allegato: {}>|<bijgevoegd: {}>|<прикреплено: {}>|<загружено: {}>|\u200f<مرفق: {}>"
+    "|<מצורף: {}>|<附件：{}>|<添付ファイル: {}>|<첨부: {}>|<ekli: {}>|<załączono: {}>"
+    "|{} (file attached)|{} (archivo adjunto)|{} (fichier joint)|{} (Datei angehängt)"
+    "|{} (arquivo anexado)|{} (файл добавлен)|\u200e{} (file allegato)|{} (ملف مرفق)"
+    "|{} (dosya ekli)|{} (文件附件)|{} (ファイル添付)|{} (파일 첨부됨)|{} (bestand bijgevoegd)"
+)
+
+
+@pytest.mark.parametrize("form", ATTACHED.split("|"))
+def test_a_named_file_is_found_in_every_form(form: str) -> None:
+    name = "IMG-20240413-WA0001.jpg"
+    text = form.format(name)
+    (item,) = read(f"13/04/2024, 21:07 - Alex: {text}\n")
+    assert isinstance(item, Message)
+    assert item.text == text
+    assert [(each.name, each.present) for each in item.attachments] == [(name, False)]
+
+
+LEFT_OUT = (
+    "<Media omitted>|<Medien ausgeschlossen>|<Multimedia omitido>|<Médias omis>|<Media omessi>"
+    "|<Mídia oculta>|<Media weggelaten>|<Без медиафайлов>|<pominięto multimedia>|<省略多媒体文件>"
+    "|<メディアは含まれていません>|<미디어 생략됨>|<تم استبعاد الوسائط>|<המדיה לא נכללה>"
+    "|<Medya dahil edilmedi>|<View once message omitted>|\u200eimage omitted|\u200eimagen omitida"
+    "|\u200eBild weggelassen|\u200eimage absente|\u200eimmagine omessa|\u200eизображение пропущено"
+    "|\u200eaudio omitted|\u200eGIF omitted|\u200esticker omitted|a.pdf • \u200edocument omitted"
+    "|a.pdf • \u200e2 pages \u200edocument omitted|\u200eafbeelding weggelaten|\u200e图像已忽略"
+    "|\u200e画像は含まれていません|\u200e이미지 생략됨|\u200eContact card omitted"
+)
+
+
+@pytest.mark.parametrize("words", LEFT_OUT.split("|"))
+def test_words_for_a_file_left_out_are_known(words: str) -> None:
+    (item,) = read(f"13/04/2024, 21:07 - Alex: {words}\n")
+    assert isinstance(item, Message)
+    assert item.text == words
+    assert len(item.attachments) == 1 and not item.attachments[0].present
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("POLL:\nWhere?\nOPTION: park (2 votes)", "location: https://maps.example/?q=51.5,-0.1"),
+        *("Live location shared", "\u200eMissed voice call", "\u200eVideo call, \u200e3 min"),
+        *("null", "Waiting for this message", "I omitted that", "he was deleted", "\u200fשלום"),
+        *("Sam left the group of us", "\u200eI left the group"),
+    ],
+)
+def test_other_words_stay_words_of_their_sender(text: str) -> None:
+    (item,) = read(f"13/04/2024, 21:07 - Alex: {text}\n")
+    assert isinstance(item, Message)
+    assert (item.sender, item.text, item.system, item.deleted, item.attachments) == (
+        *("Alex", text, False, False, ()),
+    )
+
+
+WHOLE = (
+    "\ufeff13/04/2024, 21:07 - Messages are encrypted\n13/04/2024, 21:07 - Zoë: <Media omitted>\n"
+    "14/04/2024, 09:07 - Alex: one\n\n- two - three: four\n31/02/2024, 10:00 - Sam: no day\n"
+)
+TAKEN = (
+    "\u200e[4/13/24, 9:07:33\u202fPM] Sam: \u200e<attached: 1-PHOTO-2.jpg>\n"
+    "[4/13/24, 9:08:00\u202fPM] سارة: مرحبا \u200e<This message was edited>\r\n"
+)
+
+
+@pytest.mark.parametrize("text", [WHOLE, TAKEN])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1256"])
+def test_cut_or_flipped_anywhere_it_is_read_or_asked(text: str, encoding: str) -> None:
+    whole = text.encode(encoding, "ignore")
+    for at in range(len(whole) + 1):
+        flipped = whole[:at] + bytes(byte ^ 0xFF for byte in whole[at : at + 1]) + whole[at + 1 :]
+        for data in (whole[:at], flipped):
+            source = source_of_bytes("chat.txt", data)
+            if not chat_whatsapp.recognises(source):
+                continue
+            try:
+                got = read(data, encoding=encoding) if encoding == "cp1256" else read(data)
+            except NeedsAnswer as asked:
+                assert asked.key in ("encoding", "date_order")
+                continue
+            assert got
+            lines = sorted(
+                number
+                for each in got
+                for place in each.where
+                if place.unit == "line"
+                for number in range(place.first, place.last + 1)
+            )
+            assert lines == list(range(1, len(lines) + 1))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(" - " * 300_000, ": " * 400_000, ":" * 900_000, "<" * 900_000, "(" * 900_000),
+        *("\u200e" * 300_000, "13/04/2024, 21:07 - " * 40_000, "[" * 900_000, " (a)" * 200_000),
+        *("<attached: " * 80_000, "9" * 900_000, "13/" * 300_000, "a: " * 300_000),
+    ],
+)
+def test_hostile_lines_cost_no_more_than_their_length(line: str) -> None:
+    text = f"{START}{line}\n13/04/2024, 21:08 - Sam: {line}\n13/04/2024, 21:08 - {line}\n{END}"
+    assert len([each for each in read(text) if isinstance(each, Message)]) >= 4
+    chat_whatsapp.recognises(source_of_bytes("a.txt", (line + "\n").encode() * 3))
+
+
+def test_a_line_of_ten_million_letters_is_one_problem() -> None:
+    items = read(START + "x - y: " * 1_500_000 + "\n" + END)
+    assert places(items) == [("Message", 1, 1), ("Problem", 2, 2), ("Message", 3, 3)]

@@ -13,6 +13,7 @@ ORDER = (
     "streams",
     "archive",
     "mail_parts",
+    "sms_parts",
     "lines",
     "accounting",
     "vault",

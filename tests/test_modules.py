@@ -49,6 +49,12 @@ PARTS = {
     "checks_": "checks",
     "stamps_": "stamps",
     "printed": "of_case",
+    "inside": "reading",
+    "rebuilding": "snapshots",
+    "removing": "store",
+    "filling": "store",
+    "query": "store",
+    "compared": "list_",
     "plan": "of_case",
 }
 """A module cut out of another is tested through that one's front door."""

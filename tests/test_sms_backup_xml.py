@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from everyword.archive import BadArchive
-from everyword.model import Message, Problem, Reading, Source, source_of_bytes
+from everyword.model import Call, Message, Problem, Reading, Source, source_of_bytes
 from everyword.readers import sms_backup_xml, sms_clean, sms_long
 
 NEVER = "\ufdd0\ufdd1\ufffe\uffff"
@@ -339,3 +339,81 @@ def test_base64_that_ends_in_the_middle_is_damage(text: bytes) -> None:
             hashed.add(text[at : at + step])
 
         assert hashed.digest() is None
+
+
+RAW = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                *(b"&amp;", b"&#55357;&#56832;", b"&#55357;", b"&#128512;", b"&#x1F600;", b"&#10;"),
+                *(b"&#1;", b"&nbsp;", b"&", b"\n", b"\t", b"\r\n", b"<", b"'", b"\xff", b"\x01"),
+                *(b"&#55357;&#55357;&#56832;", b"&#12345;&#55357;&#56832;", b"&#64976;", b"&#0;"),
+                *("\ufdd0".encode(), "😀é".encode(), b"&#60;sms", b"\xed\xa0\xbd\xed\xb8\x80"),
+            ]
+        ),
+        st.text("abc xyz", max_size=5).map(str.encode),
+    ),
+    max_size=5,
+).map(b"".join)
+FORMS = (
+    b'<sms address="1" date="1709586300123" type="1" body="%b" contact_name="Sam" />\n',
+    b'  <sms body="%b" type="2" address="1~2" date="1709586300123" read="1"/>\r\n',
+    b'<sms date="x" body="%b" type="9" note="a &amp; b" />',
+    b'<sms date="1" date="2" body="%b" type="1" />\n',
+    b'<sms type="3" address="null" contact_name="%b" body="y" />\n',
+    b'<mms date="1709586300900" msg_box="1" address="1"><parts><part ct="text/plain" '
+    b'text="%b" /></parts></mms>\n',
+    b"<sms type='1' body='%b' />\n",
+    b'stray <call number="1" type="1" date="1709586300123" duration="%b" />\n',
+    b'<sms type="1" body="%b">\n',
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(FORMS), RAW), max_size=8),
+    st.sampled_from([3, 70, 100_000]),
+)
+def test_plain_records_are_read_as_the_parser_reads_them(
+    records: list[tuple[bytes, bytes]], block: int
+) -> None:
+    data = backup(*(form % words for form, words in records))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sms_clean, "BLOCK", block)
+        got = read(data)
+        patch.setattr(sms_clean.Cleaner, "_is_plain", lambda self, piece: False)
+        assert got == read(data)
+
+
+def test_twins_of_rcs_are_both_kept_and_told() -> None:
+    part = b'<parts><part ct="text/plain" text="%b" /></parts></mms>\n'
+    mms = b'<mms date="1709586300900" msg_box="1" address="+447700900101">' + part
+    later = mms.replace(b"300900", b"309900")
+    got = messages(
+        read(backup(sms(b"one"), sms(b"two"), mms % b"one", later % b"two", sms(b"one")))
+    )
+
+    assert [each.text for each in got] == ["one", "two", "one", "two", "one"]
+    told = [each.when.basis.partition("; ")[2] for each in got]
+    assert told[:2] == ["", ""] and told[3] == ""
+    assert "record 1" in told[2] and "record 3" in told[4]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "number", "told"),
+    [
+        (b'number="" presentation="2"', None, "the number was withheld"),
+        (b'number="-2" presentation="1"', None, "the number was withheld"),
+        (b'number="-1"', None, "the phone did not know the number"),
+        (b'number="" presentation="4"', None, "from a payphone"),
+        (b'number="+447700900101" presentation="1"', "+447700900101", None),
+    ],
+)
+def test_hidden_numbers_are_said(attributes: bytes, number: str | None, told: str | None) -> None:
+    call = b'<call %b type="3" date="1709586300123" duration="0" />' % attributes
+    (item,) = read(b'<calls count="1">' + call + b"</calls>")
+
+    assert isinstance(item, Call)
+    assert item.sender == number
+    assert ("number" in item.when.basis or "payphone" in item.when.basis) is (told is not None)
+    assert told is None or item.when.basis.endswith(f"missed; {told}")

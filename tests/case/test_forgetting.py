@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from everyword.case.rebuilding import rebuild
 from everyword.case.store import Case
 from everyword.case.work import CiteTo, Said
-from everyword.errors import NotFound
+from everyword.errors import NotFound, Refused
 from everyword.index.store import Index, Query
+from everyword.model import Message
 from everyword.vault import deletion
 from tests.cases_made import Quiet, Ticking, make_case
 
@@ -114,7 +116,7 @@ def test_a_kill_between_the_work_and_the_index_leaves_no_exhibit_that_leads_nowh
         case.set_exhibit_prefix("AB")
         case.add_exhibit("T", (old,), 0)
         case.vault.delete(case.index.sources()[0].object, None)
-    for step in ("forget", "_empty"):
+    for step in ("forget", "_settle"):
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
             patch.setattr(Index, step, killed)
             Case.open(tmp_path / "case", words, Ticking(), write=True)
@@ -122,3 +124,50 @@ def test_a_kill_between_the_work_and_the_index_leaves_no_exhibit_that_leads_nowh
         (new,) = find(case, "money")
         assert case.work.exhibits()["AB1"].items == (new,)
         assert new != old
+
+
+def test_a_kill_in_delete_and_then_a_rebuild_loses_no_exhibit(tmp_path: Path, words: str) -> None:
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+        (old,) = find(case, "money")
+        case.set_exhibit_prefix("AB")
+        case.add_exhibit("T", (old,), 0)
+        case.vault.delete(case.index.sources()[0].object, None)  # and killed
+    list(rebuild(tmp_path / "case", words, Ticking(), Quiet()))
+    with Case.open(tmp_path / "case", words, Ticking()) as case:
+        (new,) = find(case, "money")
+        assert case.work.exhibits()["AB1"].items == (new,) != (old,)
+
+
+@pytest.fixture
+def differing(tmp_path: Path) -> str:
+    """Two copies; in the second one message has other words."""
+    words = make_case(tmp_path / "case")
+    edited = CHAT.replace("send money", "send no money").replace(
+        "\n", " <This message was edited>\n", 1
+    )
+    for place, text in (("a", CHAT), ("b", edited)):
+        path = tmp_path / place / NAME
+        path.parent.mkdir()
+        path.write_text(text)
+        with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+            list(case.add([path], Said(), lambda row, fresh: None, Quiet()))
+    return words
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_neither_version_goes_while_an_exhibit_stands_on_the_message(
+    tmp_path: Path, differing: str, which: int
+) -> None:
+    with Case.open(tmp_path / "case", differing, Ticking(), write=True) as case:
+        (item,) = find(case, "money")
+        case.set_exhibit_prefix("AB")
+        case.add_exhibit("T", (item,), 0)
+        with pytest.raises(Refused, match="AB1"):
+            case.delete(case.index.sources()[which], None)
+        case.remove("exhibit", "AB1")
+        case.delete(case.index.sources()[which], None)
+        (left,) = find(case, "money")
+        reading = case.index.item(left).reading
+        assert isinstance(reading, Message)
+        assert ("no money" in reading.text) == (which == 0)
+        assert case.index.sources()[0].state == "read" and len(find(case, "ok")) == 1

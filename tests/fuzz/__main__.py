@@ -35,13 +35,13 @@ def main() -> int:
     guided = not given.plain and importlib.util.find_spec("atheris") is not None
     faults = 0
     for name in given.targets or TARGETS:
-        before = _count()
+        before = _count(name)
         start = time.monotonic()
         if guided:
             well = _guided(TARGETS[name], given.time)
         else:
             well = _plain(TARGETS[name], given.time, given.start)
-        found = max(_count() - before, 0 if well else 1)
+        found = max(_count(name) - before, 0 if well else 1)
         faults += found
         told = f"{found} faults" if found else "no fault"
         print(f"{name}: {told} in {time.monotonic() - start:.0f} s", flush=True)
@@ -50,8 +50,8 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def _count() -> int:
-    return len(list(FAULTS.glob("*"))) if FAULTS.is_dir() else 0
+def _count(target: str) -> int:
+    return len(list(FAULTS.glob(f"{target}-*"))) if FAULTS.is_dir() else 0
 
 
 def _guided(target: Target, seconds: float) -> bool:

@@ -175,7 +175,10 @@ def test_a_renamed_sender_is_found_under_both_names(index: Index) -> None:
 def test_when_the_first_copy_is_deleted_the_other_version_stands_alone(index: Index) -> None:
     add(index, "a", [message(n) for n in range(5)])
     add(index, "b", [message(0), edited(1), *(message(n) for n in range(2, 5))])
-    index.forget("a" * 32)
+    assert index.forget("a" * 32)  # what both had was written down as "a" had it
+    assert index.row("b" * 32).state == "waiting"
+    assert index.count(Query(source="b" * 32)) == 1
+    add(index, "b", [message(0), edited(1), *(message(n) for n in range(2, 5))])
 
     assert Counter(entry.reading.text.split()[2] for entry in index.find(Query())) == {"we": 5}  # type: ignore[union-attr]
     assert index.count(Query(words="never")) == 1
@@ -224,3 +227,55 @@ def test_months_without_a_line_are_named_between_the_first_and_the_last(index: I
     assert [(each.account, each.month) for each in index.empty_months()] == [
         ("1", "2023-12"), ("1", "2024-01"),
     ]  # fmt: skip
+
+
+def test_a_copy_that_nobody_has_said_is_theirs_is_compared_with_nothing(index: Index) -> None:
+    """It was sealed first: else its words would take the place of the person's own."""
+    forged = [message(0), edited(1), message(2), message(3)]
+    own = [message(0), message(1), message(3)]
+    index.set_apart({"a" * 32})
+    add(index, "a", forged)
+    add(index, "b", own)
+
+    assert index.difference_counts() == {} and index.count(Query()) == 7
+    mine = [entry for entry in index.find(Query()) if entry.source == "b" * 32]
+    assert [entry.reading for entry in mine] != []
+    assert len(index.thread(mine[0])) == 3  # no line of the other stands in the conversation
+    assert index.objects_of([each.id for each in mine]) == {"b" * 32}
+
+    assert index.set_apart(set())  # it is mine after all: read again, and compared
+    add(index, "a", forged)
+    assert index.difference_counts() == {"edited": 1, "missing": 1, "text": 1}
+    assert index.count(Query()) == 4
+
+
+def test_nothing_of_a_deleted_copy_stays_in_what_both_had(index: Index, tmp_path: Path) -> None:
+    add(index, "a", [message(n) for n in range(3)])
+    add(index, "b", [message(n) for n in range(3)])
+    index.forget("a" * 32)
+    add(index, "b", [message(n) for n in range(3)])
+
+    assert index.count(Query()) == 3
+    for (table,) in index.connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall():
+        for row in index.connection.execute(f"SELECT * FROM {table}"):
+            assert not any("a.txt" in str(each) or "aaaa" in str(each) for each in row), table
+
+
+@pytest.mark.parametrize("flag", ["deleted", "edited"])
+def test_a_mark_that_only_one_copy_has_is_a_difference(index: Index, flag: str) -> None:
+    add(index, "a", [message(n) for n in range(3)])
+    add(index, "b", [message(0), message(1, **{flag: True}), message(2)])
+
+    assert index.difference_counts() == {flag: 1} and index.count(Query()) == 3
+
+
+def test_what_would_go_with_a_copy_is_told_with_every_id_that_leads_to_it(index: Index) -> None:
+    add(index, "a", [message(n) for n in range(3)])
+    add(index, "b", [message(0), edited(1), message(2)])
+    (entry,) = index.find(Query(words="never"))
+
+    for letter in "ab":
+        items, ids = index.only_in(letter * 32)
+        assert len(items) == 1 and entry.id in ids

@@ -65,7 +65,11 @@ class Front(Struct, frozen=True):
 def write_manifest(manifest: Manifest, pdf: Path) -> None:
     """Beside the PDF, as JSON: which page holds what, and the PDF's hash."""
     data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
-    pdf.with_suffix(".json").write_bytes(data + b"\n")
+    path = pdf.with_suffix(".json")
+    part = path.with_name(path.name + ".partial")
+    part.unlink(missing_ok=True)
+    part.write_bytes(data + b"\n")
+    part.replace(path)  # whole or not at all, and never through a link that lies there
 
 
 def build(plan: Plan, out: Path, progress: Progress | None = None) -> Manifest:

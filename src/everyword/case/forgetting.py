@@ -22,10 +22,11 @@ def without_file(vault: Vault, index: Index) -> list[SourceRow]:
     return [row for row in index.sources() if row.object not in there]
 
 
-def forget(index: Index, work: Work, object: str, at: str) -> None:
+def forget(index: Index, work: Work, object: str, at: str) -> bool:
     """Take a source out; exhibits and facts follow what stands elsewhere under another id.
 
-    They go first: after a kill in between both ids still lead to it, and this is done again.
+    They go first: after a kill in between both ids still lead to it, and this is done again. True
+    when other sources now wait to be read again.
     """
     renamed = index.renamed_without(object)
     for label, exhibit in work.exhibits().items() if renamed else ():
@@ -39,4 +40,4 @@ def forget(index: Index, work: Work, object: str, at: str) -> None:
         )
         if cites != fact.cites:
             work.decide(at, "fact", id, msgspec.structs.replace(fact, cites=cites))
-    index.forget(object)
+    return index.forget(object)

@@ -10,18 +10,18 @@ import msgspec
 from everyword.case.cites import check_cite
 from everyword.case.dates import read_span
 from everyword.case.forgetting import forget, without_file
-from everyword.case.snapshots import Clock, save, saved_work
+from everyword.case.snapshots import Clock, save
 from everyword.case.work import CiteTo, Exhibit, Fact, Person, Said, Status, Work
 from everyword.errors import Damaged, NotFound, Refused, WrongUsage
-from everyword.index.store import Entry, Index, Query, SourceRow
-from everyword.intake.receive import Received, Receiver, Watch
+from everyword.index.store import Entry, Index, SourceRow
+from everyword.intake.receive import Received, Receiver, Unwatched, Watch
 from everyword.model import Source
 from everyword.vault import heads, tree
 from everyword.vault.adopted import Word
 from everyword.vault.known_head import Known
 from everyword.vault.store import USUAL, Sealed, Secrets, Vault, Ways
 
-__all__ = ["HOW", "SNAPSHOTS", "Case", "Clock", "rebuild"]
+__all__ = ["HOW", "SNAPSHOTS", "Case", "Clock"]
 
 SNAPSHOTS = 20
 T = TypeVar("T")
@@ -48,6 +48,8 @@ class Case:
         self.index = Index(vault.folder / "case.db", vault.database_key, create)
         self.work = Work(self.index.connection)
         self._is_older = self._compare_head()
+        if write:
+            self.index.set_apart(self.waiting())
         self._follow_deletions()
 
     def _compare_head(self) -> bool:
@@ -70,14 +72,17 @@ class Case:
 
         Not where the seals are older than the index: the text may be all there is of a file then.
         """
+        is_waiting = False
         for row in without_file(self.vault, self.index):
             if self._write and not self._is_older:
-                forget(self.index, self.work, row.object, self.now)
+                is_waiting |= forget(self.index, self.work, row.object, self.now)
                 self.vault.remarks.append(f"{row.name}: deleted; now gone from the index too")
             else:
                 self.vault.remarks.append(
                     f"{row.name}: its words are in the index, its sealed file is not in the record"
                 )
+        if is_waiting:
+            self._read_waiting()
 
     @classmethod
     def create(
@@ -201,15 +206,20 @@ class Case:
         self._check_deletable(row)
         self._files.clear()
         self.vault.delete(row.object, why)
-        forget(self.index, self.work, row.object, self.now)
+        if forget(self.index, self.work, row.object, self.now):
+            self._read_waiting()
 
     def items_only_in(self, row: SourceRow) -> list[str]:
-        """The items that would go with this source."""
-        entries = self.index.find(Query(source=row.object))
-        return [each.id for each in entries if self.index.objects_of([each.id]) == {row.object}]
+        """The items, and versions of one, that would go with this source."""
+        return self.index.only_in(row.object)[0]
+
+    def _read_waiting(self) -> None:
+        """What the index lost with something else is read again from its sealed copy."""
+        for _ in Receiver(self.vault, self.index, self.work.answers, Unwatched()).catch_up():
+            pass
 
     def _check_deletable(self, row: SourceRow) -> None:
-        going = set(self.items_only_in(row))
+        going = self.index.only_in(row.object)[1]
         exhibits = [each.label for each in self.work.exhibits().values() if going & {*each.items}]
         facts = [
             each.id
@@ -229,12 +239,14 @@ class Case:
         self.vault.commit()
         if said != Said():
             self.work.decide(self.now, "said", row.object, said)
+        if self.index.set_apart(self.waiting()):
+            self._read_waiting()
 
     def check_usable(self, items: Iterable[str]) -> None:
         """Raises Refused where an item stands only in sources nobody has said are theirs."""
         waiting = self.waiting()
         for item in items if waiting else ():
-            found = self.index.objects_of([item])
+            found = self.index.objects_of([item], with_versions=False)
             if found and found <= waiting:
                 raise _not_confirmed(self.index.row(min(found)).name)
 
@@ -373,21 +385,3 @@ def _named(state: Mapping[str, T], thing: str, id: str, command: str) -> T:
     if id not in state:
         raise NotFound(thing=thing, name=id, command=command)
     return state[id]
-
-
-def rebuild(folder: Path, words: str, now: Clock, watch: Watch) -> Iterator[Received]:
-    """Make the index again from the sealed objects and the decisions; nothing sealed is touched.
-
-    The new one takes the place of the old when it is whole: stopped half-way, nothing is lost.
-    """
-    with Vault.open(folder, words, now, write=True) as vault:
-        lines = saved_work(vault, now)
-        draft = folder / "tmp" / "case.db"
-        with Index(draft, vault.database_key) as index:
-            work = Work(index.connection)
-            work.restore(lines)
-            yield from Receiver(vault, index, work.answers, watch).catch_up()
-            index.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        for name in ("case.db-wal", "case.db-shm"):
-            (folder / name).unlink(missing_ok=True)
-        draft.replace(folder / "case.db")

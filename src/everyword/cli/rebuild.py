@@ -2,7 +2,7 @@
 
 import click
 
-from everyword.case.store import rebuild as make_again
+from everyword.case.rebuilding import rebuild as make_again
 from everyword.cli.add import WORST, account_words
 from everyword.cli.settings import Bar, Settings, now, pass_settings, printable, remark
 

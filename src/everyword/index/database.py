@@ -56,6 +56,9 @@ CREATE TABLE IF NOT EXISTS difference (
 CREATE TABLE IF NOT EXISTS file (       -- whose bytes an item is, or has with it
     sha256 BLOB NOT NULL, item INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS apart (      -- sources that nobody has said are theirs
+    source TEXT PRIMARY KEY
+);
 CREATE TABLE IF NOT EXISTS wanted (     -- a file that an item names by its path
     path TEXT NOT NULL, item INTEGER NOT NULL
 );

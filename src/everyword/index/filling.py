@@ -27,10 +27,14 @@ class Filler:
         self._last = self._run("SELECT coalesce(max(n), 0) FROM item").fetchone()[0]
         same = "SELECT 1 FROM source WHERE sha256 = ? AND object <> ?"
         self._is_twice = self._run(same, (sha256, object)).fetchone() is not None
+        apart = "SELECT 1 FROM apart WHERE source = ?"
+        self._is_apart = self._run(apart, (object,)).fetchone() is not None
 
     def put(self, reading: Reading, reader: str | None) -> None:
         id = self._names.id_of(reading)  # for a merged one too: the next one's id must not shift
         twin = likeness(reading, reader)
+        if twin is not None and self._is_apart:
+            twin = hashlib.sha256(b"apart" + twin).digest()[:16]  # never one with the person's own
         number: int | None = None
         if twin is not None:
             twin, number = self._twin(twin)
@@ -38,6 +42,11 @@ class Filler:
             # The very bytes under the very name, sealed twice: kept while locked, for one.
             found = self._run("SELECT n FROM item WHERE id = ?", (id,)).fetchone()
             number = found[0] if found else None
+            if number is not None and not self._is_apart:
+                self._run(
+                    "UPDATE item SET source = ?, body = ? WHERE n = ? AND source IN apart",
+                    (self._object, _pack(reading), number),
+                )
         if number is None:
             number = self._insert(id, reading, reader, twin)
             for digest in set(self._files(reading)):

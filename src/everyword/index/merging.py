@@ -95,18 +95,6 @@ def _unsettle(run: Any, reader: str, thread: str) -> None:
     run(f"DELETE FROM variant WHERE item IN {mine}", (thread, reader))
 
 
-def empty(run: Any, object: str, alone: str) -> set[tuple[str, str]]:
-    """Take out what a source gave to the comparison; the conversations to be settled anew.
-
-    `alone` selects the rows that only this source has (?1), which are about to go.
-    """
-    for table in ("variant", "difference"):
-        run(f"DELETE FROM {table} WHERE item IN ({alone})", (object,))
-    touched = run("SELECT reader, thread FROM copy WHERE source = ?", (object,)).fetchall()
-    run("DELETE FROM copy WHERE source = ?", (object,))
-    return {(row[0], row[1]) for row in touched}
-
-
 def differences(run: Any, item: int) -> tuple[Difference, ...]:
     """All that is known of one item, in the order of the copies."""
     sql = "SELECT item, other, source, what, said FROM difference WHERE item = ? ORDER BY rowid"
@@ -205,7 +193,7 @@ def _copies(run: Any, reader: str, thread: str) -> list[_Copy]:
     """In the order they were sealed."""
     sql = (
         "SELECT c.source, c.first, c.last FROM copy c JOIN source s ON s.object = c.source"
-        " WHERE c.reader = ? AND c.thread = ? ORDER BY s.position"
+        " WHERE c.reader = ? AND c.thread = ? AND c.source NOT IN apart ORDER BY s.position"
     )
     return [_Copy(*row) for row in run(sql, (reader, thread)).fetchall()]
 
@@ -216,7 +204,7 @@ def _not_in_all(
     """What some copy lacks although it reaches that time, or nearly; in order of time."""
     sql = (
         "SELECT i.n, i.body, i.local, group_concat(DISTINCT p.source) FROM item i"
-        " JOIN place p ON p.item = i.n"
+        " JOIN place p ON p.item = i.n AND p.source NOT IN apart"
         " WHERE i.thread = ? AND i.reader = ? AND i.kind = 'message' AND i.local LIKE '%T%'"
         " GROUP BY i.n HAVING count(DISTINCT p.source) < ? ORDER BY i.sort, i.n"
     )

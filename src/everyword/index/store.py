@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from everyword.accounting import Account, Read
 from everyword.errors import NotFound, NotOne
-from everyword.index import database, merging, wanted
+from everyword.index import database, merging, removing, wanted
 from everyword.index.filling import Filler
 from everyword.index.merging import Hole, Month
 from everyword.index.query import Query, conditions
@@ -123,6 +123,31 @@ class Index:
         rows = [_source_row(row) for row in found]
         return rows[0] if len({row.sha256 for row in rows}) == 1 else None
 
+    def set_apart(self, objects: set[str]) -> bool:
+        """Which sources nobody has said are theirs: they are merged and compared with nothing.
+
+        True when what it was before is to be read again: it waits.
+        """
+        run = self.connection.execute
+        changed = {row[0] for row in run("SELECT source FROM apart")} ^ objects
+        if not changed:
+            return False
+        marks = ", ".join("?" * len(changed))
+        with database.transaction(self.connection):
+            run("DELETE FROM apart")
+            for object in objects:
+                run("INSERT INTO apart VALUES (?)", (object,))
+            touched = set(run(f"SELECT reader, thread FROM copy WHERE source IN ({marks})",
+                              tuple(changed)).fetchall())  # fmt: skip
+            self._settle(touched)
+            sql = f"SELECT name FROM source WHERE object IN ({marks})"
+            for (name,) in run(sql, tuple(changed)).fetchall():
+                wanted.tie(run, name=name)
+            read = (
+                f"UPDATE source SET state = 'waiting' WHERE state = 'read' AND object IN ({marks})"
+            )
+            return bool(run(read, tuple(changed)).rowcount)
+
     def ask(self, object: str, question: str) -> None:
         self._leave(object, "asked", question)
 
@@ -132,7 +157,7 @@ class Index:
 
     def _leave(self, object: str, state: str, words: str) -> None:
         with database.transaction(self.connection):
-            self._settle(self._empty(object))
+            self._settle(removing.empty(self.connection.execute, object))
             self.connection.execute(
                 "UPDATE source SET state = ?, question = ?, account = NULL WHERE object = ?",
                 (state, words, object),
@@ -145,7 +170,7 @@ class Index:
         """
         account: Account | None = None
         with database.transaction(self.connection):
-            touched = self._empty(row.object)
+            touched = removing.empty(self.connection.execute, row.object)
             filler = Filler(self.connection, row.object, row.sha256, row.name)
             for read in readings:
                 if isinstance(read, Account):
@@ -160,28 +185,6 @@ class Index:
             )
         return account
 
-    def _empty(self, object: str) -> set[tuple[str, str]]:
-        """Take out what an earlier reading of this source put in, and only that.
-
-        The conversations it had a copy of: they are to be settled when their rows are in order.
-        """
-        run = self.connection.execute
-        alone = (
-            "SELECT item FROM place WHERE source = ?1 AND item NOT IN"
-            " (SELECT item FROM place WHERE source <> ?1)"
-        )
-        touched = merging.empty(run, object, alone)
-        for table in ("file", "wanted"):
-            run(f"DELETE FROM {table} WHERE item IN ({alone})", (object,))
-        run(
-            "INSERT INTO found (found, rowid, words)"
-            f" SELECT 'delete', n, words FROM item WHERE n IN ({alone})",
-            (object,),
-        )
-        run(f"DELETE FROM item WHERE n IN ({alone})", (object,))
-        run("DELETE FROM place WHERE source = ?", (object,))
-        return touched
-
     def _settle(self, conversations: set[tuple[str, str]]) -> None:
         for reader, thread in sorted(conversations):
             merging.settle(self.connection.execute, reader, thread)
@@ -191,35 +194,28 @@ class Index:
 
         Both lead to it until `forget`; so whatever names the old one can be put right before.
         """
-        other = "SELECT id FROM place WHERE item = n AND source <> ?1"
-        rows = self.connection.execute(
-            f"SELECT id, ({other} ORDER BY rowid LIMIT 1) FROM item"
-            f" WHERE n IN (SELECT item FROM place WHERE source = ?1)"
-            f" AND id NOT IN ({other}) AND EXISTS ({other})",
-            (object,),
-        )
-        return {row[0]: row[1] for row in rows}
+        return removing.renamed_without(self.connection.execute, object)
 
-    def forget(self, object: str) -> None:
+    def only_in(self, object: str) -> tuple[list[str], set[str]]:
+        """The items, or versions of one, that stand in no other source; and every id that leads to
+        them or to the item they are a version of."""
+        return removing.only_in(self.connection.execute, object)
+
+    def forget(self, object: str) -> bool:
         """Take a deleted source out, also from the free pages of the file and the word list.
 
-        What stands in another source too stays, under the id that `renamed_without` says.
+        What stands in another source too was written down as this one had it, with its name: that
+        goes as well, and True says that the others wait to be read again. An item keeps the id that
+        `renamed_without` says.
         """
         run = self.connection.execute
-        renamed = self.renamed_without(object)
         with database.transaction(self.connection):
-            touched = self._empty(object)
-            for old, new in renamed.items():
-                run("UPDATE item SET id = ? WHERE id = ?", (new, old))
-            place = "SELECT source FROM place WHERE item = n LIMIT 1"
-            run(f"UPDATE item SET source = ({place}) WHERE source = ?", (object,))
-            name = run("SELECT name FROM source WHERE object = ?", (object,)).fetchone()
-            run("DELETE FROM source WHERE object = ?", (object,))
-            wanted.tie(run, name=name[0] if name else None)
+            touched, again = removing.forget(run, object)
             self._settle(touched)
             run("INSERT INTO found (found) VALUES ('optimize')")
         run("VACUUM")
         run("PRAGMA wal_checkpoint(TRUNCATE)")
+        return again
 
     # Items
 
@@ -263,14 +259,18 @@ class Index:
         source = like.source if name is None else None
         sql = (
             "SELECT n, id FROM item WHERE thread IS ? AND reader IS ? AND kind = 'message'"
-            " AND n NOT IN (SELECT item FROM variant)"
+            " AND n NOT IN (SELECT item FROM variant) AND EXISTS"
+            " (SELECT 1 FROM place WHERE item = n AND place.source NOT IN apart)"
             " AND (? IS NULL OR source = ?) ORDER BY sort, n"
         )
         found = self.connection.execute(sql, (name, like.reader, source, source))
         return [(row[0], row[1]) for row in found]
 
-    def objects_of(self, items: Iterable[str]) -> set[str]:
-        """The sealed objects that these items (full ids) stand in, in any of their places."""
+    def objects_of(self, items: Iterable[str], with_versions: bool = True) -> set[str]:
+        """The sealed objects that these items (full ids) stand in, in any of their places.
+
+        `with_versions`: also those that have another version of it.
+        """
         objects: set[str] = set()
         for item in items:
             of = (
@@ -279,9 +279,10 @@ class Index:
             )
             sql = (
                 f"SELECT source FROM place WHERE item IN ({of})"
-                f" OR item IN (SELECT item FROM variant WHERE of IN ({of}))"
+                f" OR (?2 AND item IN (SELECT item FROM variant WHERE of IN ({of})))"
             )
-            objects.update(row[0] for row in self.connection.execute(sql, (item,)))
+            found = self.connection.execute(sql, (item, with_versions))
+            objects.update(row[0] for row in found)
         return objects
 
     # Copies compared

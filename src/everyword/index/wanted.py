@@ -47,7 +47,7 @@ def _tie_one(run: Any, n: int) -> None:
 
 
 def _looked_up(run: Any, attachment: Attachment) -> Attachment:
-    sql = "SELECT DISTINCT sha256 FROM source WHERE name = ?"
+    sql = "SELECT DISTINCT sha256 FROM source WHERE name = ? AND object NOT IN apart"
     found = [row[0] for row in run(sql, (attachment.path,)).fetchall()]
     sha256 = found[0] if len(found) == 1 else None
     return Attachment(attachment.name, sha256, sha256 is not None, attachment.path)

@@ -116,7 +116,8 @@ def likeness(reading: Reading, reader: str | None) -> bytes | None:
     seen: tuple[object, ...]
     match reading:
         case Message(when=When(local=str()), thread=str()):
-            who = (reading.thread, reading.sender, reading.to, reading.system)
+            marks = (reading.system, reading.edited, reading.deleted)
+            who = (reading.thread, reading.sender, reading.to, *marks)
             seen = ("message", reader, _exactly(reading.when), who, reading.text, _files(reading))
         case Email(when=When(local=str()), message_id=str()):
             # The same letter in two mailboxes; one that was changed on the way stays two.

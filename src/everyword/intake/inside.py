@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from everyword.archive import BadArchive, is_zip, members
 from everyword.mail_parts import messages, parts
 from everyword.model import Source
-from everyword.readers import mail_eml, mail_mbox, mail_msg
+from everyword.readers import mail_eml, mail_mbox, mail_msg, sms_backup_xml
+from everyword.sms_parts import is_part, opened
 
 MAILS = (mail_eml.NAME, mail_mbox.NAME, mail_msg.NAME)
 """Readers of mail: what they read has a family."""
@@ -30,6 +31,8 @@ def within(source: Source, path: str) -> Source | None:
     if not path.startswith(f"{source.name}!/"):
         return None
     try:
+        if is_part(path) and sms_backup_xml.recognises(source):
+            return opened(source, path)
         for inner in _inside(source):
             if path == inner.name or path.startswith(f"{inner.name}!/"):
                 return within(inner, path)

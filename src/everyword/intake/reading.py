@@ -39,6 +39,7 @@ DEPTH = 2
 NESTED = 5
 """Mails sent with mails are opened this deep, counting the zips around them."""
 
+
 class Outcome(Struct, frozen=True):
     """How reading a source ended. `lines` is counted here, apart from the reader, or None."""
 

@@ -40,6 +40,16 @@ class Watch(Protocol):
     def advance(self, by: int) -> None: ...
 
 
+class Unwatched:
+    """Nobody is told."""
+
+    def begin(self, what: str, total: int) -> None:
+        pass
+
+    def advance(self, by: int) -> None:
+        pass
+
+
 class Received(Struct, frozen=True):
     """What became of one path. `error` is set when the file could not be taken in."""
 
@@ -142,7 +152,7 @@ class Receiver:
             self._index.know(_row(sealed))
         with ReadingRoom() as room:
             for row in self._index.sources():
-                if row.state == "waiting":
+                if row.state == "waiting" and row.object in self._sealed:
                     yield self._read(room, row.name, row, fresh=False)
 
     def receive(

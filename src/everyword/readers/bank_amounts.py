@@ -12,9 +12,9 @@ from everyword.readers.ofx_values import Unreadable
 
 _SPACES = "[ '\u2019\u00a0\u2009\u202f]"
 _FORM = re.compile(
-    r"\s*(?P<open>\()?\s*(?P<minus>[-+−])?\s*(?P<before>[A-Z]{3}|[€$£¥₺₽]|zł|kr\.?)?\s*"  # noqa: RUF001 (the minus sign some banks write)
-    r"(?P<inner>[-+−])?\s*(?P<body>[0-9](?:[0-9.,]|" + _SPACES + r"(?=[0-9]))*|[.,][0-9]+)"  # noqa: RUF001
-    r"\s*(?P<trail>[-+−])?\s*(?P<after>[A-Z]{3}|[€$£¥₺₽]|zł|kr\.?|TL)?\s*(?P<close>\))?\s*"  # noqa: RUF001
+    r"\s*+(?P<open>\()?\s*+(?P<minus>[-+−])?\s*+(?P<before>[A-Z]{3}|[€$£¥₺₽]|zł|kr\.?)?\s*+"  # noqa: RUF001 (the minus sign some banks write)
+    r"(?P<inner>[-+−])?\s*+(?P<body>[0-9](?:[0-9.,]|" + _SPACES + r"(?=[0-9]))*|[.,][0-9]+)"  # noqa: RUF001
+    r"\s*+(?P<trail>[-+−])?\s*+(?P<after>[A-Z]{3}|[€$£¥₺₽]|zł|kr\.?|TL)?\s*+(?P<close>\))?\s*+"  # noqa: RUF001
 )
 _GROUPS = re.compile(r"[0-9]{1,3}(?:" + _SPACES + r"[0-9]{3})+(?![0-9])")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+")

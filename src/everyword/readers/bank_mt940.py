@@ -54,7 +54,7 @@ _SURE = re.compile(
     re.M,
 )
 _HEADER = re.compile(r"[A-Za-z][A-Za-z-]{1,40}:\s|<|[{\[]\s*[\"{\[]")
-_FLOOR = re.compile(r"([A-Z]{3})[CD]?[0-9]+,?[0-9]*\s*")
+_FLOOR = re.compile(r"([A-Z]{3})[CD]?[0-9]++,?[0-9]*+\s*")
 _TAGS = {
     "13": "time of the report", "13D": "time of the report", "20": "reference of the statement",
     "21": "related reference", "25": "account", "25P": "account", "28": "number of the statement",

@@ -13,7 +13,8 @@ first lines have; other lines belong to the message before. A line somebody type
 exactly that shape cannot be told from a message; where it is dated before the line above it, its
 time says so. The name ends at the first ": ", so a name that holds ": " is cut there: header and
 text together are always the line as it stands in the source. Times go from year to second as far
-as the export has them; how dates are read is in `whatsapp_dates`.
+as the export has them; how dates are read is in `whatsapp_dates`. A text saved again in an older
+alphabet is asked for (`encoding`); a few broken bytes in UTF-8 cost a problem each.
 """
 
 import itertools

@@ -41,6 +41,19 @@ _MONTHS = (
     "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
     "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
     "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "január február március április május június július augusztus szeptember október november "
+    "december",
+    "januar februar marec april maj junij julij avgust september oktober november december",
+    "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
+    "януари февруари март април май юни юли август септември октомври ноември декември",
+    "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+    "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio "
+    "gruodžio",
+    "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris "
+    "decembris",
+    "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
+    "januari februari mac april mei jun julai ogos september oktober november disember",
+    "enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre",
     "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
 )
 """One language a line. `listopada` is October in one and November in another: see _names."""
@@ -68,24 +81,43 @@ _DAYS = (
     "ponedjeljak utorak srijeda četvrtak petak subota nedjelja",
     "שני שלישי רביעי חמישי שישי שבת ראשון",
     "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد",
+    "maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
+    "hétfő kedd szerda csütörtök péntek szombat vasárnap",
+    "ponedeljek torek sreda četrtek petek sobota nedelja",
+    "понедељак уторак среда четвртак петак субота недеља",
+    "понеделник вторник сряда четвъртък петък събота неделя",
+    "dilluns dimarts dimecres dijous divendres dissabte diumenge",
+    "pirmadienis antradienis trečiadienis ketvirtadienis penktadienis šeštadienis sekmadienis",
+    "pirmdiena otrdiena trešdiena ceturtdiena piektdiena sestdiena svētdiena",
+    "esmaspäev teisipäev kolmapäev neljapäev reede laupäev pühapäev",
+    "isnin selasa rabu khamis jumaat sabtu ahad",
+    "lunes martes miyerkules huwebes biyernes sabado linggo",
     "सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार",
 )
 _GLUE = frozenset(
-    (
+    word.casefold()
+    for word in (
         *("at", "um", "à", "às", "a", "las", "alle", "ore", "om", "kl", "klo", "o", "в", "о"),
         *("saat", "στις", "de", "del", "den", "der", "el", "le", "la", "pukul", "u", "г", "р"),
-        *("uhr", "יום", "בשעה", "في", "को", "बजे", "ora"),
+        *("uhr", "יום", "בשעה", "في", "को", "बजे", "ora", "v", "ob", "у", "ч", "del", "m", "d"),
+        *("gada", "plkst", "kell", "jam", "nang"),
     )
 )
-_BEFORE = frozenset(("am", "a.m", "ص", "πμ", "π.μ", "पूर्वाह्न", "öö"))
-_AFTER = frozenset(("pm", "p.m", "م", "μμ", "μ.μ", "अपराह्न", "ös"))
+_BEFORE = frozenset(("am", "a.m", "ص", "πμ", "π.μ", "पूर्वाह्न", "öö", "pg"))
+_AFTER = frozenset(("pm", "p.m", "م", "μμ", "μ.μ", "अपराह्न", "ös", "ptg"))
 _EAST = re.compile(
     r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일] ?"
-    r"(?:([月火水木金土日])曜日|星期([一二三四五六日])|([월화수목금토일])요일)? ?"
-    r"(上午|下午|오전|오후)? ?(\d{1,2})(?::|시 ?)(\d\d?)(?::|분 ?)(\d\d?)초? UTC",
+    r"(?:([月火水木金土日])曜日|星期([一二三四五六日])|([월화수목금토일])요일)? ?(?P<first>UTC )?"
+    r"(上午|下午|凌晨|清晨|早上|中午|晚上|오전|오후|AM|PM)? ?"
+    r"(\d{1,2})(?:[:時]|시 ?)(\d\d?)(?:[:分]|분 ?)(\d\d?)[秒초]?(?(first)| (?:UTC|\[UTC\]))",
     re.ASCII,
 )
 _EAST_DAYS = ("月火水木金土日", "一二三四五六日", "월화수목금토일")
+_EAST_HALVES = {
+    **dict.fromkeys(("上午", "凌晨", "清晨", "早上", "오전", "AM"), "am"),
+    **dict.fromkeys(("下午", "中午", "晚上", "오후", "PM"), "pm"),
+}
+_CANADA = re.compile(r"(?<!\d)(\d\d?) h (\d\d) min (\d\d) s(?= UTC$)", re.ASCII)
 _CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})([:.])(\d\d)\2(\d\d)(?![\d:.]\d)", re.ASCII)
 _WORD = re.compile(r"\d+|[^\W\d_][^\s\d,،()]*")
 _LONGEST = 120
@@ -95,7 +127,7 @@ def _names(lines: tuple[str, ...]) -> dict[str, frozenset[int]]:
     """What number, from 0, a word stands for; two where languages differ."""
     found: dict[str, frozenset[int]] = {}
     for line in lines:
-        for number, word in enumerate(line.split()):
+        for number, word in enumerate(line.casefold().split()):
             found[word] = found.get(word, frozenset()) | {number}
     return found
 
@@ -111,14 +143,19 @@ def read_date(text: str) -> str | None:
     plain = re.sub(r"[\u00a0\u2009\u202f\s]+", " ", re.sub(r"[\u200e\u200f]", "", text)).strip()
     if match := _EAST.fullmatch(plain):
         year, month, day = int(match[1]), int(match[2]), int(match[3])
-        half = {"上午": "am", "오전": "am", "下午": "pm", "오후": "pm"}.get(match[7] or "", "")
+        half = _EAST_HALVES.get(match[8] or "", "")
         named = [
             letters.index(match[group])
             for group, letters in enumerate(_EAST_DAYS, 4)
             if match[group]
         ]
-        clock = (int(match[8]), int(match[9]), int(match[10]))
+        clock = (int(match[9]), int(match[10]), int(match[11]))
+        if (match[8] == "中午" and clock[0] not in (12, 1)) or (
+            match[8] == "晚上" and clock[0] > 11
+        ):
+            return None
         return _moment((year, month, day), clock, half, frozenset(named))
+    plain = _CANADA.sub(r"\1:\2:\3", plain)
     clocks = _CLOCK.findall(plain)
     if len(clocks) != 1:
         return None
@@ -127,7 +164,8 @@ def read_date(text: str) -> str | None:
 
 
 def _in_words(rest: str, clock: tuple[int, int, int]) -> str | None:
-    words = [word.casefold().rstrip(".") for word in _WORD.findall(rest)]
+    found = (word.casefold().rstrip(".") for word in _WORD.findall(rest))
+    words = [re.sub("^d[’']", "", word) for word in found]  # Catalan
     if words.count("utc") != 1:
         return None
     years: list[int] = []
@@ -150,8 +188,8 @@ def _in_words(rest: str, clock: tuple[int, int, int]) -> str | None:
         return None
     half, weekday = "".join(halves), weekdays[0] if weekdays else frozenset()
     fits = [_moment((years[0], month + 1, days[0]), clock, half, weekday) for month in months[0]]
-    found = [moment for moment in fits if moment]
-    return found[0] if len(found) == 1 else None
+    moments = [moment for moment in fits if moment]
+    return moments[0] if len(moments) == 1 else None
 
 
 def _moment(

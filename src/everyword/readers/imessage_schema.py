@@ -7,9 +7,9 @@ from msgspec import Struct
 LONGEST = 64 * 1024
 """Letters of one CREATE TABLE; the longest of a telephone has about 4,000."""
 _TOKEN = re.compile(
-    r"\s++|--[^\n]*+|/\*.*?\*/|"
+    r"\s++|--[^\n]*+|/\*.*?(?:\*/|\Z)|"  # as SQLite: one that is not closed goes to the end
     r"(?P<quoted>\"(?:[^\"]|\"\")*+\"|`[^`]*+`|\[[^\]]*+\]|'(?:[^']|'')*+')|"
-    r"(?P<word>[^\W\d][\w$]*+)|(?P<number>[+-]?\d[\w.]*+)|(?P<mark>.)",
+    r"(?P<word>[^\W\d][\w$]*+)|(?P<number>[+-]?\d[\w.]*+)|(?P<mark>[\"'`\[].*+|.)",
     re.S,
 )
 _CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")

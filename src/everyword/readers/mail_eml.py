@@ -29,6 +29,7 @@ from everyword.mail_parts import mbox
 from everyword.mail_parts.mime import take_apart
 from everyword.mail_parts.wrapping import is_header, mail_range
 from everyword.model import Answers, Problem, Reading, Source, whole
+from everyword.readers import page_html
 from everyword.readers.mail_email import Desk
 
 NAME, TITLE, VERSION = "mail_eml", "e-mail message", 1
@@ -41,6 +42,8 @@ def recognises(source: Source) -> bool:
     """It begins with a header that mail programs write."""
     try:
         head = source.head()
+        if page_html.is_saved_page(head):
+            return False
         if mbox.begins(head, mbox.leading(head)):
             return False
         start, _ = mail_range(source)

@@ -13,7 +13,7 @@ _PIECE = re.compile(
     re.S,
 )
 _QUOTED = re.compile(rb"\s*+\"((?:[^\"\\]++|\\.)*+)\"(\s*+)(.*)", re.S)
-_ADDRESS = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
+_ADDRESS = re.compile(r"(?<![^\s<>,;:\"()])[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
 _IDENTITY = re.compile(r"<[^<>\s]{1,900}>")
 
 _PREFIXES = (

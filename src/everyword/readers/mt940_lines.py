@@ -13,7 +13,7 @@ MAX_FIELD_LINES, MAX_FIELD = 200, 64 * 1024
 _TAG = re.compile(
     r"(?:\{[0-9]:[^{}]{0,200}(?:\{[^{}]{0,200}\}){0,20}\})*(?:\{4:)?:([0-9]{2}[A-Z]?|NS):"
 )
-_END = re.compile(r"-(?:\}.*|[A-Z]{3}|\x03)?\s*")
+_END = re.compile(r"-(?:\}.*+|[A-Z]{3}|\x03)?\s*")
 _ENVELOPE = re.compile(r"\{[1-5]:.*|\x01|\x1a|\x03|\$|[ \t]*")
 
 

@@ -1,4 +1,4 @@
-"""The old binary .doc ([MS-DOC]); .xls and .ppt of that age are named and kept.
+"""The old binary .doc ([MS-DOC]) and .ppt ([MS-PPT]); .xls has a module of its own.
 
 Of a .doc the words are read, in the order of the text. Which of them are hidden, put in or taken
 out, and where a row of a table ends, is kept elsewhere in such a file and is not told apart.
@@ -10,13 +10,20 @@ import struct
 from everyword.archive import BadArchive
 from everyword.mail_parts.compound import Compound, Entry
 from everyword.model import Source
+from everyword.readers.office_biff import Book
 from everyword.readers.office_parts import Paper
 
 MAX_STREAM = 256 << 20
+MAX_BOOK = 64 << 20
 MAX_PIECES = 1_000_000
 _KINDS = {"worddocument": "doc", "workbook": "xls", "book": "xls", "powerpoint document": "ppt",
           "encryptedpackage": "locked"}  # fmt: skip
-_TITLES = {"xls": "Excel", "ppt": "PowerPoint"}
+_MASTERS = frozenset((0x03F8, 0x03F9))
+_WIDE, _NARROW, _CRYPT = 0x0FA0, 0x0FA8, 0x2F14
+SHOWN = (
+    "an old PowerPoint file (.ppt): its words stand in the order of the file; slides and notes are"
+    " not told apart, and words of earlier versions may be among them"
+)
 _FIELD = re.compile("\x13([^\x13\x14\x15]{0,4000})(?:\x14([^\x13\x14\x15]*))?\x15")
 _ADDRESS = re.compile(r'\s*HYPERLINK\s+"([^"]{1,2000})"')
 _SIGNS = {0x07: "\t", 0x0B: "\n", 0x0C: "\n", 0x0D: "\n", 0x1E: "\u2011", 0x1F: "\u00ad",
@@ -43,9 +50,16 @@ def read_old(source: Source, paper: Paper) -> None:
         paper.fault("locked with a password: kept, its words were not read")
     elif kind == "doc":
         _word(file, paper)
+    elif kind == "xls":
+        names = file.inside(file.root)
+        if "workbook" not in names:
+            paper.say("an Excel file older than Excel 97: kept, its words were not read")
+            return
+        if names["workbook"].size > MAX_BOOK:
+            raise BadArchive("its part workbook is too large to be read")
+        Book(_stream(file, names, "workbook"), paper).read()
     else:
-        name = _TITLES.get(kind or "", "office")
-        paper.say(f"an old {name} file: kept as it is, its words were not read")
+        _slides(_stream(file, file.inside(file.root), "powerpoint document"), paper)
 
 
 def _stream(file: Compound, names: dict[str, Entry], name: str) -> bytes:
@@ -55,6 +69,30 @@ def _stream(file: Compound, names: dict[str, Entry], name: str) -> bytes:
     if entry.size > MAX_STREAM:
         raise BadArchive(f"its part {name} is too large to be read")
     return file.bytes_of(entry, MAX_STREAM)
+
+
+def _slides(data: bytes, paper: Paper) -> None:
+    """Every atom of text; containers are gone into, masters (the form of slides) are not."""
+    at, out = 0, []
+    while at + 8 <= len(data):
+        form, kind, size = struct.unpack_from("<HHI", data, at)
+        at += 8
+        if kind == _CRYPT:
+            paper.fault("locked with a password: kept, its words were not read")
+            return
+        if form & 0xF == 0xF and kind not in _MASTERS:
+            continue
+        if at + size > len(data):
+            paper.fault("not read to the end: a record is cut short or damaged")
+            break
+        if kind in (_WIDE, _NARROW):
+            words = data[at : at + size].decode(
+                "utf-16-le" if kind == _WIDE else "latin-1", "replace"
+            )
+            out.append(paper.take(words.replace("\r", "\n").replace("\x0b", "\n") + "\n"))
+        at += size
+    paper.say(SHOWN)
+    paper.texts.append("".join(out))
 
 
 def _word(file: Compound, paper: Paper) -> None:

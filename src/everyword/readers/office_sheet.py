@@ -17,6 +17,13 @@ MAX_SHARED = 5_000_000
 MAX_STYLES = 100_000
 WIDEST = 64
 """Empty cells in a row that are shown as tabs; a wider gap is one tab."""
+MAX_KNOWN = 100_000
+"""Numbers whose times are kept at hand."""
+ROUNDED = (
+    "numbers stand as the file keeps them: without the rounding and the currency or % sign that"
+    " their cells show"
+)
+NO_TIME = "cells that show a time but hold no number of one are shown as they are"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
 FORMULAS = "cells with formulas, of which the value last worked out is shown: {n}"
 
@@ -121,6 +128,7 @@ class Sheet:
         self._into: list[str] | None = None
         self._hidden_rows: list[int] = []
         self._phonetic = False
+        self._numbers: dict[tuple[str, int], str] = {}
 
     @property
     def text(self) -> str:
@@ -206,20 +214,23 @@ class Sheet:
             return {"1": "TRUE", "0": "FALSE"}.get(raw, raw)
         if self._kind != "n" or not raw:
             return raw
+        known = self._numbers.get((raw, self._style))
+        if known is None:
+            known = self._number_shown(raw)
+            if len(self._numbers) < MAX_KNOWN:
+                self._numbers[(raw, self._style)] = known
+        return known
+
+    def _number_shown(self, raw: str) -> str:
         kind = self._styles.kind(self._style)
         if kind == "general":
             return raw
         if kind == "number":
-            self._paper.say(
-                "numbers stand as the file keeps them: without the rounding and the currency or %"
-                " sign that their cells show"
-            )
+            self._paper.say(ROUNDED)
             return raw
         time = shown(raw, kind, self._book.from_1904)
         if time is None:
-            self._paper.count(
-                "cells that show a time but hold no number of one, shown as they are: {n}"
-            )
+            self._paper.say(NO_TIME)
             return raw
         self._paper.say("dates and times of cells stand largest part first (2024-04-03)")
         return time

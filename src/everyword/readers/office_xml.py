@@ -97,8 +97,11 @@ class _Parser:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise BadPart(f"elements within elements, more than {MAX_DEPTH} deep")
-        name = self._name
-        self._handler.open(name(full), {name(key): value for key, value in attributes.items()})
+        name, names = self._name, self._names
+        self._handler.open(
+            names.get(full) or name(full),
+            {names.get(key) or name(key): value for key, value in attributes.items()},
+        )
 
     def _end(self, full: str) -> None:
         self._depth -= 1

@@ -26,7 +26,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _ESCAPE = re.compile(r"&(?:(lt|gt|amp|nbsp|quot|apos)|#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6}));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "nbsp": "\xa0", "quot": '"', "apos": "'"}
 _CHARSET = re.compile(rb"CHARSET[ \t]*:[ \t]*([A-Za-z0-9-]+?)(?=COMPRESSION|\s|\Z)", re.I)
-_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})", re.I)
+_DECLARED = re.compile(rb"<\?xml[^>]{0,300}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})", re.I)
 
 
 class Tag(Struct, frozen=True, gc=False):
@@ -163,5 +163,8 @@ def _pieces(stream: BinaryIO, letters: Letters) -> Iterator[str]:
 def _plain(text: str) -> str:
     if "<!" not in text:
         return text
-    text = _CDATA.sub(lambda each: each[1].replace("&", "&amp;").replace("<", "&lt;"), text)
-    return _COMMENT.sub(lambda each: "\n" * each[0].count("\n"), text)
+    end = text.rfind("]]>") + 3  # what is not closed is not looked at again and again
+    plain = _CDATA.sub(lambda each: each[1].replace("&", "&amp;").replace("<", "&lt;"), text[:end])
+    text = plain + text[end:]
+    end = text.rfind("-->") + 3
+    return _COMMENT.sub(lambda each: "\n" * each[0].count("\n"), text[:end]) + text[end:]

@@ -52,8 +52,8 @@ _FROM = re.compile(r"<!--\s*+saved from url=(?:\(\d{1,6}\))?([^\s>]{1,2000})", r
 _COUNTED = (
     (re.compile(r"<script[\s>]", re.I), "scripts in it, not run"),
     (re.compile(r"<i?frame[\s>]", re.I), "pages within the page, not loaded"),
-    (re.compile(r"<(?:input|select|textarea)[\s>]", re.I), "fields to fill in, whose words may be missing here"),
-)  # fmt: skip
+    (re.compile(r"<(?:input|select|textarea)[\s>]", re.I), "fields to fill in, perhaps not here"),
+)
 
 
 def recognises(source: Source) -> bool:

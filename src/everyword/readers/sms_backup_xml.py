@@ -14,11 +14,16 @@ thread. Several numbers of a group are parted at `~`.
 
 Not sent: drafts, failed, waiting messages are kept, have no direction, and their time's basis says
 what the phone says ("sending failed: not sent"). So it is with calls (missed, rejected, blocked).
-A call made by the owner that lasted 0 seconds is not said to be answered or not.
+A call made by the owner that lasted 0 seconds is not said to be answered or not. Of a hidden number
+the basis says whether it was withheld, not known to the phone, or a payphone.
 
 MMS: the subject, if any, and each text part are one after another, a line end between them. Any
-other part is an attachment: its name, and the SHA-256 of the file that its Base64 stands for. SMIL
-(the order of the parts on a screen) is no item.
+other part is an attachment: its name, the SHA-256 of the file that its Base64 stands for, and its
+path, by which `sms_parts` opens it. SMIL (the order of the parts on a screen) is no item.
+
+RCS: some phones keep one message twice, as <sms> and as <mms>. Both are items; where the second
+stands within 50 messages of the first, with the same words, person and way and at most a second
+apart, its time's basis names the other. Nothing is merged here.
 
 Records: each <sms>, <mms>, <call> is one, counted from 1 through the file; any other element at
 their level is counted too and skipped. What is not a character (half an emoji, a control sign) is
@@ -82,8 +87,7 @@ def read(source: Source, answers: Answers) -> Iterator[Reading]:
 
 def _parse(cleaner: Cleaner, elements: Elements) -> Iterator[Reading]:
     """Feed a parser; after damage begin with a new one at the next record."""
-    parser, fed, step = _parser(elements), 0, BLOCK
-    last, lost = b"", False
+    parser, fed, step, last, lost = _parser(elements), 0, BLOCK, b"", False
     for part in cleaner.parts():
         piece, at = part.data, 0
         if part.records is not None:

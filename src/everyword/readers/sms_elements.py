@@ -1,12 +1,13 @@
 """What a parser meets in an SMS backup, as readings in file order, with their numbers."""
 
 import re
+from collections import deque
 from typing import Any
 from xml.parsers import expat
 
 from defusedxml.common import DefusedXmlException, DTDForbidden, EntitiesForbidden
 
-from everyword.model import Locator, Problem, Reading, Skipped, Source, whole
+from everyword.model import Call, Locator, Message, Problem, Reading, Skipped, Source, whole
 from everyword.readers import sms_records
 from everyword.readers.sms_clean import MARK, Cleaner
 from everyword.readers.sms_fast import Piece
@@ -16,6 +17,8 @@ RECORD = re.compile(rb"<(?:sms|mms|call)[\s/>]")
 _RECORDS = frozenset(("sms", "mms", "call"))
 _WHOLE = re.compile(rb"<(?:[^<>\"']++|\"[^<\"]*+\"|'[^<']*+')*+>")
 MAX_DEPTH = 16
+NEAR = 50
+"""So many messages back a twin is looked for."""
 _INVALID_TOKEN, _AFTER_ROOT = 4, 9  # XML_ERROR_INVALID_TOKEN, XML_ERROR_JUNK_AFTER_DOC_ELEMENT
 
 
@@ -40,6 +43,7 @@ class Elements:
         self._stray = ""
         self._damage = ""
         self._passed = 0
+        self._near: deque[tuple[int, bool, Message]] = deque(maxlen=NEAR)
         self.depth = 0
         self.parser: Any = None
         self.stopped = 0
@@ -49,15 +53,25 @@ class Elements:
         if self.depth != 1 or self._mms is not None or self._stray or piece.records is None:
             return False
         path, number, add = self._source.name, self._number, self._out.append
+        begun = len(self._out)
+        # Only a message near an <mms> can be its twin.
+        near = NEAR if any(is_mms for _, is_mms, _ in self._near) else 0
         for values in piece.records:
             number += 1
             where = Locator(path, number, number, "record")
             made = sms_records.sms_of(*values, where)
-            if made.item is not None:
+            if made.item is not None and near:
+                self._number, near = number, near - 1
+                add(self._compared(made.item, False))
+            elif made.item is not None:
                 add(made.item)
             if made.faults:
                 add(Problem((where,), "; ".join(made.faults)))
         self._number = number
+        seen = self._near[-1][0] if self._near else 0
+        for item in self._out[max(begun, len(self._out) - 2 * NEAR) :]:
+            if isinstance(item, Message) and item.where[0].first > seen:
+                self._near.append((item.where[0].first, False, item))
         return True
 
     def take(self) -> list[Reading]:
@@ -101,7 +115,7 @@ class Elements:
         self.depth -= 1
         if self.depth == 1 and self._mms is not None:
             record, self._mms = self._mms, None
-            self._keep(sms_records.mms(record, self._here()), [])
+            self._keep(sms_records.mms(record, self._here()), [], True)
 
     def words(self, text: str) -> None:
         if not text.isspace():
@@ -126,7 +140,8 @@ class Elements:
         if name == "sms":
             self._keep(sms_records.sms(attributes, self._here()), faults)
         elif name == "mms":
-            self._mms = sms_records.Mms(attributes, [], [], [], faults)
+            place = f"{self._source.name}!/mms-{self._number}"
+            self._mms = sms_records.Mms(attributes, place, faults)
         elif name == "call":
             self._keep(sms_records.call(attributes, self._here()), faults)
         else:
@@ -145,12 +160,23 @@ class Elements:
         elif name not in ("parts", "addrs"):
             record.faults.append(f"an element <{name[:40]}> in it was not understood")
 
-    def _keep(self, made: sms_records.Made, faults: list[str]) -> None:
+    def _keep(self, made: sms_records.Made, faults: list[str], is_mms: bool = False) -> None:
         if made.item is not None:
-            self._out.append(made.item)
+            self._out.append(self._compared(made.item, is_mms))
         if made.faults or faults:
             what = "; ".join(dict.fromkeys((*faults, *made.faults)))
             self._out.append(Problem((self._here(),), what))
+
+    def _compared(self, item: Message | Call, is_mms: bool) -> Message | Call:
+        """RCS: some phones keep one message as an <sms> and as an <mms>. Told, never merged."""
+        if not isinstance(item, Message):
+            return item
+        for number, was_mms, other in self._near:
+            if was_mms is not is_mms and sms_records.are_twins(other, item):
+                item = sms_records.told_twin(item, number)
+                break
+        self._near.append((self._number, is_mms, item))
+        return item
 
     def _checked(self, attributes: dict[str, str]) -> tuple[dict[str, str], list[str]]:
         """The attributes without tokens of long values and without marks; what to say of them."""

@@ -8,11 +8,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from everyword.model import Attachment, Call, Direction, Locator, Message, When
 from everyword.readers.sms_long import Base64Hash, LongTags, Sized
 
 BASIS = "milliseconds since 1970 UTC, written by the phone"
+TWIN = "the same words, person and way within a second as"
+TWIN_APART = 1000
+"""Milliseconds."""
 _EPOCH = date(1970, 1, 1)
 _FIRST, _LAST = 631_152_000_000, 253_402_300_800_000  # the years 1990 to 9999
 
@@ -33,6 +37,12 @@ _CALLS: dict[str, tuple[Direction, bool | None, str]] = {
     "6": ("in", False, "blocked by the phone"),
     "7": ("in", True, "answered on another device"),
 }
+_HIDDEN = {
+    **dict.fromkeys(("2", "-2"), "the number was withheld"),
+    **dict.fromkeys(("3", "-1"), "the phone did not know the number"),
+    **dict.fromkeys(("4", "-3"), "from a payphone"),
+}
+"""By `presentation`, or by what older phones wrote in place of the number."""
 _M_TYPES: dict[str, tuple[Direction | None, str]] = {
     "128": ("out", ""),
     "130": ("in", "a notice of a message that the phone did not fetch"),
@@ -51,13 +61,15 @@ class Made(Struct, frozen=True, gc=False):
 
 
 class Mms(Struct):
-    """An <mms> while its parts and addresses arrive."""
+    """An <mms> while its parts and addresses arrive; `place` begins the paths of its files."""
 
     attributes: dict[str, str]
-    texts: list[str]
-    attachments: list[Attachment]
-    addresses: list[tuple[str, str]]
+    place: str
     faults: list[str]
+    texts: list[str] = []
+    attachments: list[Attachment] = []
+    addresses: list[tuple[str, str]] = []
+    parts: int = 0
 
 
 def given(attributes: dict[str, str], name: str) -> str | None:
@@ -132,6 +144,12 @@ def call(attributes: dict[str, str], where: Locator) -> Made:
     kind = attributes.get("type")
     known = _CALLS.get(kind or "")
     direction, answered, state = known or (None, None, "")
+    hidden = _HIDDEN.get(attributes.get("presentation", "")) or _HIDDEN.get(
+        number if number and number[0] == "-" else ""
+    )
+    if hidden:
+        number = None if number and number[0] == "-" else number
+        state = f"{state}; {hidden}" if state else hidden
     when, fault = moment(attributes.get("date"), state)
     faults = [fault] if fault else []
     if not known:
@@ -182,6 +200,7 @@ def mms(record: Mms, where: Locator) -> Made:
 
 def part(record: Mms, attributes: dict[str, str], long: LongTags) -> None:
     """Words of an MMS, or a file of it. SMIL says only where on a screen the others stand."""
+    record.parts += 1
     kind = attributes.get("ct", "").lower()
     if kind == "application/smil":
         return
@@ -203,7 +222,13 @@ def part(record: Mms, attributes: dict[str, str], long: LongTags) -> None:
     sha256 = _file_hash(data, long)
     if sha256 is None:
         record.faults.append(f"the file {name} is not whole: its letters are not Base64")
-    record.attachments.append(Attachment(name, sha256, sha256 is not None))
+    path = f"{record.place}-{record.parts}-{_label_of_file(name)}" if sha256 else None
+    record.attachments.append(Attachment(name, sha256, sha256 is not None, path))
+
+
+def _label_of_file(name: str) -> str:
+    """A name that adds no folder to a path."""
+    return name.replace("/", "_").replace("\\", "_")
 
 
 def _file_hash(data: str, long: LongTags) -> str | None:
@@ -215,6 +240,26 @@ def _file_hash(data: str, long: LongTags) -> str | None:
     digest = Base64Hash()
     digest.add(data.encode())
     return digest.digest()
+
+
+def told_twin(message: Message, record: int) -> Message:
+    """The same message, saying that another record may be the same one again."""
+    told = f"{message.when.basis}; {TWIN} record {record}: perhaps one message kept twice"
+    when = message.when
+    told_when = When(when.text, when.local, when.precision, when.zone, when.utc, told)
+    return replace(message, when=told_when)
+
+
+def are_twins(one: Message, two: Message) -> bool:
+    """An <sms> and an <mms> of the same words, person and way, at most a second apart."""
+    if one.text != two.text or one.direction != two.direction or not one.text:
+        return False
+    if one.sender != two.sender or one.to != two.to or one.attachments or two.attachments:
+        return False
+    times = one.when.text or "", two.when.text or ""
+    return all(time.isdecimal() and len(time) < 16 for time in times) and (
+        abs(int(times[0]) - int(times[1])) <= TWIN_APART
+    )
 
 
 def _label(attributes: dict[str, str]) -> str | None:

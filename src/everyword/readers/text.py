@@ -8,7 +8,7 @@ shown as U+FFFD, the remark says so, and the answer `encoding` (for example cp12
 alphabet. The answer touches only what is not UTF-8, so it is safe for a whole folder.
 
 Lines: each Document holds up to 1,000 lines exactly as they stand, line ends included; put one
-after another they are the file, without its byte order mark. A line over 128 KiB is parted: its
+after another they are the file, without its byte order mark. A line over 32 KiB is parted: its
 first piece has the line's place, the others the place of their bytes.
 
 JSON, XML, tables (CSV) and e-mail headers are asked about last, when no other reader takes them:
@@ -38,8 +38,10 @@ from everyword.model import (
 NAME, TITLE, VERSION = "text", "plain text", 2
 
 MAX_LINES = 1000
-PIECE = 128 * 1024
-"""Bytes held at a time, and of a line in one piece."""
+MAX_HELD = 128 * 1024
+"""Bytes of lines in one Document."""
+PIECE = 32 * 1024
+"""Bytes of a long line in one: thousands of them wait together to be handed over."""
 _PART_AT = 4096
 """Bytes before the end of a piece within which it is parted between two words."""
 BLOCK = 256 * 1024
@@ -185,7 +187,7 @@ class _Held:
             self._inside = 0 if ended else self._inside + 1
             self._first += ended
             return
-        if len(self._lines) == MAX_LINES or self._size + len(piece) > PIECE:
+        if len(self._lines) == MAX_LINES or self._size + len(piece) > MAX_HELD:
             yield from self.flush()
         self._lines.append(piece)
         self._size += len(piece)

@@ -17,6 +17,7 @@ from everyword.model import (
     Reading,
     Skipped,
     Source,
+    Unit,
     When,
     whole,
 )
@@ -28,6 +29,7 @@ from everyword.readers.whatsapp_letters import UTF8, Letters, alphabet_of, encod
 from everyword.readers.whatsapp_lines import HEAD, LONGEST_LINE, LONGEST_MESSAGE, Chunks, shape_of
 from everyword.readers.whatsapp_stamp import Shape, like_header, nearly_header
 
+_UNIT: Unit = "line"
 _BEFORE = "text before the first message: it has no date and no sender"
 _LINE = f"this line is longer than {LONGEST_LINE // 1024} KiB and was not read"
 _CUT = f"this message is longer than {LONGEST_MESSAGE // 1024} KiB and was not read"
@@ -108,13 +110,16 @@ class Chat:
             return []
         closed = self._close()
         if kind == "messages":
-            return closed + self._messages(parts, shape, days)
+            is_marked = b"\xe2\x80\x8e" in data or b"\xe2\x80\x8f" in data
+            return closed + self._messages(parts, shape, days, is_marked)
         self._begin(_CUT)
         self._turn(parts[3 if shape.time_first else 2], days)
         self._line += parts[5].count(shape.newline) + 1
         return closed
 
-    def _messages(self, parts: list[bytes], shape: Shape, days: Days) -> list[Reading]:
+    def _messages(
+        self, parts: list[bytes], shape: Shape, days: Days, is_marked: bool
+    ) -> list[Reading]:
         """A million of these are read in seconds: they are made in columns, not one by one."""
         stamps, names, texts = parts[1::5], parts[4::5], parts[5::5]
         dates, times = parts[2::5], parts[3::5]
@@ -123,11 +128,12 @@ class Chat:
         if shape.crlf:
             texts = [text[:-1] if text[-1:] == b"\r" else text for text in texts]
         more = list(map(bytes.count, texts, repeat(shape.newline)))
-        lasts = list(itertools.accumulate(more, _next_last, initial=self._line - 1))
+        lengths = map(operator.add, more, repeat(1))
+        lasts = list(itertools.accumulate(lengths, initial=self._line - 1))
         self._line = lasts[-1] + 1
         firsts = map(operator.add, lasts, repeat(1))
         path, thread = repeat(self._source.name), repeat(self._thread)
-        wheres = list(zip(map(Locator, path, firsts, lasts[1:], repeat("line"))))
+        wheres = list(zip(map(Locator, path, firsts, lasts[1:], repeat(_UNIT))))
         whens = self._whens(stamps, dates, times, days)
         bad = self._learn_names(names)
         try:
@@ -140,19 +146,10 @@ class Chat:
         made: list[Reading] = list(
             map(Message, wheres, whens, senders, repeat(()), thread, ways, bodies)
         )
-        newline = shape.newline.decode()
         for at in [at for at, lines in enumerate(more) if lines]:
-            self._look_for_quotes(bodies[at], newline, lasts[at] + 1)
-        odd, tails = self._odd, words.TAILS
-        for at, (name, body) in enumerate(zip(names, bodies, strict=True)):
-            if (
-                body[-3:] in tails
-                or "<" in body
-                or "(" in body
-                or name in odd
-                or not (body.isascii() or ("\u200e" not in body and "\u200f" not in body))
-            ):
-                made[at] = self._marked(wheres[at], whens[at], name, body)
+            self._look_for_quotes(bodies[at], shape.newline.decode(), lasts[at] + 1)
+        for at in self._closely(names, bodies, is_marked):
+            made[at] = self._marked(wheres[at], whens[at], names[at], bodies[at])
         for at in bad:
             made[at] = self._not_text(wheres[at], names[at], texts[at])
         if str in set(map(type, whens)):
@@ -160,6 +157,18 @@ class Chat:
                 if isinstance(when, str):
                     made[at] = Problem(wheres[at], when)
         return made
+
+    def _closely(self, names: list[bytes], bodies: list[str], is_marked: bool) -> list[int]:
+        """Which messages may be more than words: a notice, a file, edited, deleted."""
+        tails = words.TAILS
+        found = [
+            at for at, body in enumerate(bodies) if body[-3:] in tails or "<" in body or "(" in body
+        ]
+        if is_marked:
+            found += [at for at, body in enumerate(bodies) if "\u200e" in body or "\u200f" in body]
+        if not self._odd.isdisjoint(names):
+            found += [at for at, name in enumerate(names) if name in self._odd]
+        return sorted(set(found))
 
     def _whens(
         self, stamps: list[bytes], dates: list[bytes], times: list[bytes], days: Days
@@ -169,7 +178,7 @@ class Chat:
         end = 0
         for date, group in itertools.groupby(dates):
             self._turn(date, days)
-            start, end = end, end + sum(1 for _ in group)
+            start, end = end, end + len(list(group))
             whens += self._clock.whens(stamps[start:end], times[start:end], self._day)  # type: ignore[arg-type]  # replaced by Problems before anybody sees them
         return whens
 
@@ -205,7 +214,7 @@ class Chat:
         sender, direction, quote = self._names[name], self._ways.get(name), name in self._odd
         thread = self._thread
         if name is not None and (quote or body[:1] in _LEADING):
-            line = f"{name.decode()}: {body}"
+            line = f"{name.decode('utf-8', 'replace')}: {body}"
             if words.is_notice(line if quote else body):
                 name, body = None, line
         if name is None:
@@ -292,10 +301,6 @@ def _opens_quote(sender: str) -> bool:
     """`Alex changed the subject to "Kids: summer"`: this ": " may not stand behind a name."""
     pairs = (("“", "”"), ("«", "»"), ("„", "“"))
     return sender.count('"') % 2 == 1 or any(a in sender and b not in sender for a, b in pairs)
-
-
-def _next_last(last: int, more: int) -> int:
-    return last + more + 1
 
 
 def _is_text(text: bytes) -> bool:

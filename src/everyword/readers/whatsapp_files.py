@@ -72,7 +72,7 @@ def attachments_of(text: str, files: Files) -> tuple[Attachment, ...]:
 
 def _left_out(text: str, first: str) -> str | None:
     """The words that stand for a file the export left out: `<Media omitted>`, `image omitted`."""
-    for line in (first, text.rsplit("\n", 1)[-1]) if "\n" in text else (first,):
+    for line in (first,) if first == text else (first, text.rsplit("\n", 1)[-1]):
         if words.plain(line) in words.OMITTED:
             return words.unmarked(line).strip()
         tail = line.rsplit("\u200e", 1)[-1].strip()

@@ -49,7 +49,12 @@ vedhæftet fil | liitetty tiedosto | tiedosto liitetty | συνημμένο αρ
 fail dilampirkan | tệp đính kèm | ไฟล์ที่แนบมา | 附件
 | 文件附件 |
 檔案已附加 | ファイル添付 | 添付ファイル |
-파일 첨부됨 | 첨부파일 | datoteka priložena | priložena datoteka
+파일 첨부됨 | 첨부파일 | datoteka priložena | priložena datoteka | датотека приложена |
+приложена датотека | фајл приложен | датотеката е прикачена | fail lisatud | failas pridėtas |
+fails pievienots | skrá fylgir | skedari i bashkëngjitur | faylı əlavə edildi | файл тіркелді |
+fayl biriktirildi | ਫਾਈਲ ਨੱਥੀ ਕੀਤੀ | ફાઇલ જોડેલ છે | फाइल जोडली आहे | கோப்பு இணைக்கப்பட்டுள்ளது |
+ఫైల్ జోడించబడింది | ಫೈಲ್ ಲಗತ್ತಿಸಲಾಗಿದೆ | ഫയൽ അറ്റാച്ച് ചെയ്തു | فائل منسلک ہے | lêer aangeheg |
+faili imeambatishwa | naka-attach na file | file na naka-attach | fitxategia erantsita
 """)
 """Android: `IMG-20240403-WA0001.jpg (file attached)`."""
 
@@ -60,7 +65,12 @@ załączono | załącznik | eklendi | eklenti | ek | přiloženo | příloha | p
 csatolva | csatolmány | atașat | atașament | bifogad | bifogat | vedlagt | vedlegg |
 vedhæftet | liitetty | liite | συνημμένο | επισυνάπτεται | مرفق | المرفق | پیوست | ضمیمه |
 منسلک | מצורף | צורף | संलग्न | জুড়ে দেওয়া | terlampir | dilampirkan | đính kèm | แนบ | 附件 |
-附加 | 已附加 | 添付ファイル | 添付 | 첨부 | 첨부됨 | priloženo | prilog | ceangailte
+附加 | 已附加 | 添付ファイル | 添付 | 첨부 | 첨부됨 | priloženo | prilog | ceangailte | приложено |
+прилог | прикачен | lisatud | pridėta | pievienots | viðhengi | bashkëngjitur |
+əlavə edildi | тіркелген | biriktirilgan | 已附上 |
+附上 | ਨੱਥੀ | જોડેલ | जोडलेले | இணைக்கப்பட்டது | జోడించబడింది | aangeheg |
+imeambatishwa | naka-attach |
+erantsita | joint | jointe | annexé | annexe
 """)
 """iPhone: `<attached: 00000012-PHOTO-2024-04-03-21-07-33.jpg>`."""
 
@@ -86,6 +96,20 @@ OMITTED = _phrases("""
 <メディアは含まれていません> | <メディアなし>
 | <미디어 생략됨> |
 <미디어 파일 제외됨> | <미디어 생략> | <Video message omitted> |
+<Medij izostavljen> | <Medijski sadržaj izostavljen> | <Mediji izostavljeni> |
+<Медији изостављени> |
+<Файлът е пропуснат> | <Без мултимедия> | <Медијумот е изоставен> | <Medij je izpuščen> |
+<Meedia välja jäetud> | <Praleista medija> | <Multivide izlaista> | <Margmiðlun sleppt> |
+<Media u hoq> | <Media buraxıldı> | <Медиафайл қосылмаған> | <Media tashlab ketildi> |
+<মিডিয়া বাদ দেওয়া হয়েছে> | <ਮੀਡੀਆ ਛੱਡਿਆ ਗਿਆ> | <મીડિયા અવગણવામાં આવ્યું> | <मीडिया वगळले> |
+<ஊடகம் தவிர்க்கப்பட்டது> | <మీడియా మినహాయించబడింది> | <ಮಾಧ್ಯಮ ಕೈಬಿಡಲಾಗಿದೆ> |
+<മീഡിയ ഒഴിവാക്കി> | <میڈیا شامل نہیں ہے> | <Media is uitgelaat> | <Maudhui hayajumuishwa> |
+<Hindi isinama ang media> | <Hindi kasama ang media> | <Multimedia hutsita> | <文件已省略> |
+<媒體已忽略> | <媒體已省略> | <媒体已忽略> | <Mensaje de ver una sola vez omitido> |
+<Se omitió el mensaje de visualización única> | <Mensagem de visualização única omitida> |
+<Mensagem de visualização única oculta> | <Message à vue unique omis> | <Éphémère omis> |
+<Einmalansicht ausgelassen> | <Messaggio visualizzabile una volta omesso> |
+<View once photo omitted> | <View once video omitted> |
 <View once message omitted> | <View once voice message omitted>
 """)
 """Android, and older iPhones: a file was here and the export left it out."""
@@ -152,7 +176,14 @@ EDITED = _phrases("""
 <این پیام ویرایش شده است> | <הודעה זו נערכה> | <ההודעה נערכה> | <यह मैसेज एडिट किया गया> |
 <Pesan ini diedit> | <Pesan diedit> | <Mesej ini telah diedit> |
 <Tin nhắn này đã được chỉnh sửa> | <มีการแก้ไขข้อความนี้> | <此消息已编辑> | <此訊息已編輯> |
-<このメッセージは編集されました> | <이 메시지는 수정되었습니다>
+<このメッセージは編集されました> | <이 메시지는 수정되었습니다> | <Poruka je uređena> |
+<Ova je poruka uređena> | <Ова порука је измењена> | <Съобщението е редактирано> |
+<Това съобщение бе редактирано> | <To sporočilo je bilo urejeno> | <Seda sõnumit muudeti> |
+<Ši žinutė redaguota> | <Šis ziņojums tika rediģēts> | <Bu mesaj redaktə edildi> |
+<এই মেসেজটি এডিট করা হয়েছে> | <ਇਹ ਮੈਸੇਜ ਐਡਿਟ ਕੀਤਾ ਗਿਆ> | <यह संदेश संपादित किया गया> |
+<இந்த மெசேஜ் திருத்தப்பட்டது> | <یہ پیغام ایڈٹ کیا گیا> | <Hierdie boodskap is gewysig> |
+<In-edit ang mensaheng ito> | <Mezu hau editatu egin da> | <此消息已修改> | <此訊息已被編輯> |
+<这条消息已编辑> | <Diese Nachricht wurde geändert>
 """)
 """At the end of a message that its sender changed afterwards."""
 
@@ -186,7 +217,16 @@ Bạn đã xóa tin nhắn này | ข้อความนี้ถูกลบ�
 | 您删除了此消息 |
 你删除了这条消息 | 此訊息已刪除 | 您已刪除此訊息 | このメッセージは削除されました
 | このメッセージを削除しました | 이 메시지는 삭제되었습니다 |
-내가 삭제한 메시지입니다
+내가 삭제한 메시지입니다 | Poruka je izbrisana | Ova je poruka izbrisana |
+Izbrisali ste ovu poruku | Ова порука је избрисана | Порука је избрисана |
+Това съобщение бе изтрито | Съобщението е изтрито | Изтрихте това съобщение |
+To sporočilo je bilo izbrisano | See sõnum kustutati | Ši žinutė buvo ištrinta |
+Šis ziņojums tika dzēsts | Bu mesaj silinib | এই মেসেজটি ডিলিট করা হয়েছে |
+আপনি এই মেসেজটি ডিলিট করেছেন | ਇਹ ਮੈਸੇਜ ਮਿਟਾਇਆ ਗਿਆ | આ મેસેજ ડિલીટ કરવામાં આવ્યો |
+हा मेसेज डिलीट केला | இந்த மெசேஜ் நீக்கப்பட்டது | یہ پیغام حذف کر دیا گیا |
+Hierdie boodskap is geskrap | Ujumbe huu ulifutwa | Na-delete ang mensaheng ito |
+Mezu hau ezabatu da | Se eliminó este mensaje por un admin | 此信息已被删除 | 你已删除此消息 |
+您已删除此消息 | 此訊息已被刪除 | 你已刪除此訊息 | Mensaje eliminado por un administrador
 """)
 """The whole text of a message whose words are gone."""
 
@@ -214,7 +254,21 @@ _NOTICE = re.compile(
     "|hat die gruppe .*erstellt|ha creato (?:il|questo) gruppo|bu grubu oluşturdu"
     "|grubunu oluşturdu|создал(?:\\(а\\)|а)? (?:эту )?групп|groep .*gemaakt|utworzył"
     "|sicherheitsnummer|código de seguridad|código de segurança|code de sécurité"
-    "|codice di sicurezza|код безопасности|güvenlik kodu"
+    "|codice di sicurezza|код безопасности|güvenlik kodu|end-tot-end|päästä päähän"
+    "|helt krypterad|totalsträckskrypter|ende til ende|διατερματικ|integral criptate"
+    "|criptate integral|complet criptate|от край до край|s kraja na kraj|od kraja do kraja"
+    "|с краја на крај|od začetka do konca|viskrüpt|visapusiškai šifr|pilnīgi šifr"
+    "|mã hóa đầu cuối|ต้นทางถึงปลายทาง|एंड-टू-एंड|এন্ড-টু-এন্ড|ਸਿਰੇ-ਤੋਂ-ਸਿਰੇ|એન્ડ-ટુ-એન્ડ"
+    "|एंड टू एंड|முழுவதும் குறியாக்கம்|اینڈ ٹو اینڈ|hujung ke hujung|mwisho hadi mwisho"
+    "|端到端加密|端對端加密|보안 코드|セキュリティコード|安全代码|安全碼|رمز الأمان|کد امنیتی"
+    "|קוד האבטחה|säkerhetskod|sikkerhetskode|sikkerhedskode|turvakood|turvakoodi"
+    "|bezpečnostní kód|bezpečnostný kód|biztonsági kód|kod zabezpieczeń|kod bezpieczeństwa"
+    "|beveiligingscode|codul de securitate|κωδικός ασφαλείας|kode keamanan|mã bảo mật"
+    "|messages? temporaire|disappearing messages|mensajes temporales|mensagens temporárias"
+    "|selbstlöschende nachrichten|messaggi effimeri|исчезающие сообщения"
+    "|berichten met vervaltermijn"
+    "|znikające wiadomości|süreli mesajlar|الرسائل المؤقتة|رسائل ذاتية الاختفاء|הודעות נעלמות"
+    "|消えるメッセージ|사라지는 메시지|限时消息|限時訊息"
 )
 
 

@@ -36,7 +36,7 @@ def check_names(folder: Path) -> list[Check]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         is_folder = path.is_dir() and not path.is_symlink()
-        if name.startswith("tmp/") or (is_folder and _is_ours(name)):
+        if (name.startswith("tmp/") and not is_folder) or (is_folder and _is_ours(name)):
             continue
         is_known = not is_folder and layout.is_known(name) and not is_double(folder, name)
         if not is_folder and (path.is_symlink() or not path.is_file()):

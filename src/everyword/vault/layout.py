@@ -31,7 +31,7 @@ _OUTSIDE = r"(?:\.[a-z0-9-]{1,20})?\.(?:tsq|tsr|ots|pem)"
 _HEAD = re.compile(rf"({_SIZE})\.note")
 _BESIDE = re.compile(rf"(slots|work)/[^/]{{1,200}}\.age|heads/{_SIZE}{_OUTSIDE}")
 _KNOWN = re.compile(
-    r"FORMAT|lock|recipient\.txt|journal(\.cache|\.cut-[0-9a-f]{8})?|case\.db(-wal|-shm|-journal)?|work/[^/]+\.age"
+    r"FORMAT|lock|recipient\.txt|journal(\.cache|\.cut-[0-9a-f]{8})?|case\.db(-wal|-shm)?|work/[^/]+\.age"
     rf"|slots/[^/]+\.age|heads/{_SIZE}(\.note|{_OUTSIDE})"
     r"|objects/(?P<part>[0-9a-f]{2})/(?P=part)[0-9a-f]{30}\.age"
 )

@@ -69,7 +69,7 @@ for leaf in $(cut -c 67- tagmanifest-sha256.txt | grep '^seal/leaves/'); do
   number=${leaf##*/}; number=${number%.leaf}; count=$((count + 1))
   set -- "data/${number#00}"-*
   [ -f "$1" ] || set -- "data/$number"-*
-  named=$(sed -n 's/^sha256 //p' "$leaf")
+  named=$(sed -n 's/^sha256 //p' "$leaf" | paste -sd+ -)
   [ $# -eq 1 ] && grep -Fqx "$named  $1" manifest-sha256.txt || no "$1 is not what $leaf names"
   hash=$({ printf '\000'; cat "$leaf"; } | sha | cut -c 1-64)
   grep -Fqx "$hash" seal/leafhashes.txt || no "$leaf is not in seal/leafhashes.txt"
