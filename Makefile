@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-.PHONY: demo test check cases docs faults bytes mutation bench lock clean
+.PHONY: demo test check cases docs faults bytes mutation fuzz damage bench lock clean
 
 demo: $(READY)
 	$(BIN)/everyword demo
@@ -36,6 +36,17 @@ bytes: $(READY)
 # One flush or rename taken out at a time: a test must notice each.
 mutation: $(READY)
 	$(BIN)/python -m tests.mutation $(ARGS)
+
+# Bytes nobody wrote, fed to every reader for so many seconds each; with atheris (Linux x86-64) guided
+# by coverage. TARGETS="chat_whatsapp bank_mt940" names some. Faults stay in build/fuzz/faults.
+fuzz: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
+	  --target $(VENV)/fuzz -r tests/fuzz/requirements.txt || echo "Without atheris: a plain loop instead."
+	PYTHONPATH=$(VENV)/fuzz $(BIN)/python -m tests.fuzz --time $(or $(TIME),60) $(TARGETS)
+
+# Every case cut at every offset, every byte changed, lines of 10 million letters; about an hour.
+damage: $(READY)
+	EVERYWORD_DAMAGE=1 $(BIN)/python -m pytest -n $(CORES) tests/test_damage.py $(ARGS)
 
 bench: $(READY)
 	$(BIN)/python -m bench

@@ -38,9 +38,10 @@ def problems(readings: list[Reading]) -> list[str]:
     return [each.what for each in readings if isinstance(each, Problem)]
 
 
-def asked(text: str, **answers: str) -> NeedsAnswer:
+def asked(text: str | bytes, **answers: str) -> NeedsAnswer:
     with pytest.raises(NeedsAnswer) as question:
-        list(bank_csv.read(source_of_bytes("a.csv", text.encode()), answers))
+        data = text.encode() if isinstance(text, str) else text
+        list(bank_csv.read(source_of_bytes("a.csv", data), answers))
     return question.value
 
 
@@ -220,10 +221,16 @@ def test_totals_and_words_are_no_payments() -> None:
         "Data operacji;Kwota",
         "Data Mov.;Montante", "Bokföringsdag;Belopp", "Dato;Beløb", "Дата операции;Сумма",
         "Tarih;İşlem Tutar\u0131", "\"Date\",\"Amount in GBP\"", "DATE\tAMOUNT",
-        "Date|Paid out|Paid in",
+        "Date|Paid out|Paid in", "取引日,お引出金額,お預入金額,残高",
+        "交易日期,金额,余额", "거래일시,출금,입금,잔액",
+        "Datum provedení;Objem;Měna", "Könyvelés dátuma;Összeg", "Ημερομηνία;Ποσό",
+        "תאריך,חובה,זכות,יתרה",
+        "Kirjauspäivä;Määrä;Saaja / Maksaja", "Дата операції;Сума", "Date,Gross,Fee,Net",
+        "Transaction Date,CAD$,USD$", "Date;Débit euros;Crédit euros",
+        "dateOp;amount;accountbalance",
     ],
 )  # fmt: skip
-def test_headings_of_twelve_languages(heading: str) -> None:
+def test_headings_of_many_languages(heading: str) -> None:
     mark = next(each for each in csv_table.MARKS if each in heading)
     row = mark.join(["31.12.2024", *["-5.00"] * heading.count(mark)])
     assert bank_csv.recognises(source_of_bytes("x", f"words\n\n{heading}\n{row}\n".encode()))
@@ -240,6 +247,47 @@ def test_headings_of_twelve_languages(heading: str) -> None:
 )  # fmt: skip
 def test_other_tables_and_letters_are_not_claimed(text: str) -> None:
     assert not bank_csv.recognises(source_of_bytes("x", text.encode()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-01-31,72.50,18.20\n2024-02-01,72.10,18.10\n",  # no words, no minus: weights
+        "2024-01-31,-5.00,Sam\n",  # one row shows too little
+        "2024-01-31,-5.00,Sam\n2024-02-01,hello,Ana\n",
+        "2024-01-31,-5.00,Sam\nSam,-5.00,2024-01-31\n",
+        "2024-01-31,-5.00,Sam\n2024-02-01,5.00,Sam,more\n",
+        "2024-01-31,10:00,Sam,-5.00 is what you owe\n2024-01-31,10:01,Ana,5.00 paid\n",
+        "2024-01-31,-5.00,1\n2024-02-01,-6.00,2\n",
+    ],
+    ids=[str(number) for number in range(7)],
+)
+def test_rows_without_a_heading_that_are_no_payments(text: str) -> None:
+    assert not bank_csv.recognises(source_of_bytes("x", text.encode()))
+
+
+def test_a_letter_that_cannot_be_read_leaves_its_heading_known() -> None:
+    assert csv_words.role_of("Bokf\ufffdrt saldo") == "balance"
+    assert csv_words.role_of("\ufffd\ufffd\ufffd\ufffd") is None
+    assert csv_words.role_of("d\ufffdt\ufffd") is None  # too few letters are left
+    table = "Buchungstag;W\xe4hrung;Betrag\n31.01.2024;EUR;-5,00\n".encode("latin-1")
+    assert "the currency in column 2" in asked(table).question
+
+
+@pytest.mark.parametrize(
+    ("heading", "alphabet"),
+    [
+        ("Дата операции;Сумма операции", "cp1251"), ("Дата операции;Сумма операции", "koi8-r"),
+        ("取引日;お支払金額", "cp932"), ("交易日期;金额", "gb18030"), ("Ημερομηνία;Ποσό", "cp1253"),
+        ("תאריך;סכום", "cp1255"),
+    ],
+)  # fmt: skip
+def test_an_alphabet_that_is_not_named_is_asked_for(heading: str, alphabet: str) -> None:
+    data = f"{heading}\n2024/01/31;-5,00\n".encode(alphabet)
+    assert bank_csv.recognises(source_of_bytes("x", data))
+    question = asked(data)
+    assert question.key == "encoding" and alphabet in question.choices
+    assert [each.amount for each in payments(read(data, encoding=alphabet))] == [Decimal(-5)]
 
 
 def test_no_heading_means_two_things() -> None:

@@ -75,6 +75,33 @@ def test_kinds(cell: str, direction: str, answered: bool | None) -> None:
     assert known is not None and known[:2] == (direction, answered)
 
 
+def test_figures_are_androids_or_the_routers_and_the_question_says_which() -> None:
+    router = "Typ;Datum;Name;Rufnummer;Nebenstelle;Eigene Rufnummer;Dauer\n"
+    router += "4;25.03.24 14:03;;0301234;;0305;0:12\n"
+    assert "2 one that was missed, 4 one that went out" in asked(router).question
+    assert "0:12 is 12 min 0 s" in asked(router).question
+    android = "Type;Date;Number;Duration (s)\n2;25.03.2024 14:03;0301234;12\n"
+    assert "2 one that went out, 3 one that was missed" in asked(android).question
+    call, other = (
+        next(each for each in read(text, date_order="dmy") if isinstance(each, Call))
+        for text in (router, router.replace("\n4;", "\n3;"))
+    )
+    assert (call.direction, call.to, call.seconds) == ("out", ("0301234",), 720)
+    assert other.direction is None  # a figure not known says nothing
+
+
+@pytest.mark.parametrize(
+    ("cell", "local"),
+    [("11:59P", "23:59:00"), ("12:00A", "00:00:00"), ("12:30 p.m.", "12:30:00"), ("soon", None)],
+)
+def test_a_time_of_day_is_read_or_told(cell: str, local: str | None) -> None:
+    got = read(f"Date,Time,Number,Min.\n03/25/2024,{cell},5551234567,2\n")
+    call = next(each for each in got if isinstance(each, Call))
+    assert call.when.local == ("2024-03-25" if local is None else f"2024-03-25T{local}")
+    told = any(isinstance(each, Problem) and cell in each.what for each in got)
+    assert told == (local is None)
+
+
 def test_headings() -> None:
     told = {"Dauer (s)": "seconds", "Duration [mm:ss]": "mmss", "Duración": "length"}
     told |= {"Numéro appelé": "to", "Дата и время": "date", "Arama türü": "kind", "Cost": None}

@@ -41,6 +41,19 @@ def test_a_cut_costs_what_it_cuts() -> None:
         "2024년 4월 2일 화요일 오후 6시 7분 3초 UTC",
         "יום שלישי, 2 באפריל 2024 בשעה 18:07:03 UTC",
         "الثلاثاء، 2 أبريل 2024 في 6:07:03 م UTC",
+        "mardi 2 avril 2024 à 18 h 07 min 03 s UTC",
+        "2024. április 2., kedd 18:07:03 UTC",
+        "úterý 2. dubna 2024 v 18:07:03 UTC",
+        "tiistai 2. huhtikuuta 2024 klo 18.07.03 UTC",
+        "Τρίτη 2 Απριλίου 2024 στις 6:07:03 μ.μ. UTC",
+        "dimarts, 2 d’abril del 2024, 18:07:03 UTC",
+        "вторник, 2 април 2024 г., 18:07:03 ч. UTC",
+        "уторак, 2. април 2024. 18:07:03 UTC",
+        "2024 m. balandžio 2 d., antradienis 18:07:03 UTC",
+        "2024年4月2日星期二 UTC 18:07:03",
+        "2024年4月2日 星期二 下午6:07:03 [UTC]",
+        "2024年4月2日火曜日 18時07分03秒 UTC",
+        "2024년 4월 2일 화요일 PM 6시 7분 3초 UTC",
     ],
 )
 def test_words_of_many_languages_are_read(text: str) -> None:
@@ -65,8 +78,13 @@ def test_words_of_many_languages_are_read(text: str) -> None:
         "2 April ٢٠٢٤ 18:07:03 UTC",
         "",
         "April " * 10_000,
+        "2024年4月2日星期二 18:07:03",
+        "2024年4月2日星期二 UTC 18:07:03 UTC",
+        "2024年4月2日 星期二 中午6:07:03 [UTC]",
+        "2024年4月2日 星期二 晚上12:07:03 [UTC]",
+        "mardi 2 avril 2024 à 18 h 67 min 03 s UTC",
     ],
-    ids=[str(number) for number in range(15)],
+    ids=[str(number) for number in range(20)],
 )
 def test_what_is_not_certain_is_not_read(text: str) -> None:
     assert read_date(text) is None

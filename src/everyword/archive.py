@@ -46,7 +46,7 @@ def members(source: Source) -> tuple[Source, ...]:
         raise BadArchive("the list of files in the zip is larger than it can be")
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OSError) as fault:
         raise BadArchive(f"the zip file is damaged or cut short ({_words(fault)})") from None
     if len(infos) > MAX_MEMBERS:

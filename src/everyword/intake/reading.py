@@ -254,7 +254,8 @@ class LineCounter:
         fresh = data[self._seen - offset :] if self._plain else b""
         if not fresh:
             return
-        if self._seen == 0 and b"\0" in fresh[:4096]:
+        is_wide = fresh[:2] in (b"\xff\xfe", b"\xfe\xff")
+        if self._seen == 0 and (is_wide or b"\0" in fresh[:4096]):
             self._plain = False  # UTF-16 and binary: a newline is not one byte
         self._newlines += fresh.count(b"\n")
         self._last = fresh[-1:]

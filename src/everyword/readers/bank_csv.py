@@ -3,7 +3,7 @@
 Where from: the "CSV" or "Excel" download of a bank. Every bank has its own columns; anybody can
 edit the file.
 
-Which column is which is proposed from the headings (twelve languages) and read only after a person
+Which column is which is proposed from the headings (many languages) and read only after a person
 has confirmed it: `columns`, as date=1,payee=2,amount=5,balance=6, or yes. Signed by the file:
 negative leaves the account; amount=-5 turns that round; `out` and `in` are two columns of sums
 without a sign; `sign` is a column with words like Debit and Credit.
@@ -18,13 +18,16 @@ Words: payee and reference are the columns named for them, then every other colu
 so that nothing of the row is lost. A status as "pending" or "reverted" stands there too: such a row
 is a payment like any other.
 
+A table without a heading is read where each row has a day first, words, and sums with cents, some
+of them with a minus; its columns are asked in the same way.
+
 Lines: a row may have several where a cell is quoted. Lines before the heading, blank lines and rows
 with neither date nor amount are skipped with their words. A row with more or fewer cells than the
 heading is a Problem. Where each row has a balance, it is checked from row to row, from old to new
 or back; what does not fit is a Problem that names both figures and the line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from everyword.archive import BadArchive
@@ -42,7 +45,15 @@ from everyword.readers import csv_mapping, csv_table
 from everyword.readers.bank_amounts import Decimals, Sum
 from everyword.readers.bank_balance import MAX_ACCOUNTS, Column
 from everyword.readers.bank_dates import Orders, is_date
-from everyword.readers.bank_letters import Letters, head_text, letters_of, lines, marked
+from everyword.readers.bank_letters import (
+    Letters,
+    alphabets_where,
+    ask_alphabet,
+    head_text,
+    letters_of,
+    lines,
+    marked,
+)
 from everyword.readers.csv_mapping import Mapping
 from everyword.readers.csv_table import Row, Table
 from everyword.readers.csv_words import side_of
@@ -57,17 +68,25 @@ def recognises(source: Source) -> bool:
     """A heading with a date and an amount in words known here, and rows that fit it."""
     try:
         text = head_text(source)
+        if text is None or text[:1] in "<{[" or text.startswith("%PDF"):
+            return False
+        if csv_table.find(text, source.size <= HEAD) is not None:
+            return True
+        return bool(alphabets_where(source, _has_table(source)))
     except (OSError, BadArchive):
         return False
-    if text is None or text[:1] in "<{[" or text.startswith("%PDF"):
-        return False
-    return csv_table.find(text, source.size <= HEAD) is not None
+
+
+def _has_table(source: Source) -> Callable[[str], bool]:
+    return lambda text: csv_table.find(text, source.size <= HEAD) is not None
 
 
 def read(source: Source, answers: Answers) -> Iterator[Reading]:
     letters = letters_of(source, answers)
     try:
         table = csv_table.find(_head(source, letters), source.size <= HEAD)
+        if table is None and (others := alphabets_where(source, _has_table(source))):
+            raise ask_alphabet(source, others)
         if table is None:
             yield Problem(whole(source), "no heading with a date and an amount was found")
             return
@@ -234,7 +253,7 @@ class _File:
             " | ".join(
                 (
                     *self._cells(cells, "reference"),
-                    *(f"{names[at]} {cells[at]}" for at in others if cells[at].strip()),
+                    *(f"{names[at]} {cells[at]}".lstrip() for at in others if cells[at].strip()),
                 )
             )
             or None

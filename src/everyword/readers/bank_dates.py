@@ -26,7 +26,7 @@ MAX_LENGTH = 60
 
 _TIME = (
     r"(?:[T ,]{1,2}\s?(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})"
-    r"(?:[.,][0-9]{1,9})?)?\s?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2}|[AaPp][Mm])?)?"
+    r"(?:[.,][0-9]{1,9})?)?\s?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2}|[AaPp](?:[Mm]|\.\s?[Mm]\.)?)?)?"
 )
 _NUMBERS = re.compile(
     r"(?P<a>[0-9]{1,4})(?:\s?(?P<mark>[./'-])\s?|\s)(?P<b>[0-9]{1,2})"
@@ -197,10 +197,10 @@ def _when(text: str, day: tuple[int, int, int], parts: _Parts, how: str) -> When
         basis = f"the date in the file{how}; it has no time of day{year}"
         return When(text, local, "day", None, None, basis)
     clock = int(hour)
-    if zone.lower() in ("am", "pm"):
+    if zone[:1] in ("A", "a", "P", "p"):
         if not 1 <= clock <= 12:
             raise Unreadable(f"{text.strip()[:40]!r} is not a time of day")
-        clock, zone = clock % 12 + (12 if zone.lower() == "pm" else 0), ""
+        clock, zone = clock % 12 + (12 if zone[0] in "Pp" else 0), ""
     try:
         moment = datetime(*day, clock, int(minute), int(second or 0))  # noqa: DTZ001  # as written
     except ValueError:

@@ -5,7 +5,7 @@ names the alphabet, and until it is given U+FFFD stands for each byte that is no
 """
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -19,7 +19,11 @@ MAX_LINE = 1024 * 1024
 ALPHABETS = (
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
     *("iso-8859-1", "iso-8859-2", "iso-8859-9", "iso-8859-15", "koi8-r", "mac-roman", "cp437"),
-    *("cp850", "cp852", "cp866", "shift_jis", "euc-jp", "gb18030", "big5", "euc-kr"),
+    *("cp850", "cp852", "cp866", "shift_jis", "cp932", "euc-jp", "gb18030", "big5", "euc-kr"),
+)
+_TRIED = (
+    *("cp1251", "koi8-r", "cp866", "cp1253", "cp1255", "cp1256", "cp1252", "cp1250", "cp1254"),
+    *("cp932", "euc-jp", "gb18030", "big5", "euc-kr"),
 )
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -63,6 +67,23 @@ def marked(data: bytes) -> tuple[int, str | None]:
         if data.startswith(mark):
             return len(mark), name
     return 0, None
+
+
+def alphabets_where(source: Source, known: Callable[[str], bool]) -> tuple[str, ...]:
+    """Alphabets in which the first letters hold words that are known; none where it is UTF-8.
+
+    Only to ask with: which of them it is, a person says. Raises OSError, BadArchive.
+    """
+    text = head_text(source)
+    if text is None or "\ufffd" not in text or marked(source.head(4))[1] is not None:
+        return ()
+    data = source.head()
+    return tuple(each for each in _TRIED if known(data.decode(each, "replace")))
+
+
+def ask_alphabet(source: Source, choices: tuple[str, ...]) -> NeedsAnswer:
+    question = f"which alphabet is it in? Its headings have words known here in {choices[0]}"
+    return NeedsAnswer(path=source.name, question=question, key="encoding", choices=choices)
 
 
 def letters_of(source: Source, answers: Answers) -> Letters:

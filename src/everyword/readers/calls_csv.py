@@ -20,7 +20,7 @@ before the heading, the heading and blank lines are skipped with their words.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from everyword.archive import BadArchive
@@ -38,7 +38,15 @@ from everyword.model import (
 )
 from everyword.readers import csv_table
 from everyword.readers.bank_dates import Orders, is_date
-from everyword.readers.bank_letters import Letters, head_text, letters_of, lines, marked
+from everyword.readers.bank_letters import (
+    Letters,
+    alphabets_where,
+    ask_alphabet,
+    head_text,
+    letters_of,
+    lines,
+    marked,
+)
 from everyword.readers.calls_mapping import Calls, find, is_moment, settle
 from everyword.readers.calls_words import LENGTHS, kind_of, seconds_of
 from everyword.readers.csv_table import Row
@@ -61,11 +69,16 @@ def recognises(source: Source) -> bool:
         text = head_text(source)
         if text is None or text[:1] in "<{[" or text.startswith("%PDF"):
             return False
-        complete = source.size <= HEAD
-        # A bill with a sum beside each call is one of payments as well: that reader asks.
-        return find(text, complete) is not None and csv_table.find(text, complete) is None
+        known = _has_table(source)
+        return known(text) or bool(alphabets_where(source, known))
     except (OSError, BadArchive):
         return False
+
+
+def _has_table(source: Source) -> Callable[[str], bool]:
+    """A bill with a sum beside each call is one of payments as well: that reader asks."""
+    whole = source.size <= HEAD
+    return lambda text: find(text, whole) is not None and csv_table.find(text, whole) is None
 
 
 def read(source: Source, answers: Answers) -> Iterator[Reading]:
@@ -73,6 +86,8 @@ def read(source: Source, answers: Answers) -> Iterator[Reading]:
     letters = letters_of(source, answers)
     data = source.head(HEAD)
     table = find(data[marked(data)[0] :].decode(letters.name, "replace"), source.size <= HEAD)
+    if table is None and (others := alphabets_where(source, _has_table(source))):
+        raise ask_alphabet(source, others)
     if table is None:
         yield Problem(whole(source), "no heading of a table of calls was found")
         return
@@ -144,9 +159,12 @@ class _Log:
 
     def _call(self, where: tuple[Locator, ...], cells: list[str]) -> Iterator[Reading]:
         kind = self._cell(cells, "kind")
-        known = kind_of(kind)
+        known = kind_of(kind, self._table.is_router)
         direction, answered, state = known or (None, None, "")
         notes = [state or kind] if state or (kind and known is None) else []
+        time = self._cell(cells, "time")
+        if lost := time.strip() and self._date(cells) == self._cell(cells, "date"):
+            notes.append(f"time: {time}")
         names = self._table.names
         notes += [f"{names[at].strip()}: {cells[at]}" for at in self._others if cells[at].strip()]
         length = self._cell(cells, self._unit) if self._unit else ""
@@ -157,6 +175,8 @@ class _Log:
         if length and seconds is None:
             notes.append(f"length: {length}")
         yield Call(where, self._when(cells, notes), sender, to, direction, seconds, answered)
+        if lost:
+            self._note(f"{time[:60]!r} is no time of day that is known here", where)
         if kind and known is None:
             self._note(f"{kind[:60]!r} does not say whether a call came in or went out", where)
         if length and seconds is None:

@@ -6,7 +6,15 @@ from msgspec import Struct
 
 from everyword.errors import NeedsAnswer
 from everyword.readers import bank_dates, csv_table
-from everyword.readers.calls_words import LENGTHS, ROLES, is_pair, kind_of, role_of, seconds_of
+from everyword.readers.calls_words import (
+    LENGTHS,
+    ROLES,
+    is_pair,
+    is_router,
+    kind_of,
+    role_of,
+    seconds_of,
+)
 
 MARKS = (",", ";", "\t", "|")
 MOST_BEFORE = 20
@@ -38,6 +46,10 @@ class Calls(Struct, frozen=True):
     columns: dict[str, int]
 
     @property
+    def is_router(self) -> bool:
+        return is_router(self.names)
+
+    @property
     def words(self) -> str:
         """As it is answered: date=1,number=3,seconds=5."""
         found = [(role, self.columns[role]) for role in ROLES if role in self.columns]
@@ -63,6 +75,8 @@ def find(text: str, complete: bool) -> Calls | None:
 
 def _heads(mark: str, first: int, names: list[str], rest: list[str]) -> Calls | None:
     roles: dict[str, int] = {}
+    if len(names) > csv_table.MOST_COLUMNS:
+        return None
     for at, name in enumerate(names):
         role = role_of(name)
         if role is not None:
@@ -77,7 +91,7 @@ def _heads(mark: str, first: int, names: list[str], rest: list[str]) -> Calls | 
     if "length" in roles:
         at = roles.pop("length")
         if not any(each in roles for each in LENGTHS):
-            roles[_unit(rows, at)] = at
+            roles["hhmm" if is_router(names) else _unit(rows, at)] = at
     return Calls(mark, first, names, rows, roles)
 
 
@@ -91,6 +105,16 @@ def _are_calls(rows: list[list[str]], roles: dict[str, int]) -> bool:
         return True
     at = roles.get("kind")
     return at is not None and all(kind_of(cells[at]) for cells in rows)
+
+
+def _figures(calls: Calls) -> str:
+    """How kinds that are bare figures are read."""
+    at = calls.columns.get("kind")
+    if at is None or not any(cells[at].strip().isdecimal() for cells in calls.sample):
+        return ""
+    if calls.is_router:
+        return "1 is a call that came in, 2 one that was missed, 4 one that went out. "
+    return "1 is a call that came in, 2 one that went out, 3 one that was missed. "
 
 
 def _unit(rows: list[list[str]], at: int) -> str:
@@ -140,7 +164,8 @@ def _question(calls: Calls, path: str, before: str) -> NeedsAnswer:
             example = f"Then {cell.strip()} is {minutes} min {rest} s. "
     every = ", ".join(f"{at} {name.strip()[:30]}" for at, name in enumerate(calls.names[:40], 1))
     words = (
-        f"which column is which. {before}It looks as if {', '.join(parts)}. {example}"
+        f"which column is which. {before}It looks as if {', '.join(parts)}. "
+        f"{_figures(calls)}{example}"
         "If that is right, copy the line below. If not, change the numbers or words in it: "
         f"the columns are {every}. You can name: {', '.join(ROLES)}"
     )

@@ -3,7 +3,7 @@
 import re
 
 from everyword.model import Direction
-from everyword.readers.csv_words import folded
+from everyword.readers.csv_words import by_length, damaged, folded
 
 ROLES = (
     *("date", "time", "number", "from", "to", "kind"),
@@ -17,7 +17,8 @@ _WORDS = {
         "started;timestamp;when;datum;anrufdatum;datum/uhrzeit;datum uhrzeit;datum und uhrzeit;"
         "beginn;fecha;fecha y hora;fecha/hora;fecha de llamada;date heure;date et heure;"
         "date de l appel;data;data e ora;data/ora;data e hora;datum en tijd;дата;дата и время;"
-        "дата/время;tarih;tarih ve saat;data i godzina;data polaczenia;datum och tid;dato"
+        "дата/время;tarih;tarih ve saat;data i godzina;data polaczenia;datum och tid;dato;"
+        "时间;通话时间;日期;日時;発信日時;통화일시"
     ),
     "time": (
         "time;call time;time of call;uhrzeit;zeit;hora;heure;ora;orario;tijd;tijdstip;время;saat;"
@@ -66,6 +67,7 @@ _WORDS = {
     "words": "message;text;body;content;subject;nachricht;mensaje;texto;message body;сообщение",
 }
 _ROLES = {folded(word): role for role, words in _WORDS.items() for word in words.split(";")}
+_BY_LENGTH = by_length(_ROLES)
 _UNIT = re.compile(r"[(\[]\s*(s|sec|secs|seconds|sek|min|mins|minutes|mm:ss|m:ss|hh:mm)\s*[)\]]")
 _UNITS = {"mm:ss": "mmss", "m:ss": "mmss", "hh:mm": "hhmm"}
 
@@ -106,6 +108,11 @@ for _words, _kind in (
     for _word in _words.split(";"):
         _KINDS[folded(_word)] = _kind  # type: ignore[assignment]  # the two words of Direction
 
+_ROUTER: dict[str, tuple[Direction, bool | None, str]] = {
+    "1": ("in", True, ""),
+    "2": ("in", False, "missed"),
+    "4": ("out", None, ""),
+}
 _LETTERS = re.compile(
     r"(?:(?P<h>\d{1,4}) ?(?:h|hr|hrs|hours?|std|ч)[.,]? ?)?"
     r"(?:(?P<m>\d{1,5}) ?(?:m|min|mins|minutes?|м|мин)[.,]? ?)?"
@@ -118,15 +125,25 @@ _PAIR = re.compile(r"(\d{1,5}):([0-5]\d)", re.ASCII)
 def role_of(heading: str) -> str | None:
     """One of ROLES, `length` where the unit is not said, `words` for a message; None."""
     unit = _UNIT.search(heading.casefold())
-    role = _ROLES.get(folded(heading))
+    name = folded(heading)
+    role = _ROLES.get(name) or damaged(name, _BY_LENGTH)
     if unit and role in ("length", *LENGTHS):
         return _UNITS.get(unit[1]) or ("seconds" if unit[1].startswith("s") else "minutes")
     return role
 
 
-def kind_of(cell: str) -> tuple[Direction, bool | None, str] | None:
-    """Direction, whether it was answered, and what the phone says became of it."""
-    return _KINDS.get(folded(cell))
+def kind_of(cell: str, router: bool = False) -> tuple[Direction, bool | None, str] | None:
+    """Direction, whether it was answered, and what the phone says became of it.
+
+    Bare figures are Android's; `router`: those of a FRITZ!Box, which counts otherwise.
+    """
+    word = folded(cell)
+    return _ROUTER.get(word) if router else _KINDS.get(word)
+
+
+def is_router(names: list[str]) -> bool:
+    """The columns of the list of calls of a FRITZ!Box."""
+    return {"typ", "rufnummer", "nebenstelle", "eigene rufnummer"} <= set(map(folded, names))
 
 
 def seconds_of(cell: str, role: str) -> int | None:

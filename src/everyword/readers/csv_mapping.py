@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 from everyword.errors import NeedsAnswer
-from everyword.readers import bank_dates
+from everyword.readers import bank_dates, csv_table
 from everyword.readers.csv_table import Table, is_sum
 from everyword.readers.csv_words import code_of, role_of
 
@@ -53,6 +53,8 @@ class Mapping(Struct, frozen=True):
 
 def proposed(table: Table) -> Mapping:
     """What the headings, and for two of them the cells, say. Never used without a yes."""
+    if not table.first:
+        return _by_cells(table)
     found: dict[str, list[int]] = {}
     for at, name in enumerate(table.names):
         role = role_of(name)
@@ -79,6 +81,13 @@ def proposed(table: Table) -> Mapping:
         if found.get(role)
     }
     return Mapping(columns)
+
+
+def _by_cells(table: Table) -> Mapping:
+    """Where there is no heading: the first sum is the amount, one more the balance."""
+    sums, words = csv_table.sums_of(table.sample), csv_table.words_of(table.sample)
+    columns = {"date": (0,), "amount": (sums[0],), "reference": tuple(words)}
+    return Mapping(columns | ({"balance": (sums[1],)} if len(sums) > 1 else {}))
 
 
 def _any(table: Table, at: int, test: object) -> bool:
@@ -164,7 +173,10 @@ def _example(table: Table, proposal: Mapping) -> str:
         return ""
     minus = next((each[at] for each in table.sample if "-" in each[at] or "(" in each[at]), None)
     if minus is not None:
-        return f"Then {minus.strip()} is money going out of the account. "
+        return (
+            f"Then {minus.strip()} is money going out of the account; if it is money coming in, "
+            f"as on many credit cards, write amount=-{at + 1}. "
+        )
     return (
         f"Then {cells[at].strip()} is money coming in; if it is money going out, as on many "
         f"credit cards, write amount=-{at + 1}. "

@@ -1,5 +1,6 @@
 """A table in a text file: what parts its columns, where its heading stands, and its rows."""
 
+import re
 from collections import deque
 from collections.abc import Iterator
 
@@ -14,13 +15,15 @@ from everyword.readers.ofx_values import Unreadable
 MARKS = (";", "\t", ",", "|")
 MOST_BEFORE = 40
 """Lines that may stand before the heading."""
+MOST_COLUMNS = 300
 MAX_ROW_LINES, MAX_ROW = 64, 256 * 1024
 """Lines and letters of one row; a quote that closes later than this is a stray one."""
 _SAMPLE = 20
+_CENTS = re.compile(r"[-+]?[0-9][0-9.,]{0,14}[.,][0-9]{2}", re.ASCII)
 
 
 class Table(Struct, frozen=True):
-    """`first` is the line of the heading, `names` its cells, `sample` some rows behind it."""
+    """`first` is the line of the heading (0: there is none), `names` its cells, `sample` rows."""
 
     mark: str
     first: int
@@ -51,7 +54,7 @@ def find(text: str, complete: bool) -> Table | None:
         table = _with(mark, lines)
         if table is not None and (best is None or len(table.names) > len(best.names)):
             best = table
-    return best
+    return best or next(filter(None, (_headless(mark, lines) for mark in MARKS)), None)
 
 
 def _with(mark: str, lines: list[str]) -> Table | None:
@@ -59,7 +62,7 @@ def _with(mark: str, lines: list[str]) -> Table | None:
         if mark not in line or len(line) > 10_000:
             continue
         names = split(line, mark)
-        if names is None or not _heads(names):
+        if names is None or len(names) > MOST_COLUMNS or not _heads(names):
             continue
         rest = (Line(number, each, True) for number, each in enumerate(lines[at + 1 :], 1))
         sample = []
@@ -72,6 +75,37 @@ def _with(mark: str, lines: list[str]) -> Table | None:
         if fitting:  # the first one: a heading further down may be the same one again
             return Table(mark, at + 1, names, fitting)
     return None
+
+
+def _headless(mark: str, lines: list[str]) -> Table | None:
+    """Rows only, as some banks give them: a day first, words, and sums with a minus among them."""
+    sample = [split(line, mark) for line in lines if line.strip() and len(line) < 10_000][:_SAMPLE]
+    rows = [cells for cells in sample if cells is not None and 3 <= len(cells) <= 12]
+    if len(rows) < max(2, len(sample)) or len({len(cells) for cells in rows}) > 1:
+        return None
+    sums = sums_of(rows)
+    minus = any(cells[at].strip(' "').startswith("-") for cells in rows for at in sums)
+    if not (minus and words_of(rows) and all(bank_dates.is_date(cells[0]) for cells in rows)):
+        return None
+    return Table(mark, 0, [""] * len(rows[0]), rows)
+
+
+def sums_of(rows: list[list[str]]) -> list[int]:
+    """The columns that have a sum with cents in every row."""
+    return [
+        at
+        for at in range(1, len(rows[0]))
+        if all(_CENTS.fullmatch(cells[at].strip()) for cells in rows)
+    ]
+
+
+def words_of(rows: list[list[str]]) -> list[int]:
+    """The columns that have letters in every row."""
+    return [
+        at
+        for at in range(1, len(rows[0]))
+        if all(any(map(str.isalpha, cells[at])) for cells in rows)
+    ]
 
 
 def _heads(names: list[str]) -> bool:

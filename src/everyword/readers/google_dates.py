@@ -203,6 +203,6 @@ def _moment(
         hour = hour % 12 + (12 if half == "pm" else 0)
     try:
         moment = datetime(*day, hour, *clock[1:])  # noqa: DTZ001 (UTC, and said so)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return None if weekday and moment.weekday() not in weekday else moment.isoformat()

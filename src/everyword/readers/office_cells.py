@@ -15,7 +15,7 @@ _BUILT_IN: dict[int, Kind] = {
     **dict.fromkeys((18, 19, 20, 21, 45, 47), "clock"), 46: "span", 49: "general",
 }  # fmt: skip
 _NOT_A_SIGN = re.compile(
-    r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]|General|Standard|AM/PM|A/P', re.I
+    r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]{0,60}\]|General|Standard|AM/PM|A/P', re.I
 )
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _NUMBER = re.compile(r"[+-]?\d{1,20}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?", re.ASCII)

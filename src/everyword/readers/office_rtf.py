@@ -119,12 +119,10 @@ class _Walk:
         self._say("", "")
 
     def over(self) -> str:
-        title = "".join(self._title)
+        title = _joined(self._title)
         self._paper.title = title if title.strip() and len(title) <= LONGEST_TITLE else None
         self._paper.when = made_when(*(_time(self._clock[which]) for which in self._clock))
-        whole = "".join(self._out + self._later)
-        # Two halves of a sign, each written as a number of its own.
-        return whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return _joined(self._out + self._later)
 
     def _put(self, data: bytes) -> None:
         if self._skip:
@@ -302,3 +300,8 @@ def read_rtf(source: Source, paper: Paper) -> None:
     except RecursionError:
         paper.fault(f"not read to the end: groups within groups, more than {MAX_DEPTH:,} deep")
     paper.texts.append(walk.over())
+
+
+def _joined(parts: list[str]) -> str:
+    """The two halves of a sign are each written as a number of its own."""
+    return "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

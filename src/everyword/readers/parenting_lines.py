@@ -33,10 +33,10 @@ NAMED = 20
 MOST_TO = 20_000
 """Letters of the recipients of one message."""
 _NUMBER = re.compile(r"\s*Message\s+(\d{1,6})\s+of\s+(\d{1,6})\s*", re.ASCII)
-_LABEL = re.compile(r"\s*(Sent|From|To|Subject):[ \t]*(.*)", re.ASCII)
+_LABEL = re.compile(r"\s*+(Sent|From|To|Subject):[ \t]*+(.*)", re.ASCII)
 _VIEWED = re.compile(r"([^()]{1,200})\(First Viewed:\s*([^()]{1,60})\)[,;]?\s*")
-_FOOT = re.compile(r"[^|]{0,80}\|?\s*Message Report\s*(?:\|?\s*Page \d+ of \d+)?|"
-                   r"Page \d+ of \d+\s*(?:\|\s*Message Report)?", re.ASCII)  # fmt: skip
+_FOOT = re.compile(r"[^|]{0,80}\|?\s*+Message Report\s*+(?:\|?\s*+Page \d+ of \d+)?|"
+                   r"Page \d+ of \d+\s*+(?:\|\s*+Message Report)?", re.ASCII)  # fmt: skip
 _ZONE = re.compile(r"Time ?zone:\s*(\S.{0,80}?)\s*", re.IGNORECASE)
 _ATTACHED = re.compile(r"([^()]{1,250}?)\s*\((\d[\d.,]{0,8}\s?[KMGT]?B)\),?\s*", re.ASCII)
 _BEFORE_SENT = 3
@@ -244,7 +244,7 @@ def _zone(line: _Line) -> re.Match[str] | None:
 
 def _bare(text: str) -> str:
     """`01/15/2025 at 03:45 PM` without its "at"."""
-    return re.sub(r"\s+at\s+", " ", text, count=1)
+    return re.sub(r"(?<!\s)\s++at\s++", " ", text, count=1)
 
 
 def _attached(lines: list[str]) -> Iterator[Attachment]:

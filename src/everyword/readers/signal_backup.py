@@ -103,6 +103,7 @@ def _frame(where: tuple[Locator, ...], value: dict[str, Any], people: People) ->
 
 def _item(where: tuple[Locator, ...], item: dict[str, Any], people: People) -> Iterator[Reading]:
     kind = next((each for each in item if each.endswith(("Message", "Notification", "Badge"))), "")
+    kind = kind or ("poll" if isinstance(item.get("poll"), dict) else "")
     if not kind:
         yield Skipped(where, "an item of a conversation of no kind that is known")
         return
@@ -128,6 +129,8 @@ def _item(where: tuple[Locator, ...], item: dict[str, Any], people: People) -> I
             yield Problem(where, fault)
         found = body if isinstance(body, dict) else {}
         yield _message(where, at, item, "standardMessage", found, people, True)
+    if told := _more(kind, inner):
+        yield Message(where, when, None, (), thread, None, told, True)
     reactions = inner.get("reactions")
     for each in reactions if isinstance(reactions, list) else ():
         if isinstance(each, dict):
@@ -173,7 +176,23 @@ def _body(kind: str, inner: dict[str, Any]) -> str:
         reply = inner.get("textReply")
         text = reply.get("text") if isinstance(reply, dict) else {"body": inner.get("emoji")}
     body = text.get("body") if isinstance(text, dict) else None
+    if kind == "poll":
+        body = inner.get("question")
     return body if isinstance(body, str) else ""
+
+
+def _more(kind: str, inner: dict[str, Any]) -> str:
+    """What a message of another kind says that is no text of its sender's."""
+    if kind == "stickerMessage":
+        sticker = inner.get("sticker")
+        emoji = sticker.get("emoji") if isinstance(sticker, dict) else None
+        return f"sticker: {emoji}" if emoji else ""
+    if kind == "contactMessage":
+        return f"contact card: {_short(inner.get('contact'))}"
+    if kind == "poll":
+        options = inner.get("options")
+        return f"poll, options: {_short(options)}" if options else "poll"
+    return f"{_MEDIA[kind]}: {_short(inner)}" if kind == "paymentNotification" and inner else ""
 
 
 def _attachments(inner: dict[str, Any]) -> Iterator[Attachment]:

@@ -131,6 +131,8 @@ def _json_message(
     files = found if isinstance(found, list) else []
     names = [each.get("name") for each in files if isinstance(each, dict)]
     attachments = tuple(Attachment(str(each), None, False) for each in names if each)
+    old = value.get("edits")
+    edits = [each for each in old if isinstance(each, dict)] if isinstance(old, list) else []
     yield Message(
         where,
         when,
@@ -139,9 +141,11 @@ def _json_message(
         None,
         _direction(name, owner),
         body,
+        edited=bool(edits),
         deleted=value.get("deleted") is True,
         attachments=attachments,
     )
+    yield from _earlier(where, edits, name, clock, owner)
     quote, sticker = value.get("quote"), value.get("sticker")
     if isinstance(quote, str) and quote.strip():
         yield _said(where, when, f"answers: {quote.strip()}")
@@ -156,6 +160,24 @@ def _json_message(
         elif isinstance(each, dict):
             who, emoji = each.get("name"), each.get("emoji")
         yield _said(where, when, f"reaction: {emoji}, by {who}")
+
+
+def _earlier(
+    where: tuple[Locator, ...],
+    edits: list[dict[str, Any]],
+    name: str | None,
+    clock: LocalClock,
+    owner: str | None,
+) -> Iterator[Reading]:
+    """The texts an edited message had before, oldest first."""
+    for each in edits:
+        when, body = _json_when(each.get("date"), clock), each.get("body")
+        if when is None or not isinstance(body, str):
+            yield Problem(where, "an earlier text of this message that has no time or no words")
+            continue
+        basis = f"an earlier text of this message, replaced by an edit; {when.basis}"
+        when = When(when.text, when.local, when.precision, when.zone, when.utc, basis)
+        yield Message(where, when, name, (), None, _direction(name, owner), body, edited=True)
 
 
 def _said(where: tuple[Locator, ...], when: When, text: str) -> Message:

@@ -19,10 +19,10 @@ _DEPTH = 40
 _MOST = 50_000
 """Tags: no message has near so many; what follows them is not read, and said not to be."""
 _TAG = re.compile(
-    r"<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)"
+    r"<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*+)"
     r"(?P<rest>(?:[^<>\"']++|\"[^\"]{0,4000}\"|'[^']{0,4000}'){0,60}+)>"
 )
-_ATTRIBUTE = re.compile(r"([a-z][a-z-]*)=\"([^\"]*)\"")
+_ATTRIBUTE = re.compile(r"(?<![a-z-])([a-z][a-z-]*+)=\"([^\"]*)\"")
 _VOID = frozenset(("br", "img", "input", "hr", "meta", "link", "source"))
 _BEFORE, _AFTER = re.compile(r"\A\r?\n"), re.compile(r"\r?\n[ \t]*\Z")
 

@@ -157,7 +157,7 @@ def read(source: Source, answers: Answers) -> Iterator[Reading]:
         question = f"which alphabet is it in, where it is not UTF-8? {encoding} is not one of them"
         raise NeedsAnswer(path=source.name, question=question, key="encoding", choices=ENCODINGS)
     wide = source.head(2) in _UTF16
-    held = _Held(source.name, _WIDE if wide else encoding, _data(source))
+    held = _Held(source, _WIDE if wide else encoding, _data(source))
     held.byte = 3 if source.head(3) == codecs.BOM_UTF8 else 2 * wide
     try:
         with source.open() as stream:
@@ -171,8 +171,9 @@ def read(source: Source, answers: Answers) -> Iterator[Reading]:
 class _Held:
     """Lines until there are enough for a Document."""
 
-    def __init__(self, path: str, encoding: str | None, data: str | None) -> None:
-        self._path, self._encoding, self._data = path, encoding, data
+    def __init__(self, source: Source, encoding: str | None, data: str | None) -> None:
+        self._path, self._whole = source.name, source.size
+        self._encoding, self._data = encoding, data
         self._lines: list[bytes] = []
         self._size = 0
         self._first = 1
@@ -209,7 +210,7 @@ class _Held:
         self._bytes(piece)
         said = f"piece {self._inside + 1:,} of line {self._first:,}, which is very long"
         remark = f"{said}; {self._data}" if self._data else said
-        where = Locator(self._path, first, max(first, self.byte), "byte")
+        where = Locator(self._path, first, min(max(first, self.byte), self._whole), "byte")
         return self._document(piece, where, remark)
 
     def _bytes(self, data: bytes) -> None:

@@ -27,7 +27,6 @@ _QUOTED = re.compile(rb'"((?:[^"]++|"")*+)"[ \t]*(?=\r|\n|\Z)')
 _OPEN = re.compile(rb'"(?:[^"]++|"")*+\Z')
 _LINE = re.compile(rb"[^\n]*+\n?")
 _BLANK = re.compile(rb"(?:[ \t]*\r?\n)*+")
-_LAST_END = re.compile(rb"(?:\r?\n)+\Z")
 
 
 class Row(Struct, frozen=True, gc=False):
@@ -106,7 +105,7 @@ class _Rows:
         words = self._data[start.end() : end]
         self._at = end
         if following is None:
-            words = _LAST_END.sub(b"", words)
+            words = _without_last_ends(words)
         row = Row(*fields, words, not words.startswith(b'"'), self._certain)
         if _OPEN.match(self._data, start.end()):
             self._certain = False
@@ -133,3 +132,10 @@ def _plain(quoted: bytes | None, bare: bytes | None) -> bytes:
 
 def _trimmed(line: bytes) -> bytes:
     return line.removesuffix(b"\n").removesuffix(b"\r")
+
+
+def _without_last_ends(words: bytes) -> bytes:
+    """Without the line ends it ends in; a lone CR is none, and what stands before it stays."""
+    kept = words.rstrip(b"\r\n")
+    tail = words[len(kept) :].replace(b"\r\n", b"\n\n")
+    return words[: len(kept) + tail.rfind(b"\r") + 1]

@@ -21,7 +21,7 @@ ALPHABETS = (
 _SHOWN = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1255", "cp1256", "cp1254", "cp874")
 _WIDE = ("gb18030", "big5", "cp932", "cp949", "euc-jp")
 _MOST_SHOWN = 5
-_WORDS = re.compile(rb"[^\x00-\x20]*[\x80-\xff][^\x00-\x20]*")
+_WORDS = re.compile(rb"(?<![^\x00-\x20])[^\x00-\x20]*[\x80-\xff][^\x00-\x20]*")
 
 
 def encoding_of(head: bytes) -> str:

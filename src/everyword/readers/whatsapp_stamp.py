@@ -44,7 +44,7 @@ def _either(words: str) -> str:
 _DAY_OF_WORD = {word: day for day, words in enumerate(_WEEKDAYS) for word in words.split()}
 _WORD = "|".join(sorted(map(re.escape, _DAY_OF_WORD), key=len, reverse=True))
 _NOON = _either("|".join(f"{am}|{pm}" for am, pm in HALVES))
-_M, _S = f"[{MARKS}]*", f"[{_SPACES}]"
+_M, _S = f"[{MARKS}]*+", f"[{_SPACES}]"
 _DATE = (
     rf"(?P<date>(?:(?P<weekday>{_WORD})[.,،]?{_S})?"
     rf"(?P<era>{_ERA_BEFORE}{_S}?)?(?P<d1>\d{{1,4}}){_M}{_S}?(?P<sep>[./\-年년]){_S}?{_M}"

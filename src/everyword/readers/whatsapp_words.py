@@ -292,12 +292,12 @@ _THREAD = re.compile(
     r"|的whatsapp聊天记录|的 whatsapp 聊天)",
     re.IGNORECASE,
 )
-_COPY = re.compile(r"(?:[ _]?\(\d{1,3}\)|[ _]-[ _](?:copy|copia|kopie))+$", re.IGNORECASE)
+_COPY = re.compile(r"(?:[ _]?\(\d{1,3}\)|[ _]-[ _](?:copy|copia|kopie)){1,20}$", re.IGNORECASE)
 
 
 def thread_of(base: str) -> str | None:
     """Whose chat it is, as the name of the export says: `WhatsApp Chat with Sam.txt` is Sam."""
-    stem = re.sub(r"(?:\.(?:txt|zip))+$", "", base, flags=re.IGNORECASE)
+    stem = re.sub(r"(?:\.(?:txt|zip)){1,20}$", "", base, flags=re.IGNORECASE)
     match = _THREAD.fullmatch(_COPY.sub("", stem).translate(_NO_MARKS).strip())
     if match is None:
         return None
