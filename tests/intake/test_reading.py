@@ -181,6 +181,9 @@ def test_lines_are_counted_whatever_the_blocks(data: bytes, block: int) -> None:
         counter.see(start, data[start : start + block])
         counter.see(0, data[: min(7, start + block)])  # looking back changes nothing
 
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") and block > 1:
+        assert counter.lines is None  # UTF-16: a byte 0A need be no line end
+        return
     assert counter.lines == len(data.split(b"\n")) - (data.endswith(b"\n") or not data)
 
 
