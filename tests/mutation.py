@@ -35,7 +35,7 @@ SCENARIOS = {
     "vault/moving.py": ("moving_it", "removing"),
     "vault/package_folder.py": ("exporting",),
     "vault/package_reader.py": ("exporting_sealed", "exporting_without_links"),
-    "case/store.py": ("tests/cli/test_rebuild.py",),
+    "case/rebuilding.py": ("tests/cli/test_rebuild.py",),
     "bundle/build.py": ("printing",),
     "cli/certificate.py": ("certifying",),
     "vault/witness_state.py": ("witnessing", "witnessing_again"),
@@ -50,7 +50,7 @@ SCENARIOS = {
 }
 """Those that can tell of a module; a path is run by pytest."""
 USUAL = ("creating", "adding", "deleting", "removing_slot", "recovering", "recovering_deletion")
-DERIVED = {"case/store.py"}
+DERIVED = {"case/rebuilding.py"}
 """Where a half-written file is made again (the index): there a plain copy in place is no fault."""
 
 

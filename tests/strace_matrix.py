@@ -279,8 +279,9 @@ def _one(play: Play, case: Path, trace: Path, point: Point, how: str) -> tuple[b
 
 
 def _is_sealed(point: Point) -> bool:
-    """Not the index: what cannot be written there is made again."""
-    return "/case.db" not in point.line
+    """Not the index: what cannot be written there is made again. Its own files of the moment have
+    no name any more; a sealed one always has."""
+    return "/case.db" not in point.line and "<>" not in point.line
 
 
 def matrix(name: str, every: int, processes: int = PROCESSES) -> Result:

@@ -66,10 +66,8 @@ def write_manifest(manifest: Manifest, pdf: Path) -> None:
     """Beside the PDF, as JSON: which page holds what, and the PDF's hash."""
     data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
     path = pdf.with_suffix(".json")
-    part = path.with_name(path.name + ".partial")
-    part.unlink(missing_ok=True)
-    part.write_bytes(data + b"\n")
-    part.replace(path)  # whole or not at all, and never through a link that lies there
+    path.unlink(missing_ok=True)  # never through a link that lies there
+    path.write_bytes(data + b"\n")
 
 
 def build(plan: Plan, out: Path, progress: Progress | None = None) -> Manifest:
