@@ -50,8 +50,8 @@ from everyword.readers.bank_letters import (
 from everyword.readers.calls_mapping import Calls, find, is_moment, settle
 from everyword.readers.calls_words import LENGTHS, kind_of, seconds_of
 from everyword.readers.csv_table import Row
+from everyword.readers.given_zone import LocalClock
 from everyword.readers.ofx_values import Unreadable
-from everyword.readers.signal_clock import LocalClock
 
 NAME, TITLE, VERSION = "calls_csv", "table of calls (CSV)", 1
 

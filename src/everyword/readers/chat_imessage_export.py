@@ -35,6 +35,7 @@ from everyword.model import (
     Source,
     whole,
 )
+from everyword.readers.given_zone import LocalClock, is_time
 from everyword.readers.imessage_blocks import (
     ANNOUNCED,
     HEADER,
@@ -45,7 +46,6 @@ from everyword.readers.imessage_blocks import (
     local_of,
     pieces,
 )
-from everyword.readers.signal_clock import LocalClock, is_time
 from everyword.readers.signal_lines import lines
 
 NAME, TITLE, VERSION = "chat_imessage_export", "imessage-exporter text", 1

@@ -10,9 +10,9 @@ from datetime import datetime
 from msgspec import Struct
 
 from everyword.model import Answers, Precision, When
+from everyword.readers.given_zone import LocalClock
 from everyword.readers.ics_windows import PLACES
 from everyword.readers.ics_zones import Fixed, Offsets, Rules, Table, place, place_in, same_through
-from everyword.readers.signal_clock import LocalClock
 
 TWICE = "; this time was twice on that day (the clocks went back)"
 NEVER = "; this time was not on that day (the clocks went forward)"

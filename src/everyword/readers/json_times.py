@@ -1,13 +1,11 @@
 """Times of chat exports: counted from 1970 in UTC, or of a local clock without a zone."""
 
-import zoneinfo
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from everyword.errors import NeedsAnswer
 from everyword.model import Answers, Precision, When
+from everyword.readers.given_zone import GIVEN, utc_in, zone_named
 
-GIVEN = "zone given by the person"
 _EPOCH = date(1970, 1, 1)
 _FIRST, _LAST = 631_152_000, 4_102_444_800
 """The years 1990 to 2099: outside of them a number is no time of a chat."""
@@ -51,33 +49,12 @@ class LocalClock:
 
     def __init__(self, answers: Answers, path: str, not_given: str) -> None:
         self._name, self._not_given = answers.get("zone"), not_given
-        self._zone = _zone(self._name, path)
+        self._zone = zone_named(self._name, path)
 
     def when(self, text: str, local: str, precision: Precision) -> When:
         """`local` is ISO 8601 without a zone; raises ValueError where there is no such time."""
         first = datetime.fromisoformat(local)
         if self._zone is None:
             return When(text, local, precision, None, None, self._not_given)
-        utc, remark = _utc(first.replace(tzinfo=self._zone))
+        utc, remark = utc_in(first, self._zone)
         return When(text, local, precision, self._name, utc, GIVEN + remark)
-
-
-def _zone(name: str | None, path: str) -> zoneinfo.ZoneInfo | None:
-    if name is None:
-        return None
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        question = f"which time zone is {name!r}? (a name such as Europe/London)"
-        choices = ("Europe/London", "America/New_York")
-        raise NeedsAnswer(path=path, question=question, key="zone", choices=choices) from None
-
-
-def _utc(first: datetime) -> tuple[str | None, str]:
-    second = first.replace(fold=1)
-    if first.utcoffset() == second.utcoffset():
-        return first.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), ""
-    there = first.astimezone(UTC).astimezone(first.tzinfo).replace(tzinfo=None)
-    if there == first.replace(tzinfo=None):
-        return None, "; this time was twice on that day (the clocks went back)"
-    return None, "; this time was not on that day (the clocks went forward)"

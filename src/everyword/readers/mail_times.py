@@ -5,11 +5,10 @@ day, English name of the month, year; then no order has to be guessed.
 """
 
 import re
-import zoneinfo
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
-from everyword.errors import NeedsAnswer
 from everyword.model import Precision, When
+from everyword.readers.given_zone import utc_in, zone_named
 
 BASIS = "Date of the mail: the clock of the sender's computer, with its zone"
 NO_ZONE = "Date of the mail: the clock of the sender's computer; zone not given"
@@ -34,7 +33,7 @@ class Clock:
     """Reads the Date of mails; `zone` is what a person says the sender's zone is, where none is."""
 
     def __init__(self, zone: str | None, path: str) -> None:
-        self._name, self._zone = zone, _zone(zone, path)
+        self._name, self._zone = zone, zone_named(zone, path)
 
     def when(self, text: str | None, received: str | None) -> When:
         if text is None or not text.strip():
@@ -62,7 +61,7 @@ class Clock:
     ) -> When:
         local = moment.isoformat()
         if written is None and self._zone is not None:
-            utc, remark = _given(moment, self._zone)
+            utc, remark = utc_in(moment, self._zone)
             basis = f"{NO_ZONE[:-14]}zone given by the person{remark}{notes}"
             return When(text, local, precision, self._name, utc, basis)
         if written is None:
@@ -159,26 +158,6 @@ def _offset(written: str) -> int | None:
     if hours > 15 or minutes > 59:
         return None
     return (hours * 60 + minutes) * (-1 if written[0] == "-" else 1)
-
-
-def _zone(name: str | None, path: str) -> zoneinfo.ZoneInfo | None:
-    if name is None:
-        return None
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        question = f"which time zone is {name!r}? (a name such as Europe/London)"
-        choices = ("Europe/London", "America/New_York")
-        raise NeedsAnswer(path=path, question=question, key="zone", choices=choices) from None
-
-
-def _given(moment: datetime, zone: zoneinfo.ZoneInfo) -> tuple[str | None, str]:
-    first = moment.replace(tzinfo=zone)
-    if first.utcoffset() == first.replace(fold=1).utcoffset():
-        return first.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), ""
-    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment:
-        return None, "; this time was twice on that day (the clocks went back)"
-    return None, "; this time was not on that day (the clocks went forward)"
 
 
 def filetime(units: int, basis: str) -> When:

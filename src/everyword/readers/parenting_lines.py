@@ -24,9 +24,9 @@ from everyword.model import (
     When,
 )
 from everyword.readers.bank_dates import Orders, is_date
+from everyword.readers.given_zone import LocalClock
 from everyword.readers.ics_zones import place
 from everyword.readers.ofx_values import Unreadable
-from everyword.readers.signal_clock import LocalClock
 
 CLOCK = "time printed in the message report"
 NAMED = 20

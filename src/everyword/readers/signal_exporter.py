@@ -23,7 +23,7 @@ from everyword.model import (
     When,
     whole,
 )
-from everyword.readers.signal_clock import LocalClock, is_time
+from everyword.readers.given_zone import LocalClock, is_time
 from everyword.readers.signal_lines import BLOCK, lines, value_of
 
 OWNER = "Me"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from everyword.model import NO_TIME, Contact, Locator, Problem, Reading, Skipped, When
-from everyword.readers.signal_clock import is_time
+from everyword.readers.given_zone import is_time
 from everyword.readers.vcard_lines import BINARY, Property, parts, plain, words_of
 
 BASIS = "when the entry was last changed (REV), by the program that made it"

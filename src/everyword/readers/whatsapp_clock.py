@@ -1,16 +1,14 @@
 """From a day and a time of day, as an export writes them, to a When."""
 
-import zoneinfo
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import repeat
 
-from everyword.errors import NeedsAnswer
 from everyword.model import Precision, When
+from everyword.readers.given_zone import GIVEN, utc_in, zone_named
 from everyword.readers.whatsapp_dates import Day
 from everyword.readers.whatsapp_stamp import clock_of, has_seconds
 
 NO_ZONE = "local clock of the phone; zone not given"
-GIVEN = "zone given by the person"
 _FEW = 4
 """So many messages of one day are made faster one by one."""
 
@@ -19,7 +17,7 @@ class Clock:
     """Turns a day and a time of day into a When."""
 
     def __init__(self, zone: str | None, path: str) -> None:
-        self._name, self._zone = zone, _zone(zone, path)
+        self._name, self._zone = zone, zone_named(zone, path)
         self._times: dict[bytes, tuple[str, Precision] | None] = {}
         self._clocks: dict[bytes, str] = {}
 
@@ -68,7 +66,7 @@ class Clock:
             return When(text, None, "none", self._name, None, day.note or NO_ZONE)
         local, basis, utc = day.local + known[0], NO_ZONE, None
         if self._zone is not None:
-            utc, remark = _utc(local, self._zone)
+            utc, remark = utc_in(datetime.fromisoformat(local), self._zone)
             basis = GIVEN + remark
         if day.note:
             basis += f"; {day.note}"
@@ -77,24 +75,3 @@ class Clock:
 
 def _precision(time: str) -> Precision:
     return "second" if has_seconds(time) else "minute"
-
-
-def _zone(name: str | None, path: str) -> zoneinfo.ZoneInfo | None:
-    if name is None:
-        return None
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        question = f"which time zone is {name!r}? (a name such as Europe/London)"
-        choices = ("Europe/London", "America/New_York")
-        raise NeedsAnswer(path=path, question=question, key="zone", choices=choices) from None
-
-
-def _utc(local: str, zone: zoneinfo.ZoneInfo) -> tuple[str | None, str]:
-    first = datetime.fromisoformat(local).replace(tzinfo=zone)
-    second = first.replace(fold=1)
-    if first.utcoffset() == second.utcoffset():
-        return first.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), ""
-    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == first.replace(tzinfo=None):
-        return None, "; this time was twice on that day (the clocks went back)"
-    return None, "; this time was not on that day (the clocks went forward)"
