@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from everyword.model import Message, source_of_path
 from everyword.readers import sms_backup_xml
-from everyword.readers.sms_clean import Cleaner
+from everyword.readers.sms.clean import Cleaner
 
 WORDS = ("Running late, ten minutes", "Can you have Rowan on Friday?", "No", "Yes &amp; thanks")
 ROUNDS = 3

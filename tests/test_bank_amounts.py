@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from everyword.errors import NeedsAnswer
-from everyword.readers.bank_amounts import Decimals
-from everyword.readers.ofx_values import Unreadable
+from everyword.readers.bank.amounts import Decimals
+from everyword.readers.bank.ofx_values import Unreadable
 
 
 def settled(*texts: str, answer: str | None = None) -> Decimals:

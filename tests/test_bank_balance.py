@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everyword.readers.bank_balance import Chain, Column, Figure, Statement, added, plain
+from everyword.readers.bank.balance import Chain, Column, Figure, Statement, added, plain
 
 SUMS = st.decimals(-(10**6), 10**6, places=2)
 

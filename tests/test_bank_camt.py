@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from everyword.model import Payment, Problem, Reading, Skipped, source_of_bytes
-from everyword.readers import bank_camt, camt_parse, camt_units
+from everyword.readers import bank_camt
+from everyword.readers.bank import camt_parse, camt_units
 
 CASES = Path(__file__).parent / "cases" / "bank_camt"
 WORDS = st.text(

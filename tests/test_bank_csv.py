@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from everyword.errors import NeedsAnswer
 from everyword.model import Payment, Problem, Reading, Skipped, source_of_bytes
-from everyword.readers import bank_csv, bank_letters, csv_table, csv_words
+from everyword.readers import bank_csv
+from everyword.readers.bank import letters as bank_letters
+from everyword.readers.tables import table as csv_table
+from everyword.readers.tables import words as csv_words
 
 CASES = Path(__file__).parent / "cases" / "bank_csv"
 WORDS = st.text(

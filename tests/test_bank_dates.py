@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from everyword.errors import NeedsAnswer
-from everyword.readers.bank_dates import Orders, is_date
-from everyword.readers.bank_months import month_of
-from everyword.readers.ofx_values import Unreadable
+from everyword.readers.bank.dates import Orders, is_date
+from everyword.readers.bank.months import month_of
+from everyword.readers.bank.ofx_values import Unreadable
 
 
 def settled(*texts: str, answer: str | None = None) -> Orders:

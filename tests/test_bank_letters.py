@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from everyword.errors import NeedsAnswer
 from everyword.model import source_of_bytes
-from everyword.readers import bank_letters
-from everyword.readers.bank_letters import letters_of, lines
+from everyword.readers.bank import letters as bank_letters
+from everyword.readers.bank.letters import letters_of, lines
 
 LETTERS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=30)
 

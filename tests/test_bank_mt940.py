@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from everyword.model import Payment, Problem, Reading, Skipped, source_of_bytes
-from everyword.readers import bank_letters, bank_mt940, mt940_values
-from everyword.readers.ofx_values import Unreadable
+from everyword.readers import bank_mt940
+from everyword.readers.bank import letters as bank_letters
+from everyword.readers.bank import mt940_values
+from everyword.readers.bank.ofx_values import Unreadable
 
 CASES = Path(__file__).parent / "cases" / "bank_mt940"
 HEAD = ":20:A\n:25:ACC\n:28C:1\n"

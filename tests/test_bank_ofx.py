@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from everyword.errors import NeedsAnswer
 from everyword.model import Payment, Problem, Reading, Skipped, source_of_bytes
-from everyword.readers import bank_ofx, ofx_tokens, ofx_values
+from everyword.readers import bank_ofx
+from everyword.readers.bank import ofx_tokens, ofx_values
 
 WORDS = st.text(
     st.one_of(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from everyword.errors import NeedsAnswer
 from everyword.model import Payment, Problem, Reading, source_of_bytes
-from everyword.readers import bank_letters, bank_qif
+from everyword.readers import bank_qif
+from everyword.readers.bank import letters as bank_letters
 
 CASES = Path(__file__).parent / "cases" / "bank_qif"
 WORDS = st.text(

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from everyword.errors import NeedsAnswer
 from everyword.model import Event, Problem, Reading, Skipped, source_of_bytes
 from everyword.readers import calendar_ics, claiming
-from everyword.readers.ics_rules import WEEKDAYS, Work, moments, rule_of
-from everyword.readers.ics_windows import PLACES
-from everyword.readers.ics_zones import place
+from everyword.readers.ics.rules import WEEKDAYS, Work, moments, rule_of
+from everyword.readers.ics.windows import PLACES
+from everyword.readers.ics.zones import place
 from tests.case_files import FOLDER, as_lines
 
 CASES = sorted((FOLDER / "calendar_ics").iterdir())

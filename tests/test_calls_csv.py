@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from everyword.errors import NeedsAnswer
 from everyword.model import Call, Problem, Reading, source_of_bytes
 from everyword.readers import calls_csv, claiming
-from everyword.readers.calls_words import kind_of, role_of, seconds_of
+from everyword.readers.calls.words import kind_of, role_of, seconds_of
 from tests.case_files import FOLDER, as_lines
 
 CASES = sorted((FOLDER / "calls_csv").iterdir())

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from everyword.model import Contact, source_of_bytes
 from everyword.readers import chat_google
-from everyword.readers.google_dates import read_date
-from everyword.readers.google_records import talk_of
+from everyword.readers.google.dates import read_date
+from everyword.readers.google.records import talk_of
 from tests.chat_exports import accounted, cut_everywhere, messages, problems, read
 
 # ruff: noqa: RUF001 (letters of other alphabets are what is tested)

@@ -15,9 +15,9 @@ from everyword.archive import members
 from everyword.model import Message, Problem, Reading, Skipped, Source, source_of_bytes
 from everyword.model import source_of_path as of_path
 from everyword.readers import chat_imessage
-from everyword.readers.imessage_rows import moment
-from everyword.readers.imessage_schema import BadSchema, parse_table
-from everyword.readers.imessage_sqlite import Database, Row
+from everyword.readers.imessage.rows import moment
+from everyword.readers.imessage.schema import BadSchema, parse_table
+from everyword.readers.imessage.sqlite import Database, Row
 from tests.case_files import as_lines
 from tests.imessage_made import CASES, FOLDER, NEW, Made, archived, people
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from everyword.model import Call, source_of_bytes
 from everyword.readers import chat_meta
-from everyword.readers.meta_records import REPAIRED, repaired
+from everyword.readers.meta.records import REPAIRED, repaired
 from tests.chat_exports import accounted, cut_everywhere, messages, problems, read
 
 

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from everyword.model import Call, source_of_bytes
-from everyword.readers import chat_telegram_html, telegram_html
-from everyword.readers.telegram_html import LONGEST, element_of, parts
+from everyword.readers import chat_telegram_html
+from everyword.readers.telegram import html as telegram_html
+from everyword.readers.telegram.html import LONGEST, element_of, parts
 from tests.chat_exports import accounted, cut_everywhere, messages, problems, read
 
 HEAD = (

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from everyword.errors import NeedsAnswer
 from everyword.model import Problem, source_of_bytes
-from everyword.readers import chat_viber, viber_rows
-from everyword.readers.viber_rows import LONGEST, Other, Row, rows
+from everyword.readers import chat_viber
+from everyword.readers.viber import rows as viber_rows
+from everyword.readers.viber.rows import LONGEST, Other, Row, rows
 from tests.chat_exports import accounted, cut_everywhere, messages, problems, read
 
 ROW = "13/04/2024,09:00:00,Sam,+447700900101,"

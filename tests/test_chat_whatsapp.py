@@ -19,9 +19,9 @@ from everyword.model import (
     source_of_bytes,
 )
 from everyword.readers import chat_whatsapp
-from everyword.readers.whatsapp_lines import LONGEST_LINE, LONGEST_MESSAGE
-from everyword.readers.whatsapp_stamp import clock_of
-from everyword.readers.whatsapp_words import thread_of
+from everyword.readers.whatsapp.lines import LONGEST_LINE, LONGEST_MESSAGE
+from everyword.readers.whatsapp.stamp import clock_of
+from everyword.readers.whatsapp.words import thread_of
 
 
 def read(text: str | bytes, name: str = "chat.txt", **answers: str) -> list[Reading]:

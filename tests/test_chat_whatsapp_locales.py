@@ -13,7 +13,7 @@ import pytest
 from everyword.errors import NeedsAnswer
 from everyword.model import Message, Problem, Reading, source_of_bytes
 from everyword.readers import chat_whatsapp
-from everyword.readers.whatsapp_halves import HALVES, hour_of, keys_of
+from everyword.readers.whatsapp.halves import HALVES, hour_of, keys_of
 
 LATIN, ARABIC, PERSIAN = "0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"
 DEVANAGARI, BENGALI, BURMESE = "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "၀၁၂၃၄၅၆၇၈၉"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from everyword.model import Document, Problem, Reading, source_of_bytes
 from everyword.readers import claiming, document_office
-from everyword.readers.office_cells import kind_of, shown
+from everyword.readers.office.cells import kind_of, shown
 from tests.office_files import (
     W,
     document,
@@ -414,7 +414,7 @@ def test_locked_files_are_named() -> None:
 def test_the_time_is_what_the_program_set(
     made: str, local: str | None, zone: str | None, utc: str | None
 ) -> None:
-    from everyword.readers.office_parts import made_when
+    from everyword.readers.office.parts import made_when
 
     when = made_when(made, "2024-05-01T00:00:00Z")
 
@@ -491,7 +491,9 @@ def test_damage_never_stops_the_reader_and_reading_twice_gives_the_same(
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(["docx", "xlsx", "pptx", "odt", "ods"]), st.data())
 def test_any_nesting_of_known_elements_is_read(kind: str, draw: st.DataObject) -> None:
-    from everyword.readers import office_drawn, office_odf, office_word
+    from everyword.readers.office import drawn as office_drawn
+    from everyword.readers.office import odf as office_odf
+    from everyword.readers.office import word as office_word
 
     names = {
         "docx": sorted(
@@ -502,8 +504,8 @@ def test_any_nesting_of_known_elements_is_read(kind: str, draw: st.DataObject) -
         "odt": sorted([*office_odf._OPENERS, "text:p", "dc:date"]),
         "ods": sorted([*office_odf._OPENERS, "text:p"]),
     }[kind]
-    from everyword.readers.office_parts import Paper
-    from everyword.readers.office_sheet import Book, Shared, Sheet, Styles
+    from everyword.readers.office.parts import Paper
+    from everyword.readers.office.sheet import Book, Shared, Sheet, Styles
 
     paper = Paper()
     walk: Any = {

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from everyword.errors import NeedsAnswer
-from everyword.readers.given_zone import utc_in, zone_named
+from everyword.readers.times.zone import utc_in, zone_named
 
 LONDON = zoneinfo.ZoneInfo("Europe/London")
 

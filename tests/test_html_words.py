@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everyword.readers.html_words import charset_of, html_page, html_words
+from everyword.readers.html.words import charset_of, html_page, html_words
 
 PLAIN = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029"), max_size=40

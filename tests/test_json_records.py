@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from everyword.readers import json_records, json_window
-from everyword.readers.json_records import (
+from everyword.readers.json import records as json_records
+from everyword.readers.json import window as json_window
+from everyword.readers.json.records import (
     HALF,
     LONGEST,
     Batch,

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from everyword.errors import NeedsAnswer
 from everyword.model import Email, Problem, When, source_of_bytes
-from everyword.readers import READERS, mail_eml, mail_people
-from everyword.readers.mail_times import Clock, filetime
+from everyword.readers import READERS, mail_eml
+from everyword.readers.mail import people as mail_people
+from everyword.readers.mail.times import Clock, filetime
 from tests.case_files import Case, all_cases, as_lines
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), max_size=80)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from everyword.mail_parts.letters import Letters
 from everyword.model import Email, Problem, Reading, source_of_bytes
 from everyword.readers import mail_msg
-from everyword.readers.mail_rtf import BadRtf, rich, unpacked
+from everyword.readers.mail.rtf import BadRtf, rich, unpacked
 from tests import outlook_file as made
 from tests.case_files import as_lines
 

@@ -8,33 +8,6 @@ ROOT = Path(everyword.__file__).parent
 TESTS = Path(__file__).parent
 
 PARTS = {
-    "calls_": "calls_csv",
-    "ics_": "calendar_ics",
-    "imessage_": "chat_imessage",
-    "signal_": "chat_signal",
-    "vcard_": "contacts_vcard",
-    "mail_email": "mail_eml",
-    "mail_people": "mail_eml",
-    "mail_rtf": "mail_msg",
-    "mail_text": "mail_eml",
-    "mail_times": "mail_eml",
-    "office_": "document_office",
-    "pdf_": "document_pdf",
-    "photo_": "photo",
-    "recording_": "recording",
-    "sms_": "sms_backup_xml",
-    "ofx_": "bank_ofx",
-    "camt_": "bank_camt",
-    "csv_": "bank_csv",
-    "mt940_": "bank_mt940",
-    "qif_": "bank_qif",
-    "bank_months": "bank_dates",
-    "json_": "json_records",
-    "telegram_": "chat_telegram",
-    "meta_": "chat_meta",
-    "google_": "chat_google",
-    "viber_": "chat_viber",
-    "whatsapp_": "chat_whatsapp",
     "package_": "package",
     "adopted": "deposit",
     "takes": "deposit",
@@ -59,6 +32,34 @@ PARTS = {
 }
 """A module cut out of another is tested through that one's front door."""
 
+FAMILIES = {
+    "calls": ("calls_csv",),
+    "google": ("chat_google",),
+    "ics": ("calendar_ics",),
+    "imessage": ("chat_imessage",),
+    "json": ("json_records",),
+    "mail": ("mail_eml", "mail_msg"),
+    "meta": ("chat_meta",),
+    "office": ("document_office",),
+    "pdf": ("document_pdf",),
+    "pictures": ("photo",),
+    "signal": ("chat_signal",),
+    "sms": ("sms_backup_xml",),
+    "sounds": ("recording",),
+    "tables": ("bank_csv", "calls_csv"),
+    "telegram": ("chat_telegram",),
+    "times": ("given_zone",),
+    "vcard": ("contacts_vcard",),
+    "viber": ("chat_viber",),
+    "whatsapp": ("chat_whatsapp",),
+    "bank/camt": ("bank_camt",),
+    "bank/mt940": ("bank_mt940",),
+    "bank/ofx": ("bank_ofx",),
+    "bank/qif": ("bank_qif",),
+    "bank/months": ("bank_dates",),
+}
+"""The parts of a family of readers are tested through the readers that use them."""
+
 ROOMS = {
     "demo": ("test_household.py", "test_demo.py"),
     "mail_parts": ("test_mail_parts.py",),
@@ -74,6 +75,11 @@ def test_no_module_is_without_tests() -> None:
             continue
         whole = next((full for part, full in PARTS.items() if name.startswith(part)), name)
         wanted = {f"test_{name}.py", f"test_{whole}.py", *ROOMS.get(room, ())}
+        if path.parent.parent.name == "readers":
+            wanted = {f"test_{name}.py", f"test_{room}_{name}.py"}
+            wanted |= {f"test_{full}.py" for full in FAMILIES.get(room, ())}
+            stem = name.partition("_")[0]
+            wanted |= {f"test_{full}.py" for full in FAMILIES.get(f"{room}/{stem}", ())}
         there = [*(TESTS / room).glob("test_*.py"), *TESTS.glob("test_*.py")]
         if not wanted & {each.name for each in there}:
             missing.append(str(path.relative_to(ROOT)))

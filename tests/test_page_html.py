@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from everyword.errors import NeedsAnswer
 from everyword.model import Document, Problem, Reading, source_of_bytes
 from everyword.readers import claiming, page_html
-from everyword.readers.html_words import html_words
+from everyword.readers.html.words import html_words
 
 LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
 SAVED = (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from everyword.errors import NeedsAnswer
 from everyword.model import Message, Problem, Reading, Skipped
-from everyword.readers.parenting_lines import messages
+from everyword.readers.pdf.parenting_lines import messages
 from tests.case_files import as_lines
 
 HEAD = "Sent: 06/19/2024 2:37 PM\nFrom: Alex\nTo: Sam (First Viewed: Never)\nSubject: Keys\n"

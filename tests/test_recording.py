@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from everyword.model import Problem, Reading, Recording, Skipped, source_of_bytes
 from everyword.readers import claiming, recording
-from everyword.readers.recording_frames import aac_frame, mp3_frame
-from everyword.readers.recording_names import hint
-from everyword.readers.recording_time import made
+from everyword.readers.sounds.frames import aac_frame, mp3_frame
+from everyword.readers.sounds.names import hint
+from everyword.readers.sounds.time import made
 from tests.recordings_made import SOUND, film, sound
 
 CASES = Path(__file__).parent / "cases" / "recording"

@@ -38,9 +38,9 @@ MOST_TEXTS = 20
 ENDS = ("\x00", "\n!")
 LETTERS = " \n\ta0Z9\"'<>=:;,.-/\\[]{}()&#?+*_|@\r\x00\u00e9\u0663\u200e"
 GUARDED = {
-    "everyword.readers.ofx_tokens._COMMENT": "asked up to the last end of a comment only",
-    "everyword.readers.ofx_tokens._CDATA": "the same",
-    "everyword.readers.whatsapp_stamp._LIKE_HEADER": "asked at the beginning of a line only",
+    "everyword.readers.bank.ofx_tokens._COMMENT": "asked up to the last end of a comment only",
+    "everyword.readers.bank.ofx_tokens._CDATA": "the same",
+    "everyword.readers.whatsapp.stamp._LIKE_HEADER": "asked at the beginning of a line only",
     "everyword.mail_parts.mbox._STAMP": "looks 500 letters ahead, no further",
     "everyword.mail_parts.mbox._BARE": "looks 300 letters ahead, no further",
 }
@@ -50,8 +50,8 @@ Key = tuple[str | bytes, int]
 
 def modules() -> Iterator[ModuleType]:
     for room in (everyword.readers, everyword.mail_parts):
-        for found in pkgutil.iter_modules(room.__path__):
-            yield importlib.import_module(f"{room.__name__}.{found.name}")
+        for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            yield importlib.import_module(found.name)
 
 
 def held(value: object) -> Iterator[re.Pattern[Any]]:

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from everyword.archive import BadArchive
 from everyword.model import Call, Message, Problem, Reading, Source, source_of_bytes
-from everyword.readers import sms_backup_xml, sms_clean, sms_long
+from everyword.readers import sms_backup_xml
+from everyword.readers.sms import clean as sms_clean
+from everyword.readers.sms import long as sms_long
 
 NEVER = "\ufdd0\ufdd1\ufffe\uffff"
 SIGNS = st.text(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from everyword.readers.typedstream import BadTypedstream, text_of
+from everyword.readers.imessage.typedstream import BadTypedstream, text_of
 from tests.imessage_made import archived
 
 SEEN = (

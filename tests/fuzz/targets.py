@@ -10,9 +10,9 @@ import msgspec
 
 from everyword.model import Problem, Reading, Skipped
 from everyword.readers import READERS, Reader, chat_telegram
-from everyword.readers.html_words import html_page
-from everyword.readers.json_records import Batch, Broken, Damage, Event, Value, walk
-from everyword.readers.typedstream import BadTypedstream, text_of
+from everyword.readers.html.words import html_page
+from everyword.readers.imessage.typedstream import BadTypedstream, text_of
+from everyword.readers.json.records import Batch, Broken, Damage, Event, Value, walk
 from tests.case_files import all_cases
 from tests.fuzz.promises import NotKept, check
 from tests.imessage_made import archived

@@ -40,12 +40,12 @@ from everyword.model import (
     Source,
     whole,
 )
-from everyword.readers import camt_units
-from everyword.readers.bank_balance import Chain, Figure, Statement, plain
-from everyword.readers.bank_letters import head_text
-from everyword.readers.camt_parse import STATEMENTS, Event, events
-from everyword.readers.camt_units import Leaf, Unit, said
-from everyword.readers.ofx_values import Unreadable
+from everyword.readers.bank import camt_units
+from everyword.readers.bank.balance import Chain, Figure, Statement, plain
+from everyword.readers.bank.camt_parse import STATEMENTS, Event, events
+from everyword.readers.bank.camt_units import Leaf, Unit, said
+from everyword.readers.bank.letters import head_text
+from everyword.readers.bank.ofx_values import Unreadable
 
 NAME, TITLE, VERSION = "bank_camt", "ISO 20022 bank statement (camt)", 1
 

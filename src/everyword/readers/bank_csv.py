@@ -41,11 +41,10 @@ from everyword.model import (
     Source,
     whole,
 )
-from everyword.readers import csv_mapping, csv_table
-from everyword.readers.bank_amounts import Decimals, Sum
-from everyword.readers.bank_balance import MAX_ACCOUNTS, Column
-from everyword.readers.bank_dates import Orders, is_date
-from everyword.readers.bank_letters import (
+from everyword.readers.bank.amounts import Decimals, Sum
+from everyword.readers.bank.balance import MAX_ACCOUNTS, Column
+from everyword.readers.bank.dates import Orders, is_date
+from everyword.readers.bank.letters import (
     Letters,
     alphabets_where,
     ask_alphabet,
@@ -54,10 +53,12 @@ from everyword.readers.bank_letters import (
     lines,
     marked,
 )
-from everyword.readers.csv_mapping import Mapping
-from everyword.readers.csv_table import Row, Table
-from everyword.readers.csv_words import side_of
-from everyword.readers.ofx_values import Unreadable
+from everyword.readers.bank.ofx_values import Unreadable
+from everyword.readers.tables import mapping as csv_mapping
+from everyword.readers.tables import table as csv_table
+from everyword.readers.tables.mapping import Mapping
+from everyword.readers.tables.table import Row, Table
+from everyword.readers.tables.words import side_of
 
 NAME, TITLE, VERSION = "bank_csv", "table of payments (CSV)", 1
 

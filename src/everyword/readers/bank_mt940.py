@@ -35,11 +35,11 @@ from everyword.model import (
     Source,
     whole,
 )
-from everyword.readers import mt940_values
-from everyword.readers.bank_balance import Chain, Figure, Statement
-from everyword.readers.bank_letters import head_text, letters_of, lines
-from everyword.readers.mt940_lines import Field, fields
-from everyword.readers.ofx_values import Unreadable
+from everyword.readers.bank import mt940_values
+from everyword.readers.bank.balance import Chain, Figure, Statement
+from everyword.readers.bank.letters import head_text, letters_of, lines
+from everyword.readers.bank.mt940_lines import Field, fields
+from everyword.readers.bank.ofx_values import Unreadable
 
 NAME, TITLE, VERSION = "bank_mt940", "SWIFT bank statement (MT940, MT942)", 1
 

@@ -43,8 +43,8 @@ from everyword.model import (
     When,
     whole,
 )
-from everyword.readers import ofx_values
-from everyword.readers.ofx_tokens import CODE_PAGES, Letters, Tag, tags
+from everyword.readers.bank import ofx_values
+from everyword.readers.bank.ofx_tokens import CODE_PAGES, Letters, Tag, tags
 
 NAME, TITLE, VERSION = "bank_ofx", "OFX bank statement", 1
 

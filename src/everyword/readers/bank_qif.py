@@ -34,11 +34,11 @@ from everyword.model import (
     When,
     whole,
 )
-from everyword.readers.bank_amounts import Decimals
-from everyword.readers.bank_dates import Orders
-from everyword.readers.bank_letters import Letters, head_text, letters_of, lines
-from everyword.readers.ofx_values import Unreadable
-from everyword.readers.qif_records import Record, records
+from everyword.readers.bank.amounts import Decimals
+from everyword.readers.bank.dates import Orders
+from everyword.readers.bank.letters import Letters, head_text, letters_of, lines
+from everyword.readers.bank.ofx_values import Unreadable
+from everyword.readers.bank.qif_records import Record, records
 
 NAME, TITLE, VERSION = "bank_qif", "Quicken file (QIF)", 1
 

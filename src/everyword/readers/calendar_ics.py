@@ -28,13 +28,13 @@ from msgspec import Struct, field
 from everyword.archive import BadArchive
 from everyword.errors import NeedsAnswer
 from everyword.model import Answers, Locator, Problem, Reading, Skipped, Source, whole
-from everyword.readers.ics_blocks import Block, Closed, Heading, Opened, steps
-from everyword.readers.ics_event import Around, event
-from everyword.readers.ics_lines import Stray, plain
-from everyword.readers.ics_rules import Work
-from everyword.readers.ics_series import Allowance
-from everyword.readers.ics_times import Clocks, Stamp, Unreadable
-from everyword.readers.ics_zones import Table
+from everyword.readers.ics.blocks import Block, Closed, Heading, Opened, steps
+from everyword.readers.ics.event import Around, event
+from everyword.readers.ics.lines import Stray, plain
+from everyword.readers.ics.rules import Work
+from everyword.readers.ics.series import Allowance
+from everyword.readers.ics.times import Clocks, Stamp, Unreadable
+from everyword.readers.ics.zones import Table
 from everyword.readers.text import ENCODINGS
 
 NAME, TITLE, VERSION = "calendar_ics", "Calendar (iCalendar)", 1

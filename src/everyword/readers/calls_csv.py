@@ -36,9 +36,8 @@ from everyword.model import (
     When,
     whole,
 )
-from everyword.readers import csv_table
-from everyword.readers.bank_dates import Orders, is_date
-from everyword.readers.bank_letters import (
+from everyword.readers.bank.dates import Orders, is_date
+from everyword.readers.bank.letters import (
     Letters,
     alphabets_where,
     ask_alphabet,
@@ -47,11 +46,12 @@ from everyword.readers.bank_letters import (
     lines,
     marked,
 )
-from everyword.readers.calls_mapping import Calls, find, is_moment, settle
-from everyword.readers.calls_words import LENGTHS, kind_of, seconds_of
-from everyword.readers.csv_table import Row
-from everyword.readers.given_zone import LocalClock
-from everyword.readers.ofx_values import Unreadable
+from everyword.readers.bank.ofx_values import Unreadable
+from everyword.readers.calls.mapping import Calls, find, is_moment, settle
+from everyword.readers.calls.words import LENGTHS, kind_of, seconds_of
+from everyword.readers.tables import table as csv_table
+from everyword.readers.tables.table import Row
+from everyword.readers.times.zone import LocalClock
 
 NAME, TITLE, VERSION = "calls_csv", "table of calls (CSV)", 1
 

@@ -27,9 +27,9 @@ from typing import Any
 import msgspec
 
 from everyword.model import Answers, Locator, Problem, Reading, Skipped, Source, whole
-from everyword.readers.google_records import Chat, Event, Maker, Person, Talk, talk_of
-from everyword.readers.json_records import Batch, Broken, Damage, Path, Value, Wanted, place, walk
-from everyword.readers.json_window import head_of
+from everyword.readers.google.records import Chat, Event, Maker, Person, Talk, talk_of
+from everyword.readers.json.records import Batch, Broken, Damage, Path, Value, Wanted, place, walk
+from everyword.readers.json.window import head_of
 
 NAME, TITLE, VERSION = "chat_google", "Google Chat or Hangouts (Takeout)", 1
 

@@ -26,9 +26,9 @@ from collections.abc import Iterator
 
 from everyword.archive import BadArchive
 from everyword.model import Answers, Locator, Problem, Reading, Skipped, Source, whole
-from everyword.readers.imessage_rows import COLUMNS, Rows, hash_of
-from everyword.readers.imessage_sqlite import MAGIC, BadDatabase, Database, Lost
-from everyword.readers.imessage_tables import Pairs, Tables
+from everyword.readers.imessage.rows import COLUMNS, Rows, hash_of
+from everyword.readers.imessage.sqlite import MAGIC, BadDatabase, Database, Lost
+from everyword.readers.imessage.tables import Pairs, Tables
 
 NAME, TITLE, VERSION = "chat_imessage", "Messages (iMessage, SMS) database", 1
 

@@ -35,8 +35,7 @@ from everyword.model import (
     Source,
     whole,
 )
-from everyword.readers.given_zone import LocalClock, is_time
-from everyword.readers.imessage_blocks import (
+from everyword.readers.imessage.blocks import (
     ANNOUNCED,
     HEADER,
     INDENT,
@@ -46,7 +45,8 @@ from everyword.readers.imessage_blocks import (
     local_of,
     pieces,
 )
-from everyword.readers.signal_lines import lines
+from everyword.readers.signal.lines import lines
+from everyword.readers.times.zone import LocalClock, is_time
 
 NAME, TITLE, VERSION = "chat_imessage_export", "imessage-exporter text", 1
 

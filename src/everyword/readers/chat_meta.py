@@ -28,9 +28,9 @@ from typing import Any
 import msgspec
 
 from everyword.model import Answers, Locator, Problem, Reading, Skipped, Source, whole
-from everyword.readers.json_records import Batch, Broken, Damage, Value, Wanted, place, walk
-from everyword.readers.json_window import head_of
-from everyword.readers.meta_records import Maker, Record, Thread, is_time, repaired
+from everyword.readers.json.records import Batch, Broken, Damage, Value, Wanted, place, walk
+from everyword.readers.json.window import head_of
+from everyword.readers.meta.records import Maker, Record, Thread, is_time, repaired
 
 NAME, TITLE, VERSION = "chat_meta", "Facebook, Messenger or Instagram download (JSON)", 1
 

@@ -27,9 +27,9 @@ from collections.abc import Iterator
 
 from everyword.archive import BadArchive
 from everyword.model import Answers, Problem, Reading, Source, whole
-from everyword.readers.signal_backup import is_frame, read_backup
-from everyword.readers.signal_exporter import is_json_line, is_text, read_json, read_text
-from everyword.readers.signal_lines import value_of
+from everyword.readers.signal.backup import is_frame, read_backup
+from everyword.readers.signal.exporter import is_json_line, is_text, read_json, read_text
+from everyword.readers.signal.lines import value_of
 
 NAME, TITLE, VERSION = "chat_signal", "Signal export", 1
 

@@ -32,9 +32,9 @@ from typing import Any
 import msgspec
 
 from everyword.model import Answers, Locator, Problem, Reading, Skipped, Source, whole
-from everyword.readers.json_records import Batch, Broken, Damage, Path, Value, Wanted, place, walk
-from everyword.readers.json_window import head_of
-from everyword.readers.telegram_records import Entry, Maker, Record, Talk
+from everyword.readers.json.records import Batch, Broken, Damage, Path, Value, Wanted, place, walk
+from everyword.readers.json.window import head_of
+from everyword.readers.telegram.records import Entry, Maker, Record, Talk
 
 NAME, TITLE, VERSION = "chat_telegram", "Telegram Desktop export (JSON)", 1
 

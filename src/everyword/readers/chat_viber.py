@@ -33,11 +33,11 @@ from everyword.model import (
     When,
     whole,
 )
-from everyword.readers.json_window import Utf8
-from everyword.readers.viber_rows import ROW, Other, Row, rows
-from everyword.readers.whatsapp_chat import Clock
-from everyword.readers.whatsapp_dates import Day, settle
-from everyword.readers.whatsapp_stamp import like_header
+from everyword.readers.json.window import Utf8
+from everyword.readers.viber.rows import ROW, Other, Row, rows
+from everyword.readers.whatsapp.chat import Clock
+from everyword.readers.whatsapp.dates import Day, settle
+from everyword.readers.whatsapp.stamp import like_header
 
 NAME, TITLE, VERSION = "chat_viber", "Viber message history (CSV)", 1
 

@@ -22,13 +22,13 @@ from collections.abc import Iterable, Iterator
 
 from everyword.archive import BadArchive, is_zip, members
 from everyword.model import NO_TIME, Answers, Document, Problem, Reading, Skipped, Source, whole
-from everyword.readers.signal_exporter import is_text as is_signal
-from everyword.readers.whatsapp_chat import Chat
-from everyword.readers.whatsapp_files import Files
-from everyword.readers.whatsapp_letters import guesses, letters_of
-from everyword.readers.whatsapp_lines import HEAD, head_lines
-from everyword.readers.whatsapp_stamp import like_header
-from everyword.readers.whatsapp_words import thread_of
+from everyword.readers.signal.exporter import is_text as is_signal
+from everyword.readers.whatsapp.chat import Chat
+from everyword.readers.whatsapp.files import Files
+from everyword.readers.whatsapp.letters import guesses, letters_of
+from everyword.readers.whatsapp.lines import HEAD, head_lines
+from everyword.readers.whatsapp.stamp import like_header
+from everyword.readers.whatsapp.words import thread_of
 
 NAME, TITLE, VERSION = "chat_whatsapp", "WhatsApp chat export", 2
 

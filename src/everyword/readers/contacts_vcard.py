@@ -22,8 +22,8 @@ from everyword.archive import BadArchive
 from everyword.errors import NeedsAnswer
 from everyword.model import Answers, Locator, Problem, Reading, Source, whole
 from everyword.readers.text import ENCODINGS
-from everyword.readers.vcard_card import card
-from everyword.readers.vcard_lines import Property, Stray, properties
+from everyword.readers.vcard.card import card
+from everyword.readers.vcard.lines import Property, Stray, properties
 
 NAME, TITLE, VERSION = "contacts_vcard", "vCard address book", 1
 

@@ -24,13 +24,13 @@ from collections.abc import Callable, Iterator
 from everyword.archive import BadArchive, is_zip, members
 from everyword.mail_parts.compound import MAGIC, Compound
 from everyword.model import Answers, Document, Problem, Reading, Source, whole
-from everyword.readers.office_old import old_kind, read_old
-from everyword.readers.office_open import read_open
-from everyword.readers.office_parts import Facts, Paper, Parts
-from everyword.readers.office_rtf import read_rtf
-from everyword.readers.office_sheet import read_sheets
-from everyword.readers.office_slides import read_slides
-from everyword.readers.office_word import read_word
+from everyword.readers.office.old import old_kind, read_old
+from everyword.readers.office.open import read_open
+from everyword.readers.office.parts import Facts, Paper, Parts
+from everyword.readers.office.rtf import read_rtf
+from everyword.readers.office.sheet import read_sheets
+from everyword.readers.office.slides import read_slides
+from everyword.readers.office.word import read_word
 
 NAME, TITLE, VERSION = "document_office", "office file", 1
 

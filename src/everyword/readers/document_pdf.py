@@ -31,12 +31,12 @@ import pypdfium2.raw as raw
 from msgspec import Struct
 
 from everyword.model import Answers, Document, Locator, Problem, Reading, Source, whole
-from everyword.readers.parenting_lines import messages
-from everyword.readers.pdf_facts import files_inside, has_sound_index, made, title
-from everyword.readers.pdf_forms import form_of
-from everyword.readers.pdf_marks import Marks, marks, plain
-from everyword.readers.pdf_mend import mended
-from everyword.readers.pdf_stream import BlockStream
+from everyword.readers.pdf.facts import files_inside, has_sound_index, made, title
+from everyword.readers.pdf.forms import form_of
+from everyword.readers.pdf.marks import Marks, marks, plain
+from everyword.readers.pdf.mend import mended
+from everyword.readers.pdf.parenting_lines import messages
+from everyword.readers.pdf.stream import BlockStream
 
 NAME, TITLE, VERSION = "document_pdf", "PDF", 2
 

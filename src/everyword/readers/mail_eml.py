@@ -30,7 +30,7 @@ from everyword.mail_parts.mime import take_apart
 from everyword.mail_parts.wrapping import is_header, mail_range
 from everyword.model import Answers, Problem, Reading, Source, whole
 from everyword.readers import page_html
-from everyword.readers.mail_email import Desk
+from everyword.readers.mail.email import Desk
 
 NAME, TITLE, VERSION = "mail_eml", "e-mail message", 1
 

@@ -28,7 +28,7 @@ from everyword.model import (
     Source,
     whole,
 )
-from everyword.readers.mail_email import Desk
+from everyword.readers.mail.email import Desk
 
 NAME, TITLE, VERSION = "mail_mbox", "mailbox (mbox)", 1
 

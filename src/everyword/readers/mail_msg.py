@@ -39,11 +39,11 @@ from everyword.model import (
     When,
     whole,
 )
-from everyword.readers import mail_people
-from everyword.readers.html_words import charset_of, html_page
-from everyword.readers.mail_email import Desk
-from everyword.readers.mail_rtf import BadRtf, rich, unpacked
-from everyword.readers.mail_times import filetime
+from everyword.readers.html.words import charset_of, html_page
+from everyword.readers.mail import people as mail_people
+from everyword.readers.mail.email import Desk
+from everyword.readers.mail.rtf import BadRtf, rich, unpacked
+from everyword.readers.mail.times import filetime
 
 NAME, TITLE, VERSION = "mail_msg", "Outlook message", 1
 

@@ -25,8 +25,8 @@ from everyword.mail_parts.mime import Mail, Part, take_apart
 from everyword.mail_parts.transfer import Decoded, measure
 from everyword.mail_parts.wrapping import header_names, mail_range
 from everyword.model import NO_TIME, Answers, Document, Problem, Reading, Source, When, whole
-from everyword.readers.html_words import Page, charset_of, html_page
-from everyword.readers.mail_times import Clock
+from everyword.readers.html.words import Page, charset_of, html_page
+from everyword.readers.mail.times import Clock
 from everyword.readers.text import ENCODINGS
 
 NAME, TITLE, VERSION = "page_html", "web page", 1

@@ -24,12 +24,12 @@ from msgspec import structs
 from PIL import AvifImagePlugin
 
 from everyword.model import Answers, Locator, Photo, Problem, Reading, Skipped, Source, whole
-from everyword.readers.photo_exif import Notes, notes
-from everyword.readers.photo_shape import CUT, Shape, bmp, gif, jpeg, png, webp
-from everyword.readers.photo_texts import beside_all
-from everyword.readers.photo_xmp import device, place, xmp
-from everyword.readers.recording_boxes import PICTURES, boxes, brand
-from everyword.readers.recording_names import hint
+from everyword.readers.pictures.exif import Notes, notes
+from everyword.readers.pictures.shape import CUT, Shape, bmp, gif, jpeg, png, webp
+from everyword.readers.pictures.texts import beside_all
+from everyword.readers.pictures.xmp import device, place, xmp
+from everyword.readers.sounds.boxes import PICTURES, boxes, brand
+from everyword.readers.sounds.names import hint
 
 NAME, TITLE, VERSION = "photo", "photo", 2
 

@@ -40,13 +40,13 @@ from everyword.model import (
     When,
     whole,
 )
-from everyword.readers.recording_asf import MAGIC, facts
-from everyword.readers.recording_boxes import PICTURES, RAW, boxes, brand
-from everyword.readers.recording_extent import CUT, EXTENTS, Extent, torn
-from everyword.readers.recording_frames import FRAMES, HEADER, bare
-from everyword.readers.recording_names import hint
-from everyword.readers.recording_time import made
-from everyword.readers.recording_turn import turned
+from everyword.readers.sounds.asf import MAGIC, facts
+from everyword.readers.sounds.boxes import PICTURES, RAW, boxes, brand
+from everyword.readers.sounds.extent import CUT, EXTENTS, Extent, torn
+from everyword.readers.sounds.frames import FRAMES, HEADER, bare
+from everyword.readers.sounds.names import hint
+from everyword.readers.sounds.time import made
+from everyword.readers.sounds.turn import turned
 
 NAME, TITLE, VERSION = "recording", "recording", 2
 

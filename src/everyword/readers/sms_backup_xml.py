@@ -41,8 +41,8 @@ from defusedxml.common import DefusedXmlException
 
 from everyword.archive import BadArchive
 from everyword.model import Answers, Reading, Source
-from everyword.readers.sms_clean import BLOCK, Cleaner
-from everyword.readers.sms_elements import RECORD, Elements, ends_whole
+from everyword.readers.sms.clean import BLOCK, Cleaner
+from everyword.readers.sms.elements import RECORD, Elements, ends_whole
 
 NAME, TITLE, VERSION = "sms_backup_xml", "SMS Backup & Restore", 2
 

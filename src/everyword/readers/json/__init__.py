@@ -1,0 +1,1 @@
+"""JSON of any size, one record at a time."""

@@ -1,0 +1,1 @@
+"""Parts of the reader of PDF, and of reports that come as PDF."""

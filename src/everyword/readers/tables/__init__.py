@@ -1,0 +1,1 @@
+"""Tables (CSV): their columns proposed in plain words, and read only after a yes."""

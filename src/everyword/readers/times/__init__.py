@@ -1,0 +1,1 @@
+"""Zones and times that readers share."""
