@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
-.PHONY: demo test check cases docs faults bytes mutation fuzz damage bench lock clean
+.PHONY: demo test check cases docs faults bytes kills mutation fuzz damage bench lock clean
 
 demo: $(READY)
 	$(BIN)/everyword demo
@@ -32,6 +32,10 @@ faults: $(READY)
 # One byte changed at every place, and the whole of verify asked each time; some minutes.
 bytes: $(READY)
 	EVERYWORD_BYTES=$(or $(EVERY),1) $(BIN)/python -m pytest -n $(CORES) tests/vault/test_bytes_whole.py
+
+# An add killed at one hundred random moments; three minutes.
+kills: $(READY)
+	EVERYWORD_KILLS=10 $(BIN)/python -m pytest -n $(CORES) tests/test_kill.py
 
 # One flush or rename taken out at a time: a test must notice each.
 mutation: $(READY)

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 """Python 3.12 warns of fork beside threads; the child here only adds and is killed."""
 
 FILES = 200
-ROUNDS, MOMENTS = 10, 10
-"""One hundred moments, in rounds that run side by side."""
+ROUNDS, MOMENTS = int(os.environ.get("EVERYWORD_KILLS", "3")), 10
+"""Moments in rounds that run side by side; `make kills` has one hundred."""
 
 
 @pytest.fixture(scope="module")
