@@ -1,0 +1,235 @@
+"""Words under the pictures of scanned pages, so that they can be searched and copied.
+
+A page that is a picture and has no words of its own is read by tesseract, when it is installed;
+what it read is laid invisibly where it stands in the picture. Nothing that can be seen changes.
+Which pages were read, and which could not be, is told for the report: a machine read them.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as raw
+from msgspec import Struct
+from pikepdf import Array, Dictionary, Name, Pdf
+from PIL import Image
+
+from everyword import ocr
+from everyword.bundle.stamp import Sheet, isolate, sheet_of
+
+DPI = 300
+MOST_PIXELS = 25_000_000
+"""A larger page is looked at with fewer dots an inch: A3 at 300 is 17 million."""
+FEW = 10
+"""Characters of its own up to which a page counts as one without words (a page number)."""
+COVERED = 0.5
+"""Share of a page that pictures must cover for it to be a scan."""
+SLOTS = 255
+"""Signs in one font of ours: its codes have one byte, and 0 is kept free."""
+RIGHT_TO_LEFT = (("\u0590", "\u08ff"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufefc"))
+NAME = "/EverywordOcr"
+"""The mark around these words in a page's content, so that they can be told from its own."""
+
+
+class Layer(Struct, frozen=True):
+    """Which pages (from 1) got words, which are pictures without any, and which failed and why."""
+
+    read: tuple[int, ...]
+    wordless: tuple[int, ...]
+    failed: tuple[tuple[int, str], ...]
+
+
+def scans(pdf: pypdfium2.PdfDocument) -> list[int]:
+    """The pages, from 0, that are pictures without words."""
+    return [number for number in range(len(pdf)) if _is_scan(pdf, number)]
+
+
+def _is_scan(pdf: pypdfium2.PdfDocument, number: int) -> bool:
+    try:
+        page = pdf[number]
+    except pypdfium2.PdfiumError:
+        return False
+    try:
+        text = page.get_textpage()
+        signs = sum(not sign.isspace() for sign in text.get_text_range())
+        text.close()
+        if signs > FEW:
+            return False
+        wide, high = page.get_size()
+        images = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4)
+        return bool(sum(_area(image) for image in images) >= COVERED * wide * high)
+    except pypdfium2.PdfiumError:
+        return False
+    finally:
+        page.close()
+
+
+def _area(image: Any) -> float:
+    left, bottom, right, top = image.get_bounds()
+    return float(abs(right - left) * abs(top - bottom))
+
+
+def add_words(
+    pdf: Pdf,
+    looked_at: pypdfium2.PdfDocument,
+    program: ocr.Program,
+    spoken: str,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> Layer:
+    """Lays words under the scanned pages of `pdf`; `looked_at` is the same document.
+
+    `spoken`: tesseract's languages, "eng+rus". `tell` hears how many pages are done, of how many.
+    """
+    found: dict[int, list[tuple[ocr.Seen, float]]] = {}
+    failed: list[tuple[int, str]] = []
+    wanted = scans(looked_at)
+    for done, (number, result) in enumerate(_read(looked_at, wanted, program, spoken)):
+        tell(done, len(wanted))
+        if isinstance(result, str):
+            failed.append((number + 1, result))
+        else:
+            found[number] = result
+    letters = _Letters(
+        pdf, {sign for page in found.values() for seen, _ in page for sign in seen.text}
+    )
+    for number, words in found.items():
+        if words:
+            _lay(pdf, pdf.pages[number], words, letters)
+    return Layer(
+        tuple(number + 1 for number, words in found.items() if words),
+        tuple(number + 1 for number, words in found.items() if not words),
+        tuple(failed),
+    )
+
+
+def _read(
+    pdf: pypdfium2.PdfDocument, numbers: Iterable[int], program: ocr.Program, spoken: str
+) -> Iterator[tuple[int, list[tuple[ocr.Seen, float]] | str]]:
+    """The words of each page with the points a pixel is wide, or why there are none. Pages are
+    drawn one by one, since the library is not made for threads, and read side by side."""
+    cores = os.cpu_count() or 1
+    waiting: deque[tuple[int, float, Future[list[ocr.Seen]]]] = deque()
+    with ThreadPoolExecutor(cores) as pool:
+        for number in numbers:
+            image, points = _drawn(pdf, number)
+            waiting.append((number, points, pool.submit(_words, program, image, spoken, points)))
+            while len(waiting) > cores:
+                yield _result(*waiting.popleft())
+        while waiting:
+            yield _result(*waiting.popleft())
+
+
+def _words(program: ocr.Program, image: Image.Image, spoken: str, points: float) -> list[ocr.Seen]:
+    return ocr.read(program, image, spoken, round(72 / points))
+
+
+def _result(
+    number: int, points: float, future: Future[list[ocr.Seen]]
+) -> tuple[int, list[tuple[ocr.Seen, float]] | str]:
+    try:
+        return number, [(seen, points) for seen in future.result()]
+    except ocr.NotRead as fault:
+        return number, str(fault)
+
+
+def _drawn(pdf: pypdfium2.PdfDocument, number: int) -> tuple[Image.Image, float]:
+    page = pdf[number]
+    wide, high = page.get_size()
+    scale = min(DPI / 72, (MOST_PIXELS / (wide * high)) ** 0.5)
+    drawn = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+    image = drawn.to_pil().copy()
+    drawn.close()
+    page.close()
+    return image, 1 / scale
+
+
+class _Letters:
+    """Fonts that show nothing and say, for each code, which sign it stands for."""
+
+    def __init__(self, pdf: Pdf, signs: set[str]) -> None:
+        self.codes: dict[str, tuple[str, int]] = {}
+        self.fonts: dict[str, Any] = {}
+        ordered = sorted(signs)
+        for first in range(0, len(ordered), SLOTS):
+            name = f"{NAME}{first // SLOTS}"
+            some = ordered[first : first + SLOTS]
+            self.fonts[name] = _font(pdf, some)
+            for code, sign in enumerate(some, 1):
+                self.codes[sign] = (name, code)
+
+
+def _font(pdf: Pdf, signs: list[str]) -> Any:
+    """Each sign half as wide as it is high, and empty."""
+    nothing = pdf.make_stream(b"500 0 0 0 500 1000 d1")
+    names = [f"/s{code}" for code in range(1, len(signs) + 1)]
+    pairs = "".join(
+        f"<{code:02x}> <{sign.encode('utf-16-be').hex()}>\n" for code, sign in enumerate(signs, 1)
+    )
+    chunks = pairs.splitlines()
+    groups = (chunks[start : start + 100] for start in range(0, len(chunks), 100))
+    blocks = "".join(
+        f"{len(group)} beginbfchar\n" + "\n".join(group) + "\nendbfchar\n" for group in groups
+    )
+    meaning = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+        "/CMapName /EverywordOcr def /CMapType 2 def\n"
+        "1 begincodespacerange <00> <ff> endcodespacerange\n"
+        f"{blocks}endcmap end end\n"
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type3,
+            FontBBox=Array([0, 0, 500, 1000]),
+            FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
+            FirstChar=1,
+            LastChar=len(signs),
+            Widths=Array([500] * len(signs)),
+            CharProcs=Dictionary(dict.fromkeys(names, nothing)),
+            Encoding=Dictionary(
+                Type=Name.Encoding, Differences=Array([1, *(Name(name) for name in names)])
+            ),
+            Resources=Dictionary(),
+            ToUnicode=pdf.make_stream(meaning.encode("ascii")),
+        )
+    )
+
+
+def _lay(
+    pdf: Pdf, page: pikepdf.Page, words: list[tuple[ocr.Seen, float]], letters: _Letters
+) -> None:
+    isolate(pdf, page)
+    sheet = sheet_of(page)
+    parts = [f"\nQ\n{NAME} BMC q BT 3 Tr\n"]
+    for seen, points in words:
+        parts.append(_word(seen, points, sheet, letters))
+    parts.append("ET Q EMC\n")
+    for name, font in letters.fonts.items():
+        page.add_resource(font, Name.Font, Name(name))
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add("".join(parts).encode("ascii"))
+
+
+def _word(seen: ocr.Seen, points: float, sheet: Sheet, letters: _Letters) -> str:
+    """One word on the line where it stands, as wide as it is in the picture."""
+    left, width = seen.left * points, seen.width * points
+    foot, size = (seen.top + seen.height) * points, seen.height * points
+    backwards = any(first <= seen.text[0] <= last for first, last in RIGHT_TO_LEFT)
+    a, b, c, d, e, f = sheet.matrix(left + (width if backwards else 0), foot)
+    across = width / (0.5 * len(seen.text)) * (-1 if backwards else 1)
+    numbers = (a * across, b * across, c * size, d * size, e, f)
+    matrix = " ".join(f"{number:.3f}" for number in numbers)
+    shown, name = [], ""
+    for sign in seen.text + " ":
+        font, code = letters.codes.get(sign, ("", 0))
+        if not font:
+            continue
+        if font != name:
+            shown.append(f"> Tj {font} 1 Tf <" if name else f"{font} 1 Tf <")
+            name = font
+        shown.append(f"{code:02x}")
+    return f"{matrix} Tm {''.join(shown)}> Tj\n"
