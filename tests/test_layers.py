@@ -16,17 +16,23 @@ ORDER = (
     "sms_parts",
     "lines",
     "accounting",
+    "screens",
+    "ocr",
     "vault",
     "readers",
     "index",
     "intake",
     "case",
     "chronology",
+    "rules",
+    "redact",
     "bundle",
     "demo",
     "cli",
 )
-STRANGERS = {("readers", "vault"), ("bundle", "vault"), ("bundle", "readers")}
+STRANGERS = {
+    (room, other) for room in ("bundle", "redact", "rules") for other in ("readers", "vault")
+} | {("readers", "vault")}
 """Pairs that do not know each other although the order would let them."""
 
 
