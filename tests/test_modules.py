@@ -63,6 +63,8 @@ FAMILIES = {
 ROOMS = {
     "demo": ("test_household.py", "test_demo.py"),
     "mail_parts": ("test_mail_parts.py",),
+    "rules": ("test_checks.py",),
+    "redact": ("test_redacting.py",),
 }
 """A room whose modules are one work."""
 

@@ -13,6 +13,7 @@ from everyword import __version__
 from everyword.cli.add import add
 from everyword.cli.bundle import bundle
 from everyword.cli.certificate import certificate
+from everyword.cli.check import check
 from everyword.cli.confirm import confirm
 from everyword.cli.delete import delete
 from everyword.cli.demo import demo
@@ -27,6 +28,7 @@ from everyword.cli.person import person
 from everyword.cli.read import read
 from everyword.cli.rebuild import rebuild
 from everyword.cli.record import record
+from everyword.cli.redact import redact
 from everyword.cli.settings import Settings, printable
 from everyword.cli.show import show
 from everyword.cli.stamp import stamp
@@ -46,7 +48,9 @@ COMMANDS: tuple[click.Command, ...] = (
     fact,
     person,
     exhibit,
+    redact,
     bundle,
+    check,
     export,
     witness,
     certificate,

@@ -1,0 +1,149 @@
+"""everyword redact: take words and places out of a copy of a PDF, and check that they are gone."""
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from everyword.cli.settings import remark
+from everyword.errors import WrongUsage
+from everyword.redact.marks import Log, Spec, box_of, read_spec, read_words
+from everyword.redact.redacting import Found, look, redact_pdf
+
+MOST_SHOWN = 200
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="The redacted copy.")
+@click.option(
+    "--words",
+    "lists",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help='A text file, one word a line: "child: Rowan Fox", "account: 12345678", or only the word.'
+    " Kinds: child, name, address, account, identity, birth (2015-03-04), phone.",
+)
+@click.option(
+    "--box",
+    "boxes",
+    multiple=True,
+    metavar="PAGE,X,Y,W,H[=BASIS]",
+    help="A place as shown, in points from the upper left corner.",
+)
+@click.option("--profile", metavar="ID", help="plain, ew-family, us-federal, us-fl")
+@click.option(
+    "--spec", type=click.Path(path_type=Path), help="redact.toml: profile, [[box]], [[word]]."
+)
+@click.option("--keep-words", is_flag=True, help="Write what was under the boxes into the record.")
+@click.option("--overwrite", is_flag=True, help="Write over OUT.pdf and its record.")
+@click.option("--json", "as_json", is_flag=True, help="The record to standard output.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be taken out.")
+def redact(
+    file: Path,
+    out: Path | None,
+    lists: tuple[Path, ...],
+    boxes: tuple[str, ...],
+    profile: str | None,
+    spec: Path | None,
+    keep_words: bool,
+    overwrite: bool,
+    as_json: bool,
+    dry_run: bool,
+) -> int:
+    """Take names, numbers and places out of a copy of FILE; the file itself stays as it is.
+
+    What lies under the boxes is removed, not covered. The copy gets its name only after it was
+    searched and compared, and nothing was found. The private record (OUT.log.json) says what was
+    taken out and why: keep it, and do not send it.
+    """
+    given = read_spec(spec) if spec else Spec()
+    places = (*given.box, *(box_of(each) for each in boxes))
+    words = (*given.word, *(word for path in lists for word in read_words(path)))
+    rules = profile or given.profile
+    _check_names(file, out, overwrite, dry_run)
+    if not places and not words and rules == "plain":
+        raise WrongUsage(
+            problem="Nothing is named that is to go.",
+            remedy="Name it:  --words FILE    --box 1,72,100,120,14=address    --profile ID",
+        )
+    if dry_run or out is None:
+        return _show(look(file, places, words, rules), as_json)
+    log = redact_pdf(file, places, words, out, rules, keep_words)
+    record = _record(out)
+    record.touch(mode=0o600)
+    record.write_bytes(msgspec.json.format(msgspec.json.encode(log), indent=1))
+    return _say(log, out, record, as_json)
+
+
+def _record(out: Path) -> Path:
+    return out.with_suffix(".log.json")
+
+
+def _check_names(file: Path, out: Path | None, overwrite: bool, dry_run: bool) -> None:
+    if not file.is_file():
+        raise WrongUsage(problem=f"There is no file {file}.", remedy="Check the name.")
+    if dry_run:
+        return
+    if out is None:
+        raise WrongUsage(
+            problem="The copy has no name.", remedy="Name it:  -o OUT.pdf    or look:  --dry-run"
+        )
+    there = next((each for each in (out, _record(out)) if each.exists()), None)
+    if out.suffix.lower() != ".pdf":
+        problem, remedy = f"{out} does not end in .pdf.", "Name the copy:  -o redacted.pdf"
+    elif not out.absolute().parent.is_dir():
+        problem, remedy = f"There is no folder {out.parent}.", "Make it first, or name another."
+    elif out.exists() and out.samefile(file):
+        problem, remedy = f"{out} is the file itself.", "Name another file for the copy."
+    elif there is not None and (there.is_dir() or not overwrite):
+        problem, remedy = f"{there} is there already.", "Name another file, or add  --overwrite"
+    else:
+        return
+    raise WrongUsage(problem=problem, remedy=remedy)
+
+
+def _show(found: Found, as_json: bool) -> int:
+    """What would be taken out, page by page; 1 where something is to be said."""
+    marks = found.survey.marks
+    if as_json:
+        listed = [
+            {
+                "page": mark.page,
+                "box": found.survey.sheets[mark.page - 1].view.shown(mark.rect),
+                "basis": mark.basis,
+                "words": mark.words,
+            }
+            for mark in marks
+        ]
+        click.echo(msgspec.json.encode({"boxes": listed, "findings": found.findings}))
+    else:
+        for page, count in found.counts.items():
+            click.echo(f"page {page}: {count} {'box' if count == 1 else 'boxes'}")
+        for mark in marks[:MOST_SHOWN]:
+            click.echo(f"   {mark.page}  {mark.basis}  {mark.words or '(a box)'}")
+        if len(marks) > MOST_SHOWN:
+            click.echo(f"   and {len(marks) - MOST_SHOWN} more")
+        if not marks:
+            click.echo("Nothing was found.")
+    for finding in found.findings:
+        remark(f"- {finding}")
+    return 1 if found.findings else 0
+
+
+def _say(log: Log, out: Path, record: Path, as_json: bool) -> int:
+    if as_json:
+        click.echo(msgspec.json.encode(log))
+    else:
+        for page, count in log.counts.items():
+            click.echo(f"page {page}: {count} {'box' if count == 1 else 'boxes'}")
+        passed = sum(check.state == "passed" for check in log.checks)
+        click.echo(f"{out}  {len(log.boxes)} boxes  SHA-256 {log.sha256}")
+        click.echo(f"{passed} of {len(log.checks)} points of the acceptance test passed")
+    for check in log.checks:
+        if check.state == "not done":
+            remark(f"- not checked: {check.title} ({check.id})")
+    for finding in log.findings:
+        remark(f"- {finding}")
+    remark(f"The record {record} is private: keep it, and do not send it with the copy.")
+    return 1 if log.findings else 0

@@ -1,0 +1,114 @@
+"""The pages before and after, as pictures: outside of the boxes they must look the same."""
+
+import io
+import math
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence, Set
+
+import pypdfium2
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from everyword.redact.geometry import Rect
+from everyword.redact.seen import opened, picture
+
+SCALE = 100 / 72
+STRICT, ROUGH = 24, 56
+"""Steps of grey, of 255: of pages written again, and of pages made again as pictures."""
+WAIT = 120
+MOST_SECOND = 40
+"""Pages that the second program is asked for; it begins with those that have boxes."""
+
+
+def with_pdfium(
+    before: bytes, after: bytes, boxes: Mapping[int, Sequence[Rect]], pictured: Set[int]
+) -> list[tuple[int, str]]:
+    """Page and what differs; boxes as shown: left, top, right, bottom."""
+    found: list[tuple[int, str]] = []
+    with opened(before) as old, opened(after) as new:
+        if len(old) != len(new):
+            return [(1, f"it has {len(new)} pages instead of {len(old)}")]
+        for index in range(len(old)):
+            number = index + 1
+            one, other = _shown(old, index), _shown(new, index)
+            if one is None or other is None:
+                if (one is None) != (other is None) and one is not None:
+                    found.append((number, "it cannot be shown"))
+                continue
+            width = old[index].get_width()
+            if not _same(one, other, boxes.get(number, ()), number in pictured, width):
+                found.append((number, "it looks different outside of the boxes"))
+    return found
+
+
+def _shown(document: "pypdfium2.PdfDocument", index: int) -> Image.Image | None:
+    try:
+        return picture(document[index], SCALE)
+    except pypdfium2.PdfiumError:
+        return None
+
+
+def _same(
+    one: Image.Image, other: Image.Image, boxes: Sequence[Rect], rough: bool, width: float
+) -> bool:
+    if abs(one.width - other.width) > 1 or abs(one.height - other.height) > 1:
+        return False
+    if one.size != other.size:
+        other = other.resize(one.size)
+    scale = one.width / max(1.0, width)
+    pair = []
+    for image in (one, other):
+        brush = ImageDraw.Draw(image)
+        for left, top, right, below in boxes:
+            area = (
+                math.floor(left * scale) - 2,
+                math.floor(top * scale) - 2,
+                math.ceil(right * scale) + 2,
+                math.ceil(below * scale) + 2,
+            )
+            brush.rectangle(area, fill=(0, 0, 0))
+        pair.append(image.reduce(3).filter(ImageFilter.BoxBlur(1)) if rough else image)
+    differs = ImageChops.difference(*pair).convert("L").getextrema()[1]
+    return isinstance(differs, (int, float)) and differs <= (ROUGH if rough else STRICT)
+
+
+def with_poppler(
+    before: bytes, after: bytes, boxes: Mapping[int, Sequence[Rect]], pictured: Set[int]
+) -> list[tuple[int, str]] | None:
+    """The same, as poppler shows them; None where it is not installed or cannot show the first."""
+    tool = shutil.which("pdftoppm")
+    if tool is None:
+        return None
+    found: list[tuple[int, str]] = []
+    looked = 0
+    with opened(after) as document:
+        pages = [number for number in sorted(boxes) if number <= len(document)]
+        pages += [number for number in range(1, len(document) + 1) if number not in boxes]
+        for number in pages[:MOST_SECOND]:
+            new = _drawn(tool, after, number)
+            old = (
+                _shown(document, number - 1)
+                if number in pictured  # its letters were drawn with the first program's fonts
+                else _drawn(tool, before, number)
+            )
+            if old is None:
+                continue  # the first cannot show it, or the second could not before either
+            looked += 1
+            width = document[number - 1].get_width()
+            if new is None:
+                found.append((number, "a second program cannot show it"))
+            elif not _same(old, new, boxes.get(number, ()), True, width):
+                found.append((number, "a second program shows it differently"))
+    return found if looked else None
+
+
+def _drawn(tool: str, data: bytes, number: int) -> Image.Image | None:
+    """Through pipes, so that nothing of it touches the disk."""
+    page = str(number)
+    command = [tool, "-r", "100", "-cropbox", "-f", page, "-l", page, "-"]
+    try:
+        ran = subprocess.run(command, input=data, capture_output=True, timeout=WAIT, check=False)
+        with Image.open(io.BytesIO(ran.stdout)) as image:
+            return image.convert("RGB")
+    except (OSError, subprocess.TimeoutExpired, ValueError):
+        return None

@@ -1,0 +1,281 @@
+"""Every text a file can hold, wherever it is: the search that trusts no reader.
+
+The bytes as they lie there, packed streams opened whether the file still refers to them or not,
+every string and name of every object in each of its codings, what pages and pictures say, and
+files inside. It shares no code with what takes things out.
+Places that end in "data" hold the format's own numbers beside what a person reads.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+import pypdfium2
+from pikepdf import Array, Dictionary, Name, Stream, StreamDecodeLevel
+from PIL import ExifTags, Image
+
+MOST_OPENED = 64 << 20
+"""Bytes of one packed stream."""
+MOST_IN_ALL = 1 << 30
+DEEPEST = 4
+Text = tuple[str, str]
+"""Where, and what it says there."""
+PLAIN = re.compile(rb"[\x20-\x7e\x80-\xff\t\r\n]{2,}")
+IN_NOISE = re.compile(rb"[\x20-\x7e\t]{10,}")
+"""Packed or drawn data holds short words by chance: there only longer runs are text."""
+WIDE = re.compile(rb"(?:[\x00-\x06][\x00-\xff]){4,}")
+NARROW = re.compile(rb"(?:[\x00-\xff][\x00-\x06]){4,}")
+SYNTAX = frozenset(
+    """
+    Type Page Pages Kids Parent Count Catalog Root Size Info Prev Length Filter FlateDecode
+    Font DCTDecode Subtype Image Form XObject Resources Contents MediaBox CropBox Rotate
+    Annots Annot Link Rect Border Dest Fit XYZ Outlines First Last Next Title PageLabels Nums
+    Group Transparency Width Height ColorSpace BitsPerComponent Name BaseFont Encoding
+    Differences Widths FirstChar LastChar FontDescriptor FontName FontBBox FontMatrix
+    CharProcs ToUnicode Descent Ascent Flags Matrix BBox Pattern Shading Function Domain Range
+    Decode Mask SMask Box Order Encode Bounds Functions Coords Extend Background Alternate
+    Index Indexed Device Lab Separation Intent Text Leading Ordering Registry Supplement
+    Identity Interpolate Action URI Luminosity Alpha Normal
+    """.split()  # noqa: SIM905 - a list of one name a line would fill two screens
+)
+"""Words of the format itself: a child may be called Page."""
+SHOWN = re.compile(rb"\(((?:[^()\\]|\\.)*)\)|<([\da-fA-F\s]{2,})>", re.S)
+
+
+def texts_of(data: bytes, name: str, deep: int = 0) -> Iterator[Text]:
+    """Everything that can be read in a file of any kind, one after the other."""
+    yield "file name", name
+    if b"%PDF-" in data[:1024]:
+        yield from _loose(data)
+        yield from _objects(data, deep)
+        yield from _pages(data)
+    elif data[:2] == b"PK" and deep < DEEPEST:
+        yield from _members(data, deep)
+    else:
+        yield from _coded("text", data)
+        yield from picture_facts(data)
+
+
+def _bytes(where: str, data: bytes) -> Iterator[Text]:
+    """Runs of letters in one-byte and two-byte codings, and figures between < and >."""
+    is_noise = _is_noise(data)
+    data = re.sub(rb"/([A-Za-z]+)(?![\w#+-])", _without_syntax, data)
+    for run in (IN_NOISE if is_noise else PLAIN).findall(data):
+        yield where, run.decode("latin-1")
+        if not run.isascii():
+            yield where, run.decode("utf-8", "ignore")
+    if is_noise or b"\0" in data:
+        for order, pattern in (("utf-16-be", WIDE), ("utf-16-le", NARROW)):
+            runs = [run.decode(order, "replace") for run in pattern.findall(data)]
+            yield where, "\n".join(runs)
+    for figures in re.findall(rb"<([\da-fA-F\s]{4,})>", data):
+        yield from _coded(f"{where}, hex", _unhexed(figures))
+
+
+def _without_syntax(match: "re.Match[bytes]") -> bytes:
+    return b"/" if match[1].decode("ascii") in SYNTAX else match[0]
+
+
+def _is_noise(data: bytes) -> bool:
+    part = data[:20_000]
+    return len(part.translate(None, bytes(range(32, 127)) + b"\r\n\t")) > 0.1 * len(part)
+
+
+def _unhexed(figures: bytes) -> bytes:
+    plain = b"".join(figures.split())
+    return bytes.fromhex((plain + b"0" * (len(plain) % 2)).decode("ascii"))
+
+
+def _coded(where: str, data: bytes) -> Iterator[Text]:
+    """One run of bytes in each coding a text may be in."""
+    yield where, data.decode("latin-1")
+    if not data.isascii():
+        yield where, data.decode("utf-8", "ignore")
+    if b"\0" in data or data[:2] in (b"\xfe\xff", b"\xff\xfe"):
+        yield where, data.decode("utf-16-be", "ignore")
+        yield where, data.decode("utf-16-le", "ignore")
+
+
+def _loose(data: bytes) -> Iterator[Text]:
+    """The bytes as they lie there, and whatever is packed in them, referred to or not: earlier
+    versions too."""
+    left, start = MOST_IN_ALL, 0
+    for match in re.finditer(rb"stream\r?\n", data):
+        if match.start() < start or data[max(0, match.start() - 3) : match.start()] == b"end":
+            continue
+        opener = zlib.decompressobj()
+        try:
+            packed = data[match.end() : match.end() + MOST_OPENED]
+            opened = opener.decompress(packed, MOST_OPENED)
+        except zlib.error:
+            continue
+        left -= len(opened)
+        if left < 0:
+            break
+        yield from _bytes("packed data", opened)
+        if opener.eof:
+            yield from _bytes("file data", data[start : match.end()])
+            start = match.end() + len(packed) - len(opener.unused_data)
+    yield from _bytes("file data", data[start:])
+
+
+def _objects(data: bytes, deep: int) -> Iterator[Text]:
+    try:
+        pdf = pikepdf.open(io.BytesIO(data))
+    except (pikepdf.PdfError, ValueError, RuntimeError):
+        return
+    with pdf:
+        tables = [_table(each) for each in pdf.objects if _is_font(each)]
+        for obj in [*pdf.objects, pdf.trailer]:
+            yield from _object(obj, tables, deep)
+
+
+def _is_font(obj: Any) -> bool:
+    return isinstance(obj, Dictionary) and isinstance(obj.get(Name.ToUnicode), Stream)
+
+
+def _object(obj: Any, tables: list[dict[bytes, str]], deep: int) -> Iterator[Text]:
+    where = f"object {obj.objgen[0]}"
+    yield from _values(obj, where)
+    if not isinstance(obj, Stream):
+        return
+    try:
+        opened = bytes(obj.read_bytes(StreamDecodeLevel.generalized))
+    except (pikepdf.PdfError, RuntimeError):
+        opened = bytes(obj.read_raw_bytes())
+    if obj.get(Name.Subtype) == Name.Image:
+        yield from picture_facts(opened, where)
+        return
+    yield from _bytes(f"{where} data", opened)
+    if obj.get(Name.Type) == Name.EmbeddedFile and deep < DEEPEST:
+        yield from texts_of(opened, f"{where}, a file inside", deep + 1)
+    if b"Tj" in opened or b"TJ" in opened or b"'" in opened or b'"' in opened:
+        yield from _shown(where, opened, tables)
+
+
+def _values(obj: Any, where: str) -> Iterator[Text]:
+    """Strings and names of one object; not of those it refers to."""
+    waiting = [(obj, True)]
+    while waiting:
+        value, is_top = waiting.pop()
+        if isinstance(value, pikepdf.Object) and value.is_indirect and not is_top:
+            continue
+        if isinstance(value, (Dictionary, Stream)):
+            for key in value.keys():  # noqa: SIM118
+                if str(key)[1:] not in SYNTAX:
+                    yield where, str(key)
+                waiting.append((value[key], False))
+        elif isinstance(value, Array):
+            waiting += [(each, False) for each in value]
+        elif isinstance(value, Name) and str(value)[1:] not in SYNTAX:
+            yield where, str(value)
+        elif isinstance(value, pikepdf.String):
+            yield where, str(value)
+            yield from _coded(where, bytes(value))
+
+
+def _shown(where: str, content: bytes, tables: list[dict[bytes, str]]) -> Iterator[Text]:
+    """What the text of a content says, in plain codes and through every font of the file."""
+    shown = []
+    for literal, figures in SHOWN.findall(content):
+        shown.append(_unhexed(figures) if figures else _unescaped(literal))
+    joined = b"".join(shown)
+    yield from _coded(f"{where}, shown text", joined)
+    for table in tables:
+        length = max(map(len, table), default=1)
+        codes = (joined[at : at + length] for at in range(0, len(joined), length))
+        yield f"{where}, shown text", "".join(table.get(code, " ") for code in codes)
+
+
+def _unescaped(literal: bytes) -> bytes:
+    signs = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+
+    def one(match: "re.Match[bytes]") -> bytes:
+        sign = match[1]
+        if sign[:1].isdigit():
+            return bytes([int(sign, 8) & 255])
+        return signs.get(sign, b"" if sign in b"\r\n" else sign)
+
+    return re.sub(rb"\\([0-7]{1,3}|.)", one, literal, flags=re.S)
+
+
+def _table(font: Any) -> dict[bytes, str]:
+    """The letters of a font's codes."""
+    try:
+        text = bytes(font.ToUnicode.read_bytes())
+    except (pikepdf.PdfError, RuntimeError):
+        return {}
+    found: dict[bytes, str] = {}
+    for block in re.findall(rb"beginbfchar(.*?)endbfchar", text, re.S):
+        for code, letters in re.findall(rb"<([\da-fA-F\s]+)>\s*<([\da-fA-F\s]*)>", block):
+            found[_unhexed(code)] = _unhexed(letters).decode("utf-16-be", "replace")
+    for block in re.findall(rb"beginbfrange(.*?)endbfrange", text, re.S):
+        ranges = re.findall(rb"<([\da-fA-F]+)>\s*<([\da-fA-F]+)>\s*<([\da-fA-F]+)>", block)
+        for low, high, start in ranges:
+            first, last, letter = int(low, 16), int(high, 16), int(start, 16)
+            for code in range(first, min(last, first + 70_000) + 1):
+                number = letter + code - first
+                if number < 0xD800:
+                    found[code.to_bytes(len(_unhexed(low)))] = chr(number)
+    return found
+
+
+def _pages(data: bytes) -> Iterator[Text]:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return
+    with document:
+        for number in range(len(document)):
+            try:
+                text = document[number].get_textpage()
+            except pypdfium2.PdfiumError:
+                continue
+            yield f"page {number + 1}", text.get_text_range()
+            text.close()
+
+
+def _members(data: bytes, deep: int) -> Iterator[Text]:
+    """Files in a zip, and so in the papers of office programs; their marks are taken away."""
+    left = MOST_IN_ALL
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for member in packed.infolist()[:5000]:
+                yield "file name", member.filename
+                if member.file_size > min(left, MOST_OPENED) or member.flag_bits & 1:
+                    yield member.filename, "not searched: it is too large or locked"
+                    continue
+                left -= member.file_size
+                inner = packed.read(member)
+                yield from texts_of(inner, member.filename, deep + 1)
+                if inner[:1] == b"<":
+                    plain = re.sub(r"<[^>]*>", "", inner.decode("utf-8", "ignore"))
+                    yield member.filename, plain
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error):
+        return
+
+
+def picture_facts(data: bytes, where: str = "picture") -> Iterator[Text]:
+    """What a picture carries beside its points; a place is said as GPS."""
+    if data[:2] not in (b"\xff\xd8", b"\x89P", b"II", b"MM", b"RI", b"GI"):
+        return
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            facts = picture.getexif()
+            place = facts.get_ifd(ExifTags.IFD.GPSInfo)
+            known = [*facts.items(), *facts.get_ifd(ExifTags.IFD.Exif).items()]
+            said = [f"{key}: {value}" for key, value in picture.info.items()]
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return
+    if place.get(2) or place.get(4):
+        yield where, f"GPS {place.get(1)} {place.get(2)} {place.get(3)} {place.get(4)}"
+    for _, value in known:
+        if isinstance(value, bytes):
+            yield from _coded(where, value)
+        else:
+            yield where, str(value)
+    yield where, "\n".join(said)

@@ -1,0 +1,173 @@
+"""Finding a word in a text however it is written: capitals, accents, ligatures, broken lines, gaps.
+
+Letters and digits are compared, nothing else: case, accents, full-width and joined forms fold
+away. Inside one word a gap counts only where a line breaks, or where every letter stands apart.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+LONG_NUMBER = 5
+"""From so many digits on a number is looked for inside longer ones too."""
+BREAK = "\n\r\x02\xad\ufffe-\u2010\u2011"
+DATE = re.compile(r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}")
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+class Folded(Struct, frozen=True):
+    """A text in its letters and digits only, and where each stood."""
+
+    text: str
+    places: tuple[int, ...]
+
+
+def fold(text: str) -> Folded:
+    """Letters and digits in small, plain form."""
+    kept: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        for each in _plain(letter):
+            kept.append(each)
+            places.append(place)
+    return Folded("".join(kept), tuple(places))
+
+
+@lru_cache(maxsize=20_000)
+def _plain(letter: str) -> str:
+    """NFKD without marks: "é" and "e" and a wide "E" are one, "ﬁ" is two letters."""
+    if letter.isascii():
+        return letter.lower() if letter.isalnum() else ""
+    spread = unicodedata.normalize("NFKD", letter.casefold())
+    return "".join(each for each in spread.casefold() if each.isalnum())
+
+
+def occurrences(text: str, word: str, folded: Folded | None = None) -> Iterator[tuple[int, int]]:
+    """Each place of the word, as first and last-but-one index of the text as given."""
+    wanted = fold(word)
+    if not wanted.text:
+        return
+    inside = folded or fold(text)
+    is_date = DATE.fullmatch(word.strip()) is not None
+    anywhere = wanted.text.isdigit() and len(wanted.text) >= LONG_NUMBER and not is_date
+    start = inside.text.find(wanted.text)
+    while start >= 0:
+        stop = start + len(wanted.text)
+        places = inside.places[start:stop]
+        first, last = places[0], places[-1]
+        whole = anywhere or _is_whole(text, inside, start, stop)
+        fits = _same_gaps if is_date else _gaps_fit
+        if whole and fits(text, places, word, wanted):
+            yield first, last + 1
+            start = inside.text.find(wanted.text, stop)
+        else:
+            start = inside.text.find(wanted.text, start + 1)
+
+
+def is_in(text: str, word: str) -> bool:
+    return next(occurrences(text, word), None) is not None
+
+
+def _is_whole(text: str, inside: Folded, start: int, stop: int) -> bool:
+    """No letter is cut out of a longer word: "Ann" is not in "planning"."""
+    places = inside.places
+    if start > 0 and places[start - 1] == places[start]:
+        return False  # in the middle of a joined form
+    if stop < len(places) and places[stop] == places[stop - 1]:
+        return False
+    before = text[places[start] - 1] if places[start] else " "
+    after = text[places[stop - 1] + 1] if places[stop - 1] + 1 < len(text) else " "
+    return not _joined(before, text[places[start]]) and not _joined(text[places[stop - 1]], after)
+
+
+def _joined(one: str, two: str) -> bool:
+    if not (_plain(one) and _plain(two)) or one.isdigit() != two.isdigit():
+        return False
+    if one.islower() and two.isupper():
+        return False  # RowanFox
+    return not (_is_unspaced(one) or _is_unspaced(two))
+
+
+def _is_unspaced(letter: str) -> bool:
+    """A script that writes no gaps between words: Thai, Lao, Khmer, Chinese, Japanese."""
+    code = ord(letter)
+    return 0x0E00 <= code <= 0x0EFF or 0x1780 <= code <= 0x17FF or 0x2E80 <= code <= 0x9FFF
+
+
+def _gaps_fit(text: str, places: tuple[int, ...], word: str, wanted: Folded) -> bool:
+    """Where the word itself has no gap, the text has one only at a line's end, or everywhere."""
+    if wanted.text.isdigit():
+        return True
+    inner = []
+    for number in range(1, len(places)):
+        if wanted.places[number] - wanted.places[number - 1] > 1:
+            continue  # a gap in the word: any in the text
+        inner.append(text[places[number - 1] + 1 : places[number]])
+    open_ = [gap for gap in inner if gap and not any(sign in gap for sign in BREAK)]
+    open_ = [gap for gap in open_ if any(_parts(sign) for sign in gap)]
+    return not open_ or len(open_) >= len(inner) - 1
+
+
+def _same_gaps(text: str, places: tuple[int, ...], word: str, wanted: Folded) -> bool:
+    """A date in figures: 4/3/15 is not in 43 15."""
+    for number in range(1, len(places)):
+        has = places[number] - places[number - 1] > 1
+        if has != (wanted.places[number] - wanted.places[number - 1] > 1):
+            return False
+    return True
+
+
+def _parts(sign: str) -> bool:
+    """A sign that is seen as a gap; marks and invisible joiners are not."""
+    return unicodedata.category(sign) not in ("Mn", "Me", "Cf", "Lm")
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """The word, and where it is a date (2015-03-04) the usual ways of writing that day."""
+    try:
+        day = dt.date.fromisoformat(word.strip())
+    except ValueError:
+        return (word,)
+    month, short = MONTHS[day.month - 1], MONTHS[day.month - 1][:3]
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10 * (day.day not in (11, 12, 13)), "th")
+    names = [
+        f"{number} {name} {day.year}"
+        for name in (month, short)
+        for number in (str(day.day), f"{day.day:02}", f"{day.day}{ending}")
+    ]
+    names += [
+        f"{name} {day.day}{end} {day.year}" for name in (month, short) for end in ("", ending)
+    ]
+    d, m, y, yy = day.day, day.month, day.year, f"{day.year % 100:02}"
+    figures = []
+    for sign in "/.-":
+        for one, two in ((d, m), (m, d)):
+            for year in (y, yy):
+                figures += [f"{one:02}{sign}{two:02}{sign}{year}", f"{one}{sign}{two}{sign}{year}"]
+    return tuple(dict.fromkeys([word.strip(), f"{y}/{m:02}/{d:02}", *names, *figures]))
+
+
+def pieces(word: str) -> tuple[str, ...]:
+    """Parts of a long number that give it away: every run of three fifths of it, at least five."""
+    digits = re.sub(r"\D", "", word)
+    if len(digits) < LONG_NUMBER + 1 or len(digits) < len(fold(word).text) - 4:
+        return ()
+    length = max(LONG_NUMBER, -(-len(digits) * 3 // 5))
+    return tuple(digits[at : at + length] for at in range(len(digits) - length + 1))
