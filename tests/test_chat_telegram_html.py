@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from everyword.model import Call, source_of_bytes
 from everyword.readers import chat_telegram_html
-from everyword.readers.telegram import html as telegram_html
-from everyword.readers.telegram.html import LONGEST, element_of, parts
+from everyword.readers.html import elements
+from everyword.readers.html.elements import LONGEST, element_of
+from everyword.readers.telegram.html import parts
 from tests.chat_exports import accounted, cut_everywhere, messages, problems, read
 
 HEAD = (
@@ -131,7 +132,7 @@ def test_files_from_elsewhere_are_not_there(href: str) -> None:
 
 @pytest.mark.parametrize("size", [5, 64, 1 << 20])
 def test_blocks_of_any_size_give_the_same(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telegram_html, "BLOCK", size)
+    monkeypatch.setattr(elements, "BLOCK", size)
     data = page(*[one(words(str(number))) for number in range(40)])
     found = list(parts(io.BytesIO(data)))
 

@@ -30,7 +30,7 @@ LONGEST = 10.0
 QUESTIONS = 6
 """More than any reader asks about one file."""
 
-MANY = ("bank_camt", "chat_signal")
+MANY = ("bank_camt", "chat_imessage_html", "chat_signal")
 """A record of these may be several items: a batch of payments, a message and its earlier words."""
 
 

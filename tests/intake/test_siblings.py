@@ -75,3 +75,53 @@ def test_a_place_that_a_reader_named_is_looked_at() -> None:
     assert isinstance(here, Message) and isinstance(gone, Message)
     assert here.attachments == (Attachment("x.jpg", HASH, True, named),)
     assert gone.attachments == (Attachment("x.jpg", None, False),)
+
+
+def test_a_log_is_handed_over_with_its_database_and_nothing_else_is() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path in ("a/chat.db", "a/chat.db-wal", "b/chat.db-wal", "a/x", "chat.db"):
+            archive.writestr(path, path.encode())
+        archive.writestr("a/empty-wal", b"")
+    inner = members(source_of_bytes("phone.zip", out.getvalue()))
+    beside = Siblings(inner)
+    given = {file.name: beside.with_other(file) for file in inner}
+
+    joined = given["phone.zip!/a/chat.db-wal"]
+    assert joined.name == "phone.zip!/a/chat.db-wal"
+    with joined.open() as stream:
+        assert stream.read().startswith(b"a/chat.db-wala/chat.db")
+    for file in inner:
+        if file.name != joined.name:
+            assert given[file.name] is file
+
+
+@pytest.mark.parametrize(
+    ("words", "photo"),
+    [
+        ("a/IMG_1.jpg.json", "a/IMG_1.jpg"),
+        ("a/IMG_1.jpg.supplemental-metadata.json", "a/IMG_1.jpg"),
+        ("a/a name of many letters.HEIC.supplemental-me.json", "a/a name of many letters.HEIC"),
+        ("a/IMG_1.jpg(2).json", "a/IMG_1(2).jpg"),
+        ("a/IMG_1.jpg.supplemental-metadata(2).json", "a/IMG_1(2).jpg"),
+        ("a/VID.MP4.s.json", "a/VID.MP4"),
+        ("a/message.json", None),
+        ("a/IMG_1.jpg.some.json", None),
+        ("b/IMG_1.jpg.json", None),
+    ],
+)
+def test_words_beside_a_photo_are_handed_over_with_it(words: str, photo: str | None) -> None:
+    out = io.BytesIO()
+    names = {words, "a/IMG_1.jpg", "a/IMG_1(2).jpg", "a/VID.MP4", "a/a name of many letters.HEIC"}
+    with zipfile.ZipFile(out, "w") as archive:
+        for path in sorted(names):
+            archive.writestr(path, path.encode())
+    inner = members(source_of_bytes("takeout.zip", out.getvalue()))
+    file = next(each for each in inner if each.name.endswith(words))
+    given = Siblings(inner).with_other(file)
+
+    if photo is None:
+        assert given is file
+        return
+    with given.open() as stream:
+        assert stream.read().startswith(f"{words}{photo}".encode())

@@ -1,18 +1,59 @@
-"""The files that lie beside a chat in its zip: which of them a message names.
+"""The files that lie beside another: what a message names, and the database of a log.
 
 A reader sees one file. An export of several files names its pictures by their path
 (`photos/photo_1.jpg`), so what lies in the same zip is found here, and hashed. Where the export is
 a folder, its files are sources of their own, and the index finds them (index/wanted.py).
+
+Some files are about the one beside them: the log of a database (chat.db-wal) says nothing without
+the database, what Google Photos keeps beside a photo is to be compared with the photo. Such a file
+is handed to its reader together with the other.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from posixpath import dirname, normpath
 
 import msgspec
 
 from everyword.archive import BadArchive
 from everyword.model import Attachment, Email, Message, Reading, Source
+from everyword.readers.beside.joined import joined
+from everyword.readers.imessage.log import SUFFIX
 from everyword.streams import sha256_of
+
+_MORE = ".supplemental-metadata"
+_WORDS = re.compile(
+    r"(?P<photo>.{1,1000}\.[A-Za-z0-9]{3,4})(?P<more>\.s[a-z-]{0,30})?(?P<number>\(\d{1,4}\))?\.json",
+    re.S,
+)
+"""The name of what Google Photos keeps beside a photo; a long one is cut short in `more`."""
+
+
+def with_other(file: Source, find: Callable[[str], Source | None]) -> Source:
+    """A file with the one it is about, as one source under its own name; any other as it is.
+
+    `find` gives what is kept under a name, or None.
+    """
+    if file.size:
+        for name in _others(file.name):
+            other = find(name)
+            if other is not None:
+                return joined(file, other)
+    return file
+
+
+def _others(name: str) -> list[str]:
+    """Names of the file that one is about, the likeliest first."""
+    if name.endswith(SUFFIX):
+        return [name.removesuffix(SUFFIX)]
+    match = _WORDS.fullmatch(name)
+    if match is None or (match["more"] and not _MORE.startswith(match["more"])):
+        return []
+    if not match["number"]:
+        return [match["photo"]]
+    # IMG(1).jpg has its words in IMG.jpg(1).json, or in IMG.jpg.supplemental-metadata(1).json.
+    stem, dot, kind = match["photo"].rpartition(".")
+    return [f"{stem}{match['number']}{dot}{kind}"]
 
 
 class Siblings:
@@ -33,6 +74,10 @@ class Siblings:
         folder = dirname(_inside(reading.where[0].path))
         found = tuple(self._found(folder, each) for each in reading.attachments)
         return msgspec.structs.replace(reading, attachments=found)
+
+    def with_other(self, file: Source) -> Source:
+        """A file of the zip with the one it is about, where that is in the zip too."""
+        return with_other(file, lambda name: self._by_path.get(_inside(name)))
 
     def _found(self, folder: str, attachment: Attachment) -> Attachment:
         if attachment.sha256:

@@ -19,7 +19,8 @@ deleted. Everything else that is said of a message stands behind the basis of it
 when it was read, what it answers, files with kind, size and place, errors, effects.
 
 Left out: the bytes of files (they are not in the database), content of apps and link previews,
-formatting, when it was delivered. What is still in `chat.db-wal` beside the file is not in it.
+formatting, when it was delivered. What is still in `chat.db-wal` beside the file is read from there
+(chat_imessage_log).
 """
 
 from collections.abc import Iterator
@@ -30,11 +31,11 @@ from everyword.readers.imessage.rows import COLUMNS, Rows, hash_of
 from everyword.readers.imessage.sqlite import MAGIC, BadDatabase, Database, Lost
 from everyword.readers.imessage.tables import Pairs, Tables
 
-NAME, TITLE, VERSION = "chat_imessage", "Messages (iMessage, SMS) database", 1
+NAME, TITLE, VERSION = "chat_imessage", "Messages (iMessage, SMS) database", 2
 
 _WAL = (
-    "the newest messages may still be in the file of the same name ending in -wal, which is not "
-    "part of this one; quit Messages before copying, or copy both and let SQLite join them"
+    "the newest messages may still be in the file of the same name ending in -wal: where it is "
+    "beside this one, it is read with it; where it is not, they are missing here"
 )
 _GONE = (
     "{:,} numbers that the table of messages gave out have no row: deleted, or moved away by the "

@@ -39,8 +39,9 @@ from everyword.model import (
     When,
     whole,
 )
+from everyword.readers.html.elements import Element, element_of
 from everyword.readers.json.times import LocalClock
-from everyword.readers.telegram.html import MARK, Element, element_of, parts
+from everyword.readers.telegram.html import MARK, parts
 from everyword.readers.telegram.times import LOCAL
 
 NAME, TITLE, VERSION = "chat_telegram_html", "Telegram Desktop export (HTML)", 1

@@ -32,7 +32,7 @@ from everyword.model import Answers, Problem, Reading, Source, whole
 from everyword.readers import page_html
 from everyword.readers.mail.email import Desk
 
-NAME, TITLE, VERSION = "mail_eml", "e-mail message", 1
+NAME, TITLE, VERSION = "mail_eml", "e-mail message", 2
 
 APPLE = "Apple Mail's own notes behind the mail were left out"
 _SUFFIXES = (".eml", ".emlx", ".mht", ".mhtml")

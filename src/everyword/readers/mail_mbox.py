@@ -30,7 +30,7 @@ from everyword.model import (
 )
 from everyword.readers.mail.email import Desk
 
-NAME, TITLE, VERSION = "mail_mbox", "mailbox (mbox)", 1
+NAME, TITLE, VERSION = "mail_mbox", "mailbox (mbox)", 2
 
 SMALL = 1 << 20
 """Bytes: a mail up to this size is read once and held."""

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from everyword.archive import BadArchive
 from everyword.model import Source
+from everyword.readers.imessage.log import Log
 from everyword.readers.imessage.schema import BadSchema, Table, parse_table
 
 MAGIC = b"SQLite format 3\x00"
@@ -55,14 +56,19 @@ class Lost(Struct, frozen=True, gc=False):
 
 
 class Database:
-    """The tables of a source: a context manager. Raises BadDatabase at the start only."""
+    """The tables of a source: a context manager. Raises BadDatabase at the start only.
 
-    def __init__(self, source: Source) -> None:
+    With a log (and the source it is in) they are as of its last finished change.
+    """
+
+    def __init__(self, source: Source, log: tuple[Log, Source] | None = None) -> None:
+        self._log = log[0] if log and log[0].count else None
         self._pages = _Pages(source)
+        self._logged = _Pages(log[1]) if log and self._log else None
         try:
             self._begin(source)
         except BaseException:
-            self._pages.close()
+            self.__exit__()
             raise
 
     def __enter__(self) -> Self:
@@ -70,9 +76,18 @@ class Database:
 
     def __exit__(self, *_: object) -> None:
         self._pages.close()
+        if self._logged is not None:
+            self._logged.close()
+
+    def _bytes_of(self, number: int, size: int) -> bytes:
+        """The beginning of a page, from the log where it has it."""
+        if self._log is not None and self._logged is not None and number in self._log.places:
+            return self._logged.bytes_at(self._log.places[number], size)
+        return self._pages.bytes_at((number - 1) * self._size, size)
 
     def _begin(self, source: Source) -> None:
-        head = self._pages.bytes_at(0, 100)
+        self._size = 0
+        head = self._bytes_of(1, 100)
         if len(head) < 100 or head[:16] != MAGIC:
             raise BadDatabase("it does not begin as an SQLite database does")
         size = int.from_bytes(head[16:18], "big")
@@ -86,6 +101,10 @@ class Database:
         told = int.from_bytes(head[28:32], "big")
         fresh = head[24:28] == head[92:96]  # else an old program left the number as it was
         self.missing = max(0, told - source.size // self._size) if fresh else 0
+        if self._log is not None:
+            if self._log.size != self._size:
+                raise BadDatabase("the log is of another database: its pages have another size")
+            self.count, self.missing = self._log.count, 0
         self.lost: list[Lost] = []
         self.tables = self._schema()
 
@@ -164,7 +183,7 @@ class Database:
             return None, "it stands in the table twice"
         seen[number] = 1
         try:
-            page = self._pages.bytes_at((number - 1) * self._size, self._size)
+            page = self._bytes_of(number, self._size)
         except (BadArchive, OSError) as fault:
             return None, str(fault)
         return (page, "") if len(page) == self._size else (None, _CUT)

@@ -25,12 +25,24 @@ class Pairs:
         self._keys.append(key)
         self._values.append(value)
 
-    def of(self, key: int) -> list[int]:
+    def numbers(self) -> Iterator[int]:
+        """Every number that others belong to, once, in order."""
+        self._put_in_order()
+        last: int | None = None
+        for key in self._keys:
+            if key != last:
+                yield key
+            last = key
+
+    def _put_in_order(self) -> None:
         if not self._ordered:
             order = sorted(range(len(self._keys)), key=self._keys.__getitem__)
             self._keys = array("q", (self._keys[at] for at in order))
             self._values = array("q", (self._values[at] for at in order))
             self._ordered = True
+
+    def of(self, key: int) -> list[int]:
+        self._put_in_order()
         at = bisect_left(self._keys, key)
         found = []
         while at < len(self._keys) and self._keys[at] == key:

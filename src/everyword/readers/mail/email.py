@@ -24,7 +24,7 @@ _SHOWN = (("x-gmail-labels", "Gmail labels"), ("x-gm-thrid", "Gmail thread"))
 _USUAL = re.compile(r"[^\n]{0,160}\b(?:MIME|multi-?part)\b[^\n]{0,60}", re.I)
 """What programs write before the first part, for mail programs of long ago."""
 _ASIDE = {
-    "application/ms-tnef": "winmail.dat: Outlook's own form (TNEF), kept as a file, not opened",
+    "application/ms-tnef": "winmail.dat: Outlook's own form (TNEF), read as a file sent with it",
     "application/pgp-encrypted": "encrypted (PGP): what it says is not readable",
     "application/pgp-signature": "signed (PGP): the signature is kept, not checked",
     "application/pkcs7-signature": "signed (S/MIME): the signature is kept, not checked",

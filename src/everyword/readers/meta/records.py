@@ -148,20 +148,24 @@ class Maker:
             given = getattr(record, kind)
             named += given if isinstance(given, list) else []
         uris = [one.get("uri") for one in named if isinstance(one, dict)]
-        return tuple(self._attachment(uri) for uri in uris if isinstance(uri, str) and uri)
+        return tuple(
+            attachment_of(uri, self._folder) for uri in uris if isinstance(uri, str) and uri
+        )
 
-    def _attachment(self, uri: str) -> Attachment:
-        if "://" in uri:
-            return Attachment(uri, None, False)
-        uri = uri.removeprefix("./")
-        name = uri.rsplit("/", 1)[-1]
-        if uri.startswith("/") or ".." in uri.split("/"):
-            return Attachment(name, None, False)
-        # The addresses begin at the top of the download, and so does the folder of this file.
-        top = f"/{self._folder}".find(f"/{uri.split('/', 1)[0]}/") if "/" in uri else -1
-        beside = uri.startswith("media/")
-        path = self._folder[:top] + uri if top >= 0 else self._folder + uri if beside else None
-        return Attachment(name, None, True, path)
+
+def attachment_of(uri: str, folder: str) -> Attachment:
+    """A file by its address in the download; `folder` is where the messages lie."""
+    if "://" in uri:
+        return Attachment(uri, None, False)
+    uri = uri.removeprefix("./")
+    name = uri.rsplit("/", 1)[-1]
+    if uri.startswith("/") or ".." in uri.split("/"):
+        return Attachment(name, None, False)
+    # The addresses begin at the top of the download, and so does the folder of this file.
+    top = f"/{folder}".find(f"/{uri.split('/', 1)[0]}/") if "/" in uri else -1
+    beside = uri.startswith("media/")
+    path = folder[:top] + uri if top >= 0 else folder + uri if beside else None
+    return Attachment(name, None, True, path)
 
 
 def _share(share: Any, text: str) -> list[str]:
