@@ -1,12 +1,15 @@
 """Joining: links, layers, annotations, geometry and forms come through, and nothing collides."""
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdfium2
+import pytest
 from pikepdf import Array, Dictionary, Name, String
 
+from everyword.bundle.assemble import Assembly, Stretch, page_labels
 from everyword.bundle.build import build
 from everyword.bundle.plan import Manifest
 from tests.bundle_papers import (
@@ -17,7 +20,9 @@ from tests.bundle_papers import (
     linked,
     pages,
     paper,
+    saved,
 )
+from tests.hostile_pdfs import outlined, outlined_in_a_loop
 
 
 def built(tmp_path: Path, *pdfs: pikepdf.Pdf) -> tuple[Manifest, pikepdf.Pdf]:
@@ -120,3 +125,68 @@ def test_the_same_paper_twice_stands_twice(tmp_path: Path) -> None:
     manifest, pdf = built(tmp_path, linked(), linked())
     assert [entry.first for entry in manifest.documents] == ["3", "6"]
     assert len(pdf.pages) == 8
+
+
+@pytest.mark.parametrize(
+    ("labels", "runs"),
+    [
+        (["1", "2", "3"], 1),
+        (["i", "ii", "iii", "iv", "1", "2"], 2),
+        (["A1", "A2", "B1"], 2),
+        (["9", "10", "10A", "10B", "11"], 4),
+        (["007", "008", "009", "010"], 2),
+        (["", "x-y"], 2),
+        (["XCIX", "C", "CI"], 1),
+        (["C", "D", "v", "10.1"], 4),
+    ],
+)
+def test_labels_become_few_runs_that_say_just_these_words(labels: list[str], runs: int) -> None:
+    pdf = pages(len(labels))
+    pdf.Root.PageLabels = Dictionary(Nums=page_labels(labels))
+    assert len(pdf.Root.PageLabels.Nums) == 2 * runs
+    with pypdfium2.PdfDocument(saved(pdf)) as read:
+        assert [read.get_page_label(n) for n in range(len(labels))] == labels
+
+
+def test_a_documents_own_bookmarks_are_offered_with_its_own_page_numbers() -> None:
+    with pikepdf.open(io.BytesIO(outlined())) as pdf:
+        stretch = Stretch("a", pdf, 0, 3, ours=False)
+        first, last = Assembly().inner_bookmarks(stretch)
+    assert (first.title, first.page, last.title, last.page) == ("Глава первая", 1, "第三章 👍", 3)
+    assert [(child.title, child.page) for child in first.children] == [("فصل", 2)]
+
+
+def test_bookmarks_in_a_circle_and_to_nowhere_are_each_kept_once() -> None:
+    with pikepdf.open(io.BytesIO(outlined_in_a_loop())) as pdf:
+        found = Assembly().inner_bookmarks(Stretch("a", pdf, 0, 2, ours=False))
+    assert [(each.title, each.page, each.children) for each in found] == [("Round", 2, ())]
+
+
+def test_fields_of_one_name_are_told_apart_however_many() -> None:
+    assembly = Assembly()
+    for value in ("one", "two", "three"):
+        assembly.add(Stretch(value, form(value), 0, 1, ours=False))
+    fields = assembly.pdf.Root.AcroForm.Fields
+    assert [(str(field.T), str(field.V)) for field in fields] == [
+        ("Amount", "one"),
+        ("Amount (2)", "two"),
+        ("Amount (3)", "three"),
+    ]
+    shown = [page.obj.Annots[0].objgen for page in assembly.pdf.pages]
+    assert shown == [field.objgen for field in fields]
+
+
+def test_pages_may_be_added_after_the_bundle_was_looked_at() -> None:
+    assembly = Assembly()
+    for count in (2, 1):
+        assembly.add(Stretch("a", pages(count), 0, count, ours=False))
+        assert len(assembly.pdf.pages) == len(assembly.documents)
+    assert len(assembly.sheets()) == 3
+
+
+def test_the_view_is_left_to_the_reader_when_the_court_says_nothing() -> None:
+    for opens, has_view in (("100", True), ("plain", False)):
+        assembly = Assembly()
+        assembly.add(Stretch("a", pages(1), 0, 1, ours=False))
+        assembly.finish("T", [], assembly.sheets(), ["A1"], opens)
+        assert (Name.OpenAction in assembly.pdf.Root) is has_view

@@ -29,6 +29,18 @@ PARTS = {
     "query": "store",
     "compared": "list_",
     "plan": "of_case",
+    "bundle_": "bundle",
+    "documents": "build",
+    "settle": "build",
+    "trail": "build",
+    "saving": "build",
+    "volume": "volumes",
+    "filed": "folder",
+    "described": "folder",
+    "pieces_": "pieces",
+    "given_": "given",
+    "looking": "stamp",
+    "joined_forms": "assemble",
 }
 """A module cut out of another is tested through that one's front door."""
 

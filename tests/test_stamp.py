@@ -10,8 +10,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from everyword.bundle.build import build
-from everyword.bundle.stamp import Sheet, places, sheet_of
-from tests.bundle_papers import given_plan, pages, paper, text_at
+from everyword.bundle.stamp import Sheet, Stamper, isolate, places, region, sheet_of
+from tests.bundle_papers import given_plan, pages, paper, saved, text_at
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
 SHAPES = [
@@ -130,3 +130,47 @@ def test_a_page_of_a_hundred_kilometres_costs_nothing(tmp_path: Path) -> None:
     manifest = build(given_plan(paper("a.pdf", pdf)), tmp_path / "b.pdf")
     assert len(manifest.pages) == 3
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2_000_000
+
+
+@pytest.mark.parametrize("label", ["A12", "iv", "10A", "B-3.1", "Annex 7", "WWWWWWWW"])
+def test_any_label_can_be_printed_and_read_back(label: str) -> None:
+    pdf = pages(1, size=(300, 200))
+    sheet = sheet_of(pdf.pages[0])
+    place = next(places(sheet, label))
+    Stamper(pdf).stamp(pdf.pages[0], sheet, label, place, ours=False)
+    with pypdfium2.PdfDocument(saved(pdf)) as read:
+        text = read[0].get_textpage()
+        x, y, width, height = region(sheet, place)
+        assert text.get_text_bounded(x, 200 - y - height, x + width, 200 - y).strip() == label
+
+
+@pytest.mark.parametrize(
+    ("content", "is_wrapped"),
+    [
+        (b"q Q", False),
+        (b"(a \\( b) Tj", False),
+        (b"BT (50 % [ q) Tj ET", False),
+        (b"(a (b) c) Tj", False),
+        (b"(never closed", True),
+        (b"<< /A [1 2", True),
+        (b"/Span BMC", True),
+        (b"BT", True),
+        (b"q % Q", True),
+        (b"BI /W 9 /H 9 /BPC 8 /CS /G ID x EI", True),
+        (b"\\( q ) Q", True),
+    ],
+)
+def test_only_a_page_that_leaves_something_open_is_wrapped(
+    content: bytes, is_wrapped: bool
+) -> None:
+    pdf = pages(1)
+    pdf.pages[0].obj.Contents = pdf.make_stream(content)
+    assert isolate(pdf, pdf.pages[0]) is is_wrapped
+
+
+def test_the_number_is_marked_as_no_part_of_the_words() -> None:
+    pdf = pages(1)
+    sheet = sheet_of(pdf.pages[0])
+    Stamper(pdf).stamp(pdf.pages[0], sheet, "7", next(places(sheet, "7")), ours=False)
+    last = pdf.pages[0].obj.Contents[-1].read_bytes()
+    assert b"/Artifact BMC" in last and last.rstrip().endswith(b"EMC")

@@ -4,6 +4,7 @@ Page number, label, bookmark and link are made from one list of pages, so they c
 """
 
 import io
+import re
 import warnings
 from collections.abc import Sequence
 from typing import Any, BinaryIO, cast
@@ -13,7 +14,10 @@ from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf, String
 from pikepdf.exceptions import PageCopyWarning
 
+from everyword.bundle.given_links import Mark, marks_of
+from everyword.bundle.joined_forms import Forms
 from everyword.bundle.stamp import Sheet, sheet_of
+from everyword.bundle.structure import Run, join
 
 SCHEME = "everyword:"
 """Links that the template makes: everyword:12 is page 12 of the bundle."""
@@ -41,37 +45,66 @@ class Assembly:
     """The bundle as it grows. Sources must stay open until it is saved."""
 
     def __init__(self) -> None:
-        self.pdf = Pdf.new()
+        self._pdf = Pdf.new()
+        self._waiting: list[Any] = []
+        self._is_set = False
+        self._forms = Forms(self._pdf)
         self.documents: list[str] = []
         self.ours: list[bool] = []
+        self.findings: list[str] = []
+        """What is to be said after `finish`."""
         self._layers: list[tuple[Any, Any]] = []
+        self._runs: list[Run] = []
 
     def add(self, stretch: Stretch) -> None:
         """Appends the pages; forms keep their fields, and equal names are told apart."""
-        source = stretch.pdf
+        source, first = stretch.pdf, len(self.documents)
         self._append(stretch)
+        self._runs.append(Run(source, first, stretch.count, stretch.ours))
         if not stretch.ours:
             self._keep_layers(source)
         self.documents += [stretch.document] * stretch.count
         self.ours += [stretch.ours] * stretch.count
 
     def _append(self, stretch: Stretch) -> None:
-        source = stretch.pdf
-        if stretch.ours:
-            for page in source.pages[stretch.first : stretch.first + stretch.count]:
-                self.pdf.pages.append(page)
-        elif _has_names(source) or Name.AcroForm in source.Root:
-            self.pdf.add_pages_from(source)
-        else:
-            for page in source.pages:
-                self.pdf.pages.append(page)
+        """Copies the pages themselves: to let the library add them one by one takes far longer."""
+        pages = stretch.pdf.pages
+        chosen = pages[stretch.first : stretch.first + stretch.count] if stretch.ours else pages
+        for page in chosen:
+            self._waiting.append(self._pdf.copy_foreign(page.obj))
+        if not stretch.ours:
+            self._forms.add(stretch.pdf)
+
+    @property
+    def pdf(self) -> Pdf:
+        """The bundle with all pages added so far."""
+        if self._waiting and self._is_set:
+            for page in self._waiting:
+                self._pdf.pages.append(Page(page))
+        elif self._waiting:
+            tree = self._pdf.Root.Pages
+            for page in self._waiting:
+                page.Parent = tree
+            tree.Kids, tree.Count = Array(self._waiting), len(self._waiting)
+            self._is_set = True
+        self._waiting = []
+        return self._pdf
+
+    def inner_bookmarks(self, stretch: Stretch) -> tuple[Bookmark, ...]:
+        """The document's own bookmarks; `page` counts from 1 within the stretch.
+
+        One that leads nowhere stands at the page of the one before it, so that its words are kept.
+        """
+        return tuple(_inner(marks_of(stretch.pdf), [1], stretch))
 
     def _keep_layers(self, source: Pdf) -> None:
         """What was a hidden layer stays hidden: the lists stand outside the pages."""
         layers = source.Root.get(Name.OCProperties)
         if isinstance(layers, Dictionary) and isinstance(layers.get(Name.OCGs), Array):
-            copied = self.pdf.copy_foreign(source.make_indirect(layers))
-            self._layers.append((copied.OCGs, copied.get(Name.D, Dictionary())))
+            copied = self._pdf.copy_foreign(source.make_indirect(layers))
+            view: Any = copied.get(Name.D)
+            listed = _listed(copied, "/OCGs")
+            self._layers.append((listed, view if isinstance(view, Dictionary) else Dictionary()))
 
     def sheets(self) -> list[Sheet]:
         return [sheet_of(page) for page in self.pdf.pages]
@@ -90,27 +123,41 @@ class Assembly:
                 deterministic_id=True,
             )
 
-    def unstamped(self) -> io.BytesIO:
+    def unstamped(self) -> bytes:
         """The bundle as it is now, for looking at its pages."""
         out = io.BytesIO()
         self.save(out)
-        out.seek(0)
-        return out
+        return out.getvalue()
 
-    def finish(self, title: str, bookmarks: Sequence[Bookmark], sheets: Sequence[Sheet]) -> None:
-        """Everything a reader of the PDF uses to find its way."""
+    def finish(
+        self,
+        title: str,
+        bookmarks: Sequence[Bookmark],
+        sheets: Sequence[Sheet],
+        labels: Sequence[str] | None = None,
+        opens: str = "100",
+    ) -> None:
+        """Everything a reader of the PDF uses to find its way.
+
+        `labels` has the label of each page (without: 1, 2, 3); `opens` is "100" for the first page
+        at its full size, "plain" where each viewer is to decide.
+        """
         pages = list(self.pdf.pages)
+        if labels is None:
+            labels = [str(number) for number in range(1, len(pages) + 1)]
         for page, ours in zip(pages, self.ours, strict=True):
             if ours:
                 _link(page, pages, sheets)
         root = self.pdf.Root
-        root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
+        root.PageLabels = Dictionary(Nums=page_labels(labels))
         root.PageMode = Name.UseOutlines
-        root.OpenAction = Array([pages[0].obj, Name.XYZ, None, None, 1])
+        if opens == "100":
+            root.OpenAction = Array([pages[0].obj, Name.XYZ, None, None, 1])
         root.Lang = String("en")
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         _bookmark(self.pdf, bookmarks, pages, sheets)
         self._join_layers()
+        self._join_structure()
         with self.pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
             meta["dc:title"] = title
             meta["dc:language"] = {"en"}
@@ -118,26 +165,47 @@ class Assembly:
         self.pdf.docinfo["/Title"] = String(title)
         self.pdf.docinfo["/Producer"] = String("everyword")
 
+    def _join_structure(self) -> None:
+        count = join(self.pdf, self._runs)
+        if count:
+            of = "1 document was" if count == 1 else f"{count} documents were"
+            self.findings.append(
+                f"The marks for screen readers of {of} left out, because they are very many"
+            )
+
     def _join_layers(self) -> None:
         if not self._layers:
             return
-        every, off, order = Array(), Array(), Array()
+        every, off, order, rules = Array(), Array(), Array(), Array()
         for layers, view in self._layers:
             every.extend(layers)
-            hidden = view.get(Name.OFF, Array())
+            hidden = _listed(view, "/OFF")
             if view.get(Name.BaseState) == Name.OFF:
-                shown = {layer.objgen for layer in view.get(Name.ON, Array())}
-                hidden = Array([layer for layer in layers if layer.objgen not in shown])
+                shown = {layer.objgen for layer in _listed(view, "/ON")}
+                hidden = [layer for layer in layers if layer.objgen not in shown]
             off.extend(hidden)
-            order.extend(view.get(Name.Order, Array()))
+            order.extend(_listed(view, "/Order", Array | Dictionary | String))
+            rules.extend(_listed(view, "/AS"))
         view = Dictionary(OFF=off, Order=order, BaseState=Name.ON)
+        if len(rules):
+            view.AS = rules
         self.pdf.Root.OCProperties = Dictionary(OCGs=every, D=view)
 
 
-def _has_names(pdf: Pdf) -> bool:
-    """Whether links may point to names, which only the document as a whole can resolve."""
-    names = pdf.Root.get(Name.Names)
-    return Name.Dests in pdf.Root or (isinstance(names, Dictionary) and Name.Dests in names)
+def _listed(view: Any, key: str, kind: Any = Dictionary) -> list[Any]:
+    listed = view.get(key)
+    return [each for each in listed if isinstance(each, kind)] if isinstance(listed, Array) else []
+
+
+def _inner(marks: Sequence[Mark], last: list[int], stretch: Stretch) -> list[Bookmark]:
+    made = []
+    for mark in marks:
+        page = mark.page - stretch.first if mark.page is not None else None
+        if page is not None and 1 <= page <= stretch.count:
+            last[0] = page
+        at = last[0]
+        made.append(Bookmark(mark.title, at, tuple(_inner(mark.children, last, stretch))))
+    return made
 
 
 def _top_of(page: Page, sheet: Sheet) -> Array:
@@ -154,11 +222,6 @@ def _link(page: Page, pages: list[Page], sheets: Sequence[Sheet]) -> None:
             number = int(address.removeprefix(SCHEME)) - 1
             del annotation[Name.A]
             annotation.Dest = _top_of(pages[number], sheets[number])
-        for key in ("/StructParent",):
-            if key in annotation:
-                del annotation[key]
-    if Name.StructParents in page.obj:
-        del page.obj[Name.StructParents]
 
 
 def _bookmark(
@@ -172,6 +235,54 @@ def _bookmark(
 
     with pdf.open_outline() as outline:
         outline.root.extend(item(bookmark) for bookmark in bookmarks)
+
+
+def page_labels(labels: Sequence[str]) -> Array:
+    """What a viewer shows as the number of each page, in as few runs as say just these words."""
+    runs: list[Any] = []
+    expected: tuple[str, str, int] | None = None
+    for page, label in enumerate(labels):
+        readings = _readings(label)
+        if expected is None or expected not in readings:
+            style, prefix, number = readings[0] if readings else ("", label, 1)
+            run = Dictionary()
+            if style:
+                run.S = Name(f"/{style}")
+            if prefix:
+                run.P = String(prefix)
+            if number != 1:
+                run.St = number
+            runs += [page, run]
+            expected = (style, prefix, number)
+        style, prefix, number = expected
+        expected = (style, prefix, number + 1) if style else None
+    return Array(runs)
+
+
+def _readings(label: str) -> list[tuple[str, str, int]]:
+    """Each way to write a label as style, words before the number, number."""
+    readings = []
+    if found := re.fullmatch("(.*?)([1-9][0-9]{0,8})", label, re.DOTALL):
+        readings.append(("D", found[1], int(found[2])))
+    for style, letters in (("r", label), ("R", label.swapcase())):
+        if letters in _ROMAN:
+            readings.append((style, "", _ROMAN[letters]))
+    return readings
+
+
+def _roman(number: int) -> str:
+    """Lower case, as front matter is counted."""
+    letters = ""
+    for value, sign in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix")):
+        letters += sign * (number // value)
+        number %= value
+    for value, sign in ((5, "v"), (4, "iv"), (1, "i")):
+        letters += sign * (number // value)
+        number %= value
+    return letters
+
+
+_ROMAN = {_roman(number): number for number in range(1, 400)}
 
 
 def open_sheets(data: bytes) -> Pdf:

@@ -5,248 +5,133 @@ front matter is set again until its own length is what its numbers say; then eve
 stamped, saved under another name, checked, and only then given its own name.
 """
 
-import hashlib
-import io
-import os
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO
 
 import msgspec
-import pypdfium2
-from msgspec import Struct
 
-from everyword.bundle.assemble import Assembly, Bookmark, Stretch, open_sheets
+from everyword.bundle import withheld
 from everyword.bundle.check import check
-from everyword.bundle.front import CHRONOLOGY, CONTENTS, COVER, Writer
-from everyword.bundle.given import NotUsable, open_given
-from everyword.bundle.pieces import Printer, file_facts
-from everyword.bundle.plan import (
-    Document,
-    DocumentEntry,
-    Given,
-    Manifest,
-    PageEntry,
-    Plan,
-)
-from everyword.bundle.stamp import Place, Sheet, Stamper, find_places, places, region
-from everyword.bundle.typeset import Piece, Sheets, compile_pieces, typeset
-from everyword.errors import StorageFailed
+from everyword.bundle.cited import cut
+from everyword.bundle.copies import Ask, Tools
+from everyword.bundle.documents import Printed, Progress, print_documents
+from everyword.bundle.front import HEARING
+from everyword.bundle.pieces import Printer
+from everyword.bundle.plan import Manifest, Plan, VolumeEntry
+from everyword.bundle.saving import Part, named, names, written
+from everyword.bundle.settle import Front, settle
+from everyword.bundle.trail import manifest_of, source_hash
+from everyword.bundle.volume import Known, Volume, make_volume
+from everyword.bundle.volumes import cap_findings, caps, estimated_sizes
 
-Progress = Callable[[str, int, int], None]
-"""What is being done, how many are done, of how many."""
-Region = tuple[float, float, float, float]
-MOST_ROUNDS = 8
-
-
-class Printed(Struct):
-    """A document as pages, before it has page numbers. `anchors`: item id -> page from 1."""
-
-    document: Document
-    stretches: list[Stretch]
-    anchors: dict[str, int]
-
-    @property
-    def pages(self) -> int:
-        return sum(stretch.count for stretch in self.stretches)
-
-
-class Front(Struct, frozen=True):
-    """The front matter with the numbers it is right for."""
-
-    sheets: Sheets
-    pages: int
-    firsts: dict[str, int]
-    """Where each document begins, from 1, the front matter's own parts included."""
+MOST_TRIES = 6
+TIGHTER = 0.95
 
 
 def write_manifest(manifest: Manifest, pdf: Path) -> None:
     """Beside the PDF, as JSON: which page holds what, and the PDF's hash."""
-    data = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
     path = pdf.with_suffix(".json")
     path.unlink(missing_ok=True)  # never through a link that lies there
-    path.write_bytes(data + b"\n")
+    path.write_bytes(manifest_json(manifest, 1) + b"\n")
 
 
-def build(plan: Plan, out: Path, progress: Progress | None = None) -> Manifest:
-    """Writes the bundle and returns what is in it, with everything that has to be said."""
+def manifest_json(manifest: Manifest, indent: int | None = None) -> bytes:
+    """The manifest as JSON; half a letter, which a source may hold, is written as its number."""
+    words = json.dumps(msgspec.to_builtins(manifest), ensure_ascii=False, indent=indent)
+    return words.encode("utf-8", "backslashreplace")
+
+
+def files_of(manifest: Manifest, out: Path) -> list[Path]:
+    """The files of a bundle that was named `out`."""
+    return names(out, max(1, len(manifest.volumes)))
+
+
+def build(
+    plan: Plan,
+    out: Path,
+    progress: Progress | None = None,
+    may_be_there: Callable[[Path], None] | None = None,
+    known: Known | None = None,
+    ask: Ask | None = None,
+    tools: Tools | None = None,
+) -> Manifest:
+    """Writes the bundle and returns what is in it, with everything that has to be said.
+
+    One file, `out`, or, where a cap is passed, volumes beside it: OUT-1.pdf, OUT-2.pdf.
+    `may_be_there` is asked before a file is written over, and raises where it may not be. `ask`
+    gives the password of a locked PDF, `tools` are the programs that may help; `known` are the
+    places of numbers in a bundle made before. Raises Refused where something is in the files that
+    was to be taken out or kept back.
+    """
+    tell = progress or (lambda words, done, total: None)
     with ExitStack() as held:
-        return _build(plan, out, progress or (lambda words, done, total: None), held)
+        printer = Printer()
+        tools, ask = tools or Tools(beside=out.parent), ask or (lambda source: None)
+        printed = print_documents(plan, printer, tell, tools, ask, held)
+        if plan.wishes.core:
+            plan = cut(plan, printed)
+        sizes = estimated_sizes(printed)
+        origins = {key: source_hash(each.document) for key, each in printed.items()}
+        for _ in range(MOST_TRIES):
+            front = settle(plan, printer, printed, sizes)
+            volumes = _volumes(plan, printed, front, origins, known or {}, tell)
+            assemblies = [volume.assembly for volume in volumes]
+            with written(out, assemblies) as parts:
+                if _too_large(plan, front, parts, sizes):
+                    continue
+                manifest = manifest_of(plan, printed, front.spots, volumes, origins)
+                findings = _findings(plan, printer, printed, front, volumes, manifest)
+                findings += _check(plan, parts, volumes, manifest, tell)
+                manifest = _whole(manifest, parts, volumes, findings)
+                _look_for_words(plan, out, parts, volumes, manifest)
+                named(parts, may_be_there or (lambda path: None))
+                return manifest
+    raise AssertionError("the volumes do not settle")
 
 
-def _build(plan: Plan, out: Path, tell: Progress, held: ExitStack) -> Manifest:
-    printer = Printer()
-    printed = _print_documents(plan, printer, tell, held)
-    front = _print_front(plan, printer, printed)
-    assembly = _assemble(printed, front)
-    sheets = assembly.sheets()
-    tell("Numbering pages", 0, len(sheets))
-    stamps = _stamp(assembly, sheets)
-    assembly.finish(plan.title, _bookmarks(plan, front), sheets)
-    regions = [region(sheet, place) for sheet, place in zip(sheets, stamps, strict=True)]
-    manifest = _manifest(printed, front, assembly, regions)
-    titles = {key: document.document.title for key, document in printed.items()}
-    findings = _findings(printer, titles, manifest, stamps)
-    return _save(assembly, out, manifest, findings, tell)
-
-
-def _print_documents(
-    plan: Plan, printer: Printer, tell: Progress, held: ExitStack
-) -> dict[str, Printed]:
-    """Every document as pages: given PDFs opened, everything else typeset."""
-    documents = [document for section in plan.sections for document in section.documents]
-    printed = {document.key: Printed(document, [], {}) for document in documents}
-    if len(printed) != len(documents):
-        raise ValueError("two documents of the plan have the same key")
-    waiting = _pieces(documents, printed, printer, tell, held)
-    for sheets in typeset(waiting, plan.paper):
-        _take(sheets, printed)
-    tell("Making pages", len(documents), len(documents))
-    return printed
-
-
-def _pieces(
-    documents: list[Document],
-    printed: dict[str, Printed],
-    printer: Printer,
+def _volumes(
+    plan: Plan,
+    printed: Mapping[str, Printed],
+    front: Front,
+    origins: Mapping[str, str | None],
+    known: Known,
     tell: Progress,
-    held: ExitStack,
-) -> Iterator[Piece]:
-    for number, document in enumerate(documents):
-        tell("Making pages", number, len(documents))
-        if not isinstance(document.content, Given):
-            yield from printer.pieces(document)
-            continue
-        source = document.content.source
-        try:
-            opened = open_given(source, held)
-        except NotUsable as fault:
-            printer.findings.append(f"{document.title}: could not be used: {fault}")
-            yield printer.unusable_page(document, f"Reason: {fault}.", file_facts(source))
-            continue
-        printer.findings += [f"{document.title}: {words}" for words in opened.findings]
-        pages = len(opened.pdf.pages)
-        printed[document.key].stretches.append(
-            Stretch(document.key, opened.pdf, 0, pages, ours=False)
-        )
-
-
-def _take(sheets: Sheets, printed: dict[str, Printed]) -> None:
-    """Gives each document its run of pages out of a typeset PDF, and its anchors their page."""
-    pdf = open_sheets(sheets.pdf)
-    firsts = [first for _, first in sheets.pieces]
-    ends = [*firsts[1:], len(pdf.pages) + 1]
-    bases = []
-    for (key, first), end in zip(sheets.pieces, ends, strict=True):
-        bases.append(printed[key].pages)
-        printed[key].stretches.append(Stretch(key, pdf, first - 1, end - first, ours=True))
-    for mark in sheets.marks:
-        if mark.kind == "item":
-            number = bisect_right(firsts, mark.page) - 1
-            key, first = sheets.pieces[number]
-            printed[key].anchors.setdefault(mark.id, bases[number] + mark.page - first + 1)
-
-
-def _print_front(plan: Plan, printer: Printer, printed: dict[str, Printed]) -> Front:
-    """Sets the front matter until the numbers in it are those of the pages it leads to."""
-    parts = {COVER: 1, CONTENTS: 2} | ({CHRONOLOGY: 3} if plan.chronology else {})
-    length, digits = len(parts), 1
-    for _ in range(MOST_ROUNDS):
-        firsts, total = dict(parts), length
-        for key, document in printed.items():
-            firsts[key] = total + 1
-            total += document.pages
-        digits = max(digits, len(str(total)))
-        writer = Writer(plan, printer, printed, firsts, total)
-        sheets = compile_pieces(writer.pieces(), plan.paper, digits)
-        with open_sheets(sheets.pdf) as pdf:
-            now, before = len(pdf.pages), (length, parts)
-        length, parts = now, dict(sheets.pieces)
-        if (length, parts) == before:
-            printer.findings += writer.findings
-            return Front(sheets, length, firsts)
-    raise AssertionError("the front matter does not settle")
-
-
-def _assemble(printed: dict[str, Printed], front: Front) -> Assembly:
-    assembly = Assembly()
-    pdf = open_sheets(front.sheets.pdf)
-    starts = [first for _, first in front.sheets.pieces]
-    ends = [*starts[1:], front.pages + 1]
-    for (key, first), end in zip(front.sheets.pieces, ends, strict=True):
-        assembly.add(Stretch(key, pdf, first - 1, end - first, ours=True))
-    for document in printed.values():
-        for stretch in document.stretches:
-            assembly.add(stretch)
-    return assembly
-
-
-def _stamp(assembly: Assembly, sheets: list[Sheet]) -> list[Place]:
-    """A number on every page; on our own pages the place is known to be empty."""
-    labels = [str(number) for number in range(1, len(sheets) + 1)]
-    given = [number for number, ours in enumerate(assembly.ours) if not ours]
-    found: dict[int, Place] = {}
-    if given:
-        with pypdfium2.PdfDocument(assembly.unstamped()) as looked_at:
-            looked_at.init_forms()
-            found = find_places(looked_at, given, sheets, labels)
-    stamper = Stamper(assembly.pdf)
-    stamps = []
-    for number, page in enumerate(assembly.pdf.pages):
-        place = found.get(number) or next(places(sheets[number], labels[number]))
-        stamper.stamp(page, sheets[number], labels[number], place, assembly.ours[number])
-        stamps.append(place)
-    return stamps
-
-
-def _bookmarks(plan: Plan, front: Front) -> list[Bookmark]:
-    def titled(words: str, page: int, *children: Bookmark) -> Bookmark:
-        return Bookmark(f"{words} ({page})", page, children)
-
-    firsts = front.firsts
-    made = [titled("Cover", 1), titled("Index", firsts[CONTENTS])]
-    if CHRONOLOGY in firsts and plan.chronology:
-        made.append(titled("Chronology", firsts[CHRONOLOGY]))
-    for section in plan.sections:
-        children = [
-            titled(" ".join(filter(None, (document.mark, document.title))), firsts[document.key])
-            for document in section.documents
-        ]
-        if children:
-            words = f"{section.letter}. {section.title}" if section.letter else section.title
-            made.append(titled(words, children[0].page, *children))
+) -> list[Volume]:
+    made = []
+    for number in range(1, len(front.keys) + 1):
+        tell("Numbering pages", number - 1, len(front.keys))
+        made.append(make_volume(plan, printed, front, number, origins, known))
     return made
 
 
-def _manifest(
-    printed: dict[str, Printed], front: Front, assembly: Assembly, regions: list[Region]
-) -> Manifest:
-    pages = tuple(
-        PageEntry(str(number), key, stamp)
-        for number, (key, stamp) in enumerate(zip(assembly.documents, regions, strict=True), 1)
-    )
-    documents = []
-    for key, document in printed.items():
-        first = front.firsts[key]
-        documents.append(
-            DocumentEntry(
-                key=key,
-                title=document.document.title,
-                mark=document.document.mark,
-                first=str(first),
-                last=str(first + document.pages - 1),
-                anchors={id: str(first + page - 1) for id, page in document.anchors.items()},
-            )
-        )
-    return Manifest("", pages, tuple(documents), ())
+def _too_large(plan: Plan, front: Front, parts: Sequence[Part], sizes: dict[str, int]) -> bool:
+    """Whether a file is over the cap and can be split; then the sizes are put right."""
+    most = caps(plan)[1]
+    if most is None:
+        return False
+    over = False
+    for part, keys in zip(parts, front.keys, strict=True):
+        thought = sum(sizes[key] for key in keys)
+        documents = [key for key in keys if not key.startswith("tab ")]
+        if part.size > most and len(documents) > 1:
+            over = True
+            for key in keys:
+                sizes[key] = round(sizes[key] * part.size / max(thought, 1) / TIGHTER) + 1
+    return over
 
 
 def _findings(
-    printer: Printer, titles: dict[str, str], manifest: Manifest, stamps: list[Place]
+    plan: Plan,
+    printer: Printer,
+    printed: Mapping[str, Printed],
+    front: Front,
+    volumes: Sequence[Volume],
+    manifest: Manifest,
 ) -> list[str]:
-    found = list(printer.findings)
+    titles = {key: document.document.title for key, document in printed.items()}
+    found = [*plan.findings, *printer.findings, *front.findings]
     for key, codes in printer.unprinted.items():
         shown = ", ".join(f"U+{code:04X}" for code in sorted(codes)[:20])
         if codes:
@@ -254,65 +139,64 @@ def _findings(
                 f"{titles.get(key, key)}: no font here has {shown};"
                 " each stands in print as its number in brackets"
             )
-    for entry, place in zip(manifest.pages, stamps, strict=True):
-        if place.plate:
+    for entry in manifest.pages:
+        if entry.plate:
             found.append(
                 f"Page {entry.label} ({titles.get(entry.document, entry.document)}):"
                 " no empty place for the page number; it stands on a white ground"
             )
+    for volume in volumes:
+        found += volume.assembly.findings
+        for number in volume.unmarked:
+            title = titles.get(volume.assembly.documents[number], "")
+            found.append(
+                f"Page {volume.labels[number]} ({title}): no empty corner for the exhibit's label;"
+                " it was left out"
+            )
+    if front.lengths.get(HEARING, 1) > 1:
+        found.append(f"The hearing sheet takes {front.lengths[HEARING]} pages: shorten it to one")
+    return found + cap_findings(plan, printed, front.keys, len(manifest.pages))
+
+
+def _check(
+    plan: Plan,
+    parts: Sequence[Part],
+    volumes: Sequence[Volume],
+    manifest: Manifest,
+    tell: Progress,
+) -> list[str]:
+    found = []
+    for number, (part, volume) in enumerate(zip(parts, volumes, strict=True), 1):
+        tell("Checking", number - 1, len(parts))
+        said = check(part.part, manifest, volume.assembly.generated(), number, volume.again)
+        where = f"Volume {number}: " if len(parts) > 1 else ""
+        found += [where + words for words in said]
+    most = caps(plan)[1]
+    for number, part in enumerate(parts, 1):
+        if most is not None and part.size > most:
+            what = f"Volume {number}" if len(parts) > 1 else "The file"
+            found.append(f"{what} has {part.size:,} bytes; the most for one file is {most:,}")
     return found
 
 
-def _save(
-    assembly: Assembly, out: Path, manifest: Manifest, findings: list[str], tell: Progress
+def _look_for_words(
+    plan: Plan, out: Path, parts: Sequence[Part], volumes: Sequence[Volume], manifest: Manifest
+) -> None:
+    """Raises Refused where something is in the files that was to be taken out or kept back."""
+    if plan.redaction is None and not plan.confidential:
+        return
+    for part, volume in zip(parts, volumes, strict=True):
+        withheld.check(plan, part.path.name, part.part.read_bytes(), volume.labels)
+    withheld.check(plan, out.with_suffix(".json").name, manifest_json(manifest, 1))
+
+
+def _whole(
+    manifest: Manifest, parts: Sequence[Part], volumes: Sequence[Volume], findings: list[str]
 ) -> Manifest:
-    """Under another name first: the bundle has its own name only when it is whole and checked."""
-    # Not hidden: where the program is killed it stays, in plain, and the person must see it.
-    part = out.with_name(f"{out.stem[:40]}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as stream:
-            patient = _Patient(stream)
-            assembly.save(patient)
-            if patient.fault is not None:
-                raise patient.fault
-            stream.flush()
-            os.fsync(stream.fileno())
-        tell("Checking", 0, len(manifest.pages))
-        findings += check(part, manifest, assembly.generated())
-        with part.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        part.replace(out)
-        _sync_folder(out.parent)
-    except OSError as fault:
-        raise StorageFailed(reason=fault.strerror or str(fault)) from None
-    finally:
-        part.unlink(missing_ok=True)
-    return msgspec.structs.replace(manifest, sha256=sha256, findings=tuple(findings))
-
-
-class _Patient(io.RawIOBase):
-    """A stream that keeps a fault to itself: the PDF library ends the program when a write fails
-    while it is closing its own streams."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-        self.fault: OSError | None = None
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        if self.fault is None:
-            try:
-                self.stream.write(data)
-            except OSError as fault:
-                self.fault = fault
-        return len(data)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    entries = tuple(
+        VolumeEntry(part.sha256, part.size, volume.labels[0], volume.labels[-1])
+        for part, volume in zip(parts, volumes, strict=True)
+    )
+    return msgspec.structs.replace(
+        manifest, sha256=parts[0].sha256, volumes=entries, findings=tuple(findings)
+    )

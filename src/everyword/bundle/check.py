@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as raw
@@ -19,7 +20,6 @@ from everyword.bundle.plan import Manifest, PageEntry
 ACTIVE = frozenset(
     ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition")
 )
-SPAN = r"\d+(\u2013\d+)?"
 FINE = 100
 """Device units a point, when a place as shown is turned into the page's own space."""
 TOO_LARGE = 20_000
@@ -28,30 +28,70 @@ LOOK = 0.2
 """Scale at which a page is looked at to see whether there is anything on it."""
 
 
-def check(path: Path, manifest: Manifest, ours: frozenset[int] = frozenset()) -> list[str]:
+def check(
+    path: Path,
+    manifest: Manifest,
+    ours: frozenset[int] = frozenset(),
+    volume: int = 1,
+    again: frozenset[int] = frozenset(),
+) -> list[str]:
     """Everything that is not as it should be, in plain sentences; empty when all is well.
 
     `ours` are the pages, from 0, that this program typeset and that must hold searchable text.
+    `path` is the volume with that number, from 1. Pages `again` were read back in a bundle made
+    before, from the same file and with the same number at the same place: of these only the label.
     """
-    found = list(_check_settings(path))
+    found = [*_check_settings(path, manifest.layout.opens), *_check_labels(manifest)]
+    manifest = msgspec.structs.replace(
+        manifest,
+        pages=tuple(page for page in manifest.pages if page.volume == volume),
+        documents=tuple(each for each in manifest.documents if each.volume == volume),
+    )
     with pypdfium2.PdfDocument(path) as pdf:
         pdf.init_forms()
         if len(pdf) != len(manifest.pages):
             return [*found, f"The file has {len(pdf)} pages, not {len(manifest.pages)}."]
         for number, entry in enumerate(manifest.pages):
-            found += _check_page(pdf, number, entry, number in ours)
+            found += _check_label(pdf, number, entry)
+            if number not in again:
+                found += _check_page(pdf, number, entry, number in ours)
         found += _check_bookmarks(pdf, manifest)
         found += _check_index(pdf, manifest)
     return found
 
 
-def _check_settings(path: Path) -> Iterator[str]:
+def _check_labels(manifest: Manifest) -> Iterator[str]:
+    """Each label stands for one page, of this file or of those lodged before; none is left out."""
+    lodged = {page.label for page in manifest.lodged}
+    seen: set[str] = set()
+    last: dict[str, int] = {}
+    for page in manifest.pages:
+        if page.label in lodged:
+            yield f"The number {page.label} was lodged before, for another page."
+        elif page.label in seen:
+            yield f"Two pages have the number {page.label}."
+        seen.add(page.label)
+        found = re.fullmatch("([A-Z]*)([0-9]+)", page.label)
+        if found is None:
+            continue
+        run, number = found[1], int(found[2])
+        if number != last.get(run, number - 1 if lodged else 0) + 1:
+            yield f"The number {page.label} does not follow the one before it."
+        last[run] = number
+
+
+def _check_settings(path: Path, opens: str) -> Iterator[str]:
     with pikepdf.open(path) as pdf:
         if pdf.is_encrypted:
             yield "The file is locked or encrypted."
-        view = list(pdf.Root.get("/OpenAction", ()))
+        view: Any = pdf.Root.get("/OpenAction", ())
+        view = list(view) if isinstance(view, pikepdf.Array) else [view] if view else []
         first = len(view) == 5 and view[0].objgen == pdf.pages[0].obj.objgen
-        if not first or view[1] != "/XYZ" or view[2:4] != [None, None] or view[4] != 1:
+        if opens == "plain" and view:
+            yield "The file says how it is to be opened, which this court does not want."
+        elif opens == "100" and (
+            not first or view[1] != "/XYZ" or view[2:4] != [None, None] or view[4] != 1
+        ):
             yield "The file does not open on its first page at 100 %."
         names: Any = pdf.Root.get("/Names", {})
         if "/JavaScript" in names or "/AA" in pdf.Root:
@@ -76,17 +116,20 @@ def _active(page: Any) -> Iterator[str]:
             yield "a script or a command"
 
 
-def _check_page(pdf: Any, number: int, entry: PageEntry, ours: bool) -> Iterator[str]:
+def _check_label(pdf: Any, number: int, entry: PageEntry) -> Iterator[str]:
     label = pdf.get_page_label(number)
-    if not label == entry.label == str(number + 1):
+    if label != entry.label:
         yield f"Page {number + 1} is labelled {label!r} and listed as {entry.label!r}."
+
+
+def _check_page(pdf: Any, number: int, entry: PageEntry, ours: bool) -> Iterator[str]:
     try:
         page = pdf[number]
     except pypdfium2.PdfiumError:
         yield f"Page {entry.label} cannot be displayed."
         return
     text = page.get_textpage()
-    stamp = text.get_text_bounded(*_on_page(page, entry.stamp)).strip()
+    stamp = str(text.get_text_bounded(*_on_page(page, entry.stamp))).strip()
     if stamp != entry.label:
         yield f"Page {entry.label}: the number printed on the page reads back as {stamp!r}."
     signs = text.count_chars() - len(entry.label)
@@ -159,17 +202,18 @@ def _check_bookmarks(pdf: Any, manifest: Manifest) -> Iterator[str]:
 def _check_index(pdf: Any, manifest: Manifest) -> Iterator[str]:
     """Each line of the index leads to the first page of a document, the one it prints."""
     firsts = {entry.first for entry in manifest.documents}
+    order = {entry.label: number for number, entry in enumerate(manifest.pages)}
     part = next((entry.label for entry in manifest.pages if entry.document == "chronology"), None)
     reached: set[str] = set()
     for number, entry in enumerate(manifest.pages):
-        if entry.document != "index":
+        if entry.document.partition(" ")[0] != "index":
             continue
         for words, target in _links(pdf, pdf[number]):
             label = pdf.get_page_label(target) if target >= 0 else None
             # Beside right-to-left words the library gives "4 to 7" back as "7 to 4".
-            printed = re.split("[^0-9]", words) if re.fullmatch(SPAN, words) else []
+            printed = [sign for sign in words.split("\u2013") if sign in order]
             meant = {document.first for document in manifest.documents if document.title == words}
-            meant |= {min(printed, key=int)} if printed else set()
+            meant |= {min(printed, key=order.__getitem__)} if printed else set()
             if label not in firsts | {part} or (meant and label not in meant):
                 yield f"The index entry {words!r} on page {entry.label} leads to page {label}."
             reached.add(label or "")

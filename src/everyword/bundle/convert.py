@@ -22,6 +22,11 @@ MAX_PIXELS = 120_000_000
 MAX_FRAMES = 200
 DPI = 300
 QUALITY = 90
+USUAL_DPI = 150
+PAGE_SIDE = 800.0
+"""Points: the long side of a picture that is a page by itself."""
+MOST_SIDE = 3500
+"""Pixels each way that such a page keeps: 300 dots an inch."""
 AS_IT_IS = {"JPEG": "image/jpeg", "PNG": "image/png"}
 ORIENTATION = 0x0112
 
@@ -119,6 +124,46 @@ def _on_white(image: Image.Image) -> Image.Image:
         paper.paste(clear, mask=clear.getchannel("A"))
         return paper
     return image.convert("RGB")
+
+
+def as_pdf(source: Source) -> bytes:
+    """The pictures of a file as pages without a word. Raises BadPicture."""
+    try:
+        pillow_heif.register_heif_opener()
+        with source.open() as stream, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with _opened(stream) as image:
+                return _paged([_page(frame) for frame in _frames(image)])
+    except BadPicture:
+        raise
+    except Exception as fault:  # decoders raise whatever they like on damaged bytes
+        raise BadPicture(f"the picture is damaged or cut short ({_words(fault)})") from None
+
+
+def _page(frame: Image.Image) -> Image.Image:
+    if frame.width * frame.height > MAX_PIXELS:
+        raise BadPicture(f"the picture is too large ({frame.width} x {frame.height})")
+    frame.load()
+    flat = _on_white(ImageOps.exif_transpose(frame)).convert("RGB")
+    flat.thumbnail((MOST_SIDE, MOST_SIDE), Image.Resampling.LANCZOS)
+    return flat
+
+
+def _paged(pictures: list[Image.Image]) -> bytes:
+    if len(pictures) > MAX_FRAMES:
+        raise BadPicture(f"the file holds more than {MAX_FRAMES} pictures")
+    out = io.BytesIO()
+    side = max(max(picture.size) for picture in pictures)
+    dots = max(USUAL_DPI, side * 72 / PAGE_SIDE)
+    pictures[0].save(
+        out,
+        "PDF",
+        save_all=True,
+        append_images=pictures[1:],
+        resolution=dots,
+        quality=QUALITY,
+    )
+    return out.getvalue()
 
 
 def _same_pixels(source: Source, image: Image.Image) -> bytes:

@@ -1,95 +1,207 @@
-"""Cover, index and chronology: the pages that name other pages."""
+"""Cover, index, hearing sheet and chronology: the pages that name other pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from everyword.bundle.numbering import Spot, labels_by_page, spans
 from everyword.bundle.pieces import Printer
-from everyword.bundle.plan import ChronologyRow, Cite, Document, Plan
+from everyword.bundle.plan import ChronologyRow, Cite, Document, DocumentEntry, Plan, Section
 from everyword.bundle.typeset import Piece
 
 TO = "\u2013"
 """Between the first and last page of a document."""
-COVER, CONTENTS, CHRONOLOGY = "cover", "index", "chronology"
+COVER, CONTENTS, HEARING, CHRONOLOGY = "cover", "index", "hearing", "chronology"
+LONG_EVENT, LONG_CITES = 800, 12
+"""Signs of an event, cites of a row: a longer row may be broken between two pages."""
+WORD, NARROW, MARK = 14, 10, 4
+"""Letters after which a long word may break in a column of the index: capitals have room, too."""
+FRONT = (COVER, CONTENTS, HEARING, CHRONOLOGY)
 
 
 class Printed(Protocol):
     """What the front matter needs to know of a document's pages."""
 
-    anchors: dict[str, int]
-
     @property
     def pages(self) -> int: ...
 
+    @property
+    def copy(self) -> str: ...
+
+    def place(self, cite: Cite) -> int | None: ...
+
+
+def front_keys(plan: Plan, volumes: int, is_supplement: bool = False) -> list[list[str]]:
+    """The parts of the front matter of each volume, in order."""
+    first = [CONTENTS] if is_supplement else [COVER, CONTENTS]
+    if plan.hearing is not None and not is_supplement:
+        first.insert(1, HEARING)
+    if plan.chronology and not is_supplement:
+        first.append(CHRONOLOGY)
+    later = [first[:1] if is_supplement else [COVER, CONTENTS]] * (volumes - 1)
+    return [first, *([f"{key} {n}" for key in keys] for n, keys in enumerate(later, 2))]
+
+
+def is_front(key: str) -> bool:
+    """Whether a key is that of a part of the front matter, of whichever volume."""
+    name, _, number = key.partition(" ")
+    return name in FRONT and (number == "" or number.isdecimal())
+
 
 class Writer:
-    """Writes the front matter for one set of page numbers; `findings`: cites that lead nowhere."""
+    """Writes one volume's front matter for one set of labels; `findings`: cites that lead nowhere.
+
+    `earlier` are the documents lodged before: the index of a supplement names them as well.
+    """
 
     def __init__(
         self,
         plan: Plan,
         printer: Printer,
         printed: Mapping[str, Printed],
-        firsts: Mapping[str, int],
-        total: int,
+        spots: Mapping[str, Spot],
+        volume: int = 1,
+        volumes: int = 1,
+        earlier: Sequence[DocumentEntry] = (),
     ) -> None:
-        self.plan, self.printer, self.printed = plan, printer, printed
-        self.firsts, self.total = firsts, total
+        self.plan, self.printer, self.printed, self.spots = plan, printer, printed, spots
+        self.volume, self.volumes, self.earlier = volume, volumes, earlier
         self.findings: list[str] = []
 
-    def pieces(self) -> list[Piece]:
-        made = [self._cover(), self._contents()]
-        return [*made, self._chronology()] if self.plan.chronology else made
+    def pieces(self, keys: Iterable[str]) -> list[Piece]:
+        writers = {
+            COVER: self._cover,
+            CONTENTS: self._contents,
+            HEARING: self._hearing,
+            CHRONOLOGY: self._chronology,
+        }
+        return [writers[key.partition(" ")[0]](key) for key in keys]
 
-    def _cover(self) -> Piece:
+    def _cover(self, key: str) -> Piece:
+        lines = list(self.plan.lines)
+        if self.volumes > 1:
+            lines.append(f"Volume {self.volume} of {self.volumes}")
+        runs = spans(labels_by_page(self.spots)[self.volume])
+        words = ", ".join(one if one == last else f"{one} to {last}" for one, last in runs)
         data = {
-            "lines": [para for line in self.plan.lines for para in self.printer.words(line)],
-            "pages": self.total,
+            "caption": self._caption(),
+            "lines": [para for line in lines for para in self.printer.words(line)],
+            "pages": self.printer.words(f"Pages {words}."),
             "made": self.printer.words(f"Made on {self.plan.made}") if self.plan.made else None,
         }
-        return self.printer.front(COVER, "cover", self.plan.title, data)
+        return self.printer.front(key, "cover", self.plan.title, data)
 
-    def _contents(self) -> Piece:
-        documents = [document for section in self.plan.sections for document in section.documents]
+    # The index
+
+    def _contents(self, key: str) -> Piece:
         rows = []
-        if self.plan.chronology:
-            rows.append(self._row("Chronology", "", "", CHRONOLOGY, None))
+        if CHRONOLOGY in self.spots:
+            rows.append(self._row("Chronology", "", "", CHRONOLOGY))
+        earlier = _by_section(self.earlier)
         for section in self.plan.sections:
-            letter, title = self.printer.words(section.letter), self.printer.words(section.title)
-            rows.append({"section": True, "letter": letter, "title": title})
-            rows += [self._document_row(document) for document in section.documents]
+            rows += self._section(section, earlier.pop(section.title, []))
+        for title, entries in earlier.items():
+            rows += [self._heading("", title), *(self._lodged(entry) for entry in entries)]
+        documents = self.plan.documents
         data = {
-            "marked": any(document.mark for document in documents),
+            "marked": any([each.mark for each in documents] + [each.mark for each in self.earlier]),
+            "volumed": self.volumes > 1,
             "rows": rows,
             "remarks": [self.printer.words(remark) for remark in self.plan.remarks],
         }
-        return self.printer.front(CONTENTS, "contents", "Index", data)
+        title = "Index of the supplement and of what was lodged before"
+        return self.printer.front(key, "contents", title if self.earlier else "Index", data)
+
+    def _section(self, section: Section, earlier: list[DocumentEntry]) -> Iterator[dict[str, Any]]:
+        """Its heading and its documents; late ones behind the lodged page they follow."""
+        late = [document for document in section.documents if document.key in self.printed]
+        if not late and not earlier:
+            return
+        yield self._heading(section.letter, section.title)
+        for entry in earlier:
+            yield self._lodged(entry)
+            for document in [each for each in late if each.after and each.after == entry.last]:
+                late.remove(document)
+                yield self._document_row(document)
+        yield from (self._document_row(document) for document in late)
+
+    def _heading(self, letter: str, title: str) -> dict[str, Any]:
+        words = self.printer.words
+        return {"section": True, "letter": words(letter), "title": words(title)}
 
     def _document_row(self, document: Document) -> dict[str, Any]:
         title = document.title
         if document.key in self.printer.unusable:
             title += " (could not be used)"
-        pages = self.printed[document.key].pages
-        return self._row(title, document.date, document.mark or "", document.key, pages)
+        if copy := self.printed[document.key].copy:
+            title += f" ({copy})"
+        if self.earlier:
+            title += " (new)"
+        return self._row(title, document.date, document.mark or "", document.key)
 
-    def _row(self, title: str, date: str, mark: str, key: str, pages: int | None) -> dict[str, Any]:
-        first = self.firsts[key]
-        if pages is None:
-            pages = self._front_end() - first + 1
-        span = str(first) if pages == 1 else f"{first}{TO}{first + pages - 1}"
+    def _row(self, title: str, date: str, mark: str, key: str) -> dict[str, Any]:
+        spot = self.spots[key]
+        at = self._at(spot, 0)
+        return self._cells((title, date, mark), at, _span(spot.first, spot.last), spot.volume)
+
+    def _lodged(self, entry: DocumentEntry) -> dict[str, Any]:
+        """A document that is in another file, so that no link can lead there."""
+        at = {"label": entry.first, "page": None, "volume": None}
+        words = (entry.title, entry.date, entry.mark or "")
+        return self._cells(words, at, _span(entry.first, entry.last), entry.volume)
+
+    def _cells(
+        self, words: tuple[str, str, str], at: dict[str, Any], span: str, volume: int
+    ) -> dict[str, Any]:
+        title, date, mark = words
         return {
             "section": False,
-            "title": self.printer.words(title),
-            "date": self.printer.words(date),
-            "exhibit": self.printer.words(mark),
-            "first": first,
+            "title": self.printer.words(title, WORD),
+            "date": self.printer.words(date, NARROW),
+            "exhibit": self.printer.words(mark, MARK),
+            "first": at,
             "range": span,
+            "volume": str(volume) if self.volumes > 1 else None,
         }
 
-    def _front_end(self) -> int:
-        """The last page of the front matter: the chronology is its last part."""
-        return self.total - sum(document.pages for document in self.printed.values())
+    def _at(self, spot: Spot, page: int) -> dict[str, Any]:
+        """A page of a part: its label, and its number in this file, where it is in this one."""
+        here = spot.volume == self.volume
+        return {
+            "label": spot.labels[page],
+            "page": spot.page + page if here else None,
+            "volume": None if here else str(spot.volume),
+        }
 
-    def _chronology(self) -> Piece:
+    # The sheet for the hearing
+
+    def _hearing(self, key: str) -> Piece:
+        hearing = self.plan.hearing
+        assert hearing is not None  # there is no such part without one
+        words = self.printer.words
+        facts = (
+            ("Court", hearing.court),
+            ("Case number", hearing.case_number),
+            ("Hearing", hearing.date),
+            ("Before", hearing.judge),
+            *(("Party", party) for party in hearing.parties),
+        )
+        pages = []
+        for each in hearing.key_pages:
+            found = self._find(each.cite)
+            if found is None:
+                self.findings.append(f"Hearing sheet: {each.words!r} is not in this bundle")
+            pages.append({"words": words(each.words), "at": self._at(*found) if found else None})
+        data = {
+            "caption": self._caption(),
+            "facts": [[words(label), words(value)] for label, value in facts if value],
+            "asked": [words(line) for line in hearing.asked],
+            "pages": pages,
+        }
+        return self.printer.front(key, "hearing", self.plan.title, data)
+
+    # The chronology
+
+    def _chronology(self, key: str) -> Piece:
         rows = [
             {
                 "number": row.number,
@@ -97,37 +209,67 @@ class Writer:
                 "event": self.printer.words(row.event),
                 "status": self.printer.words(row.status),
                 "cites": self._cites(row),
+                "long": len(row.event) > LONG_EVENT or len(row.cites) > LONG_CITES,
             }
             for row in self.plan.chronology
         ]
-        return self.printer.front(CHRONOLOGY, "chronology", "Chronology", {"rows": rows})
+        return self.printer.front(key, "chronology", "Chronology", {"rows": rows})
 
     def _cites(self, row: ChronologyRow) -> list[dict[str, Any]]:
         """One entry for each thing cited, with all its pages once, in the order of the bundle."""
-        pages: dict[str, set[int]] = {}
+        pages: dict[str, dict[tuple[int, int], dict[str, Any]]] = {}
         for cite in row.cites:
-            page = self._page_of(cite)
+            found = self._find(cite)
             words = cite.words
-            if page is None and cite.document is None:
+            if found is None and cite.document is None:
                 words += " (not in this bundle)"
-            elif page is None:
+            elif found is None:
                 words += " (page not found)"
                 self.findings.append(
                     f"Chronology, row {row.number}: {cite.words!r} points to a place that is not"
                     " in this bundle"
                 )
-            pages.setdefault(words, set()).update([] if page is None else [page])
+            kept = pages.setdefault(words, {})
+            if found is not None:
+                spot, page = found
+                kept[spot.volume, spot.page + page] = self._at(spot, page)
         return [
-            {"words": self.printer.words(words), "pages": sorted(found)}
+            {"words": self.printer.words(words), "pages": [found[at] for at in sorted(found)]}
             for words, found in pages.items()
         ]
 
-    def _page_of(self, cite: Cite) -> int | None:
+    def _caption(self) -> dict[str, Any] | None:
+        caption = self.plan.caption
+        return None if caption is None else self.printer.caption(caption)
+
+    def refs(self, cite: Cite) -> list[dict[str, Any]]:
+        """The page of a cite, or its first and last page where it is of a whole document."""
+        found = self._find(cite)
+        if found is None:
+            if cite.document is not None and not cite.whole:
+                self.findings.append(f"{cite.words!r} is cited, and its page was not found")
+            return []
+        spot, page = found
+        if not cite.whole:
+            return [self._at(spot, page)]
+        last = len(spot.labels) - 1
+        return [self._at(spot, 0), *([self._at(spot, last)] if last else [])]
+
+    def _find(self, cite: Cite) -> tuple[Spot, int] | None:
+        """The part a cite leads to, and the page in it from 0."""
         document = self.printed.get(cite.document or "")
-        if document is None or cite.document is None:
+        page = document.place(cite) if document is not None else None
+        if cite.document is None or page is None:
             return None
-        first = self.firsts[cite.document]
-        if cite.anchor is not None:
-            page = document.anchors.get(cite.anchor)
-            return None if page is None else first + page - 1
-        return first + cite.page - 1 if 1 <= cite.page <= document.pages else None
+        return self.spots[cite.document], page - 1
+
+
+def _span(first: str, last: str) -> str:
+    return first if first == last else f"{first}{TO}{last}"
+
+
+def _by_section(entries: Iterable[DocumentEntry]) -> dict[str, list[DocumentEntry]]:
+    found: dict[str, list[DocumentEntry]] = {}
+    for entry in entries:
+        found.setdefault(entry.section, []).append(entry)
+    return found

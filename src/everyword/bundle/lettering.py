@@ -28,14 +28,31 @@ FAMILIES = (
     "Noto Color Emoji",
 )
 """In order of preference; the first that has a letter prints it."""
+SERIF = "Liberation Serif"
+"""Stands before them where a court names a serif letter: it has the widths of Times New Roman."""
 
 LONGEST_RUN = 20
 """A web address or a hash has no spaces: it may break after so many characters."""
+LONGEST_JOINED, LONGEST_THAI, NARROW_JOINED = 24, 34, 15
+"""Letters of a joined script hang together; no word is as long as this, and the paper ends. Thai
+parts no words: the typesetter knows them, and only what it does not know is broken here."""
 
 NUMBER = re.compile(r"(\+?\d[\d().-]{0,20} [\d ().-]{0,30}\d)")
 """A telephone number in groups; in a right-to-left line its groups would change places."""
 
+_ENDLESS = (re.compile("[^ ]{4}"), re.compile(f"[^ ]{{{LONGEST_RUN},}}"))
+"""Letters without a blank between them: for narrow columns, and for the width of a page."""
 OVERRIDES = frozenset("\u202d\u202e")
+SHAPELESS = frozenset("\u00ad\u061c\u2060") | {
+    chr(code)
+    for first, last in ((0x200B, 0x200F), (0x202A, 0x202C), (0x2066, 0x2069), (0xE0020, 0xE007F))
+    for code in range(first, last + 1)
+}
+"""Marks that join, part or turn the letters around them and have no shape of their own."""
+MEANINGLESS = frozenset("\ufeff\u180e\ufff9\ufffa\ufffb\u115f\u1160\u3164\uffa0\u2800") | {
+    chr(code) for code in (*range(0x2061, 0x2065), *range(0x206A, 0x2070))
+}
+"""Neither a shape nor an effect, also letters that are empty: nobody would know they are there."""
 TAB = "    "
 
 
@@ -52,22 +69,27 @@ class Para(TypedDict):
     c: list[str | Number]
 
 
-def paragraphs(text: str, unprinted: set[int] | None = None) -> list[Para]:
-    """The lines of a text, ready for a template; `unprinted` collects what no font has."""
+def paragraphs(text: str, unprinted: set[int] | None = None, run: int = LONGEST_RUN) -> list[Para]:
+    """The lines of a text, ready for a template; `unprinted` collects what no font has.
+
+    A word may break after `run` letters: fewer where it stands in a narrow column.
+    """
+    if len(text) <= run and text.isascii() and text.isprintable():
+        return [{"d": "l", "c": [text]}]
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return [_paragraph(line, unprinted) for line in lines]
+    return [_paragraph(line, unprinted, run) for line in lines]
 
 
-def _paragraph(line: str, unprinted: set[int] | None) -> Para:
+def _paragraph(line: str, unprinted: set[int] | None, run: int) -> Para:
     shown = visible(line, unprinted)
     if not is_right_to_left(shown):
-        return {"d": "l", "c": list(_breakable(shown))}
+        return {"d": "l", "c": list(_breakable(shown, run))}
     pieces: list[str | Number] = []
     for place, part in enumerate(NUMBER.split(shown)):
         if place % 2:
             pieces.append({"number": part})
         elif part:
-            pieces += _breakable(part)
+            pieces += _breakable(part, run)
     return {"d": "r", "c": pieces}
 
 
@@ -98,10 +120,10 @@ def _show(letter: str, unprinted: set[int] | None) -> str:
     if letter in OVERRIDES:
         return f"[U+{code:04X}]"
     kind = unicodedata.category(letter)
-    if kind == "Cf" or letter == "\u00a0" or _selects_a_form(code):
+    if letter in SHAPELESS or letter == "\u00a0" or _selects_a_form(code):
         return letter
-    if kind in ("Zl", "Zp", "Cc", "Cs") or code not in covered():
-        if unprinted is not None and kind not in ("Zl", "Zp", "Cc"):
+    if kind in ("Zl", "Zp", "Cc", "Cs", "Co") or letter in MEANINGLESS or code not in covered():
+        if unprinted is not None and kind not in ("Zl", "Zp", "Cc") and code not in covered():
             unprinted.add(code)
         return f"[U+{code:04X}]"
     return letter
@@ -112,9 +134,9 @@ def _selects_a_form(code: int) -> bool:
     return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or code == 0x034F
 
 
-def _breakable(text: str) -> list[str]:
+def _breakable(text: str, longest: int) -> list[str]:
     """The text in pieces, so that a long word without spaces stays inside the page."""
-    if len(text) <= LONGEST_RUN:
+    if len(text) <= longest or not _ENDLESS[longest >= LONGEST_RUN].search(text):
         return [text]
     pieces, start, run = [], 0, 0
     for place, letter in enumerate(text):
@@ -122,7 +144,7 @@ def _breakable(text: str) -> list[str]:
             run = 0
             continue
         run += 1
-        if run > LONGEST_RUN and not _joins(text, place):
+        if run > longest and not _joins(text, place, run, longest):
             pieces.append(text[start:place])
             start, run = place, 1
     pieces.append(text[start:])
@@ -133,14 +155,19 @@ def _breaks_by_itself(letter: str) -> bool:
     return "\u2e80" <= letter <= "\ud7ff" or letter >= "\U00020000" or letter == "-"
 
 
-def _joins(text: str, place: int) -> bool:
+def _joins(text: str, place: int, run: int, longest: int) -> bool:
     """Whether a break before this place would tear a letter, or a joined script, apart."""
     letter, before = text[place], text[place - 1]
     if unicodedata.category(letter)[0] in "MC" or before == "\u200d":
         return True
-    if unicodedata.bidirectional(letter) == "AL" or "\u0900" <= letter <= "\u0e7f":
-        return True
+    if _is_joined(letter):
+        most = LONGEST_THAI if "\u0e00" <= letter <= "\u0e7f" else LONGEST_JOINED
+        return run <= (most if longest >= LONGEST_RUN else NARROW_JOINED)
     return "\U0001f000" <= letter <= "\U0001faff" and "\U0001f1e6" <= before <= "\U0001f1ff"
+
+
+def _is_joined(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) == "AL" or "\u0900" <= letter <= "\u0e7f"
 
 
 @cache

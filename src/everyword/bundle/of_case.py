@@ -1,45 +1,23 @@
 """From a case to a plan: exhibits become documents, facts become the chronology."""
 
-import tomllib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
 from everyword import chronology
 from everyword.bundle import plan
+from everyword.bundle.filed import is_office, printed_by_office, words_of_office
 from everyword.bundle.printed import Printed, Shown
 from everyword.bundle.printed_times import clock
+from everyword.bundle.spec import ExhibitSpec, finished, unused
+from everyword.bundle.spec import SectionSpec as SectionSpec
+from everyword.bundle.spec import Spec as Spec
 from everyword.case.store import Case
 from everyword.case.work import CiteTo, Exhibit
-from everyword.errors import NotFound, WrongUsage
-from everyword.model import Document
-
-
-class SectionSpec(Struct, frozen=True, forbid_unknown_fields=True):
-    title: str
-    exhibits: tuple[str, ...]
-
-
-class Spec(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the person wants in the bundle; the empty one is everything there is."""
-
-    title: str = "Bundle"
-    lines: tuple[str, ...] = ()
-    sections: tuple[SectionSpec, ...] = ()
-    chronology: bool = True
-
-
-def read_spec(path: Path) -> Spec:
-    """A SPEC.toml: title, lines, [[sections]] with title and exhibits. Raises WrongUsage."""
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Spec)
-    except (OSError, ValueError, msgspec.ValidationError) as fault:
-        raise WrongUsage(
-            problem=f"{path}: not a bundle description: {fault}",
-            remedy="See docs/commands.md, bundle, for an example.",
-        ) from None
+from everyword.errors import NotFound
+from everyword.index.store import Entry
+from everyword.intake.inside import within
+from everyword.model import Document, Email, Message, Payment, Photo
 
 
 def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
@@ -55,17 +33,76 @@ def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
             if label not in exhibits:
                 raise NotFound(thing="exhibit", name=label, command="everyword exhibit list")
             used.append(exhibits[label])
-            documents.extend(Printed(case, exhibits[label], shown).documents())
+            said = spec.exhibits.get(label, ExhibitSpec())
+            own: Shown = {}
+            for document in Printed(case, exhibits[label], own).documents():
+                documents.append(_said(case, document, exhibits[label], said, own))
+            shown |= {id: place for id, place in own.items() if id not in shown}
         sections.append(plan.Section(plan.section_letters(number), section.title, tuple(documents)))
-    rows = _chronology(case, shown) if spec.chronology else ()
-    return plan.Plan(
-        spec.title, spec.lines, tuple(sections), rows, made, remarks=tuple(_remarks(case, used))
+    facts = _chronology(case, shown)
+    rows = tuple(facts.values()) if spec.chronology else ()
+    remarks = tuple(_remarks(case, used))
+    planned = plan.Plan(spec.title, (), tuple(sections), rows, made, remarks)
+    keys: dict[str, str] = {}
+    for document in planned.documents:
+        keys.setdefault(document.mark or document.key, document.key)
+    whole = msgspec.structs.replace(spec, sections=wanted)
+    planned = msgspec.structs.replace(planned, findings=tuple(unused(spec, keys)))
+    return finished(planned, whole, keys, facts)
+
+
+def _said(
+    case: Case, document: plan.Document, exhibit: Exhibit, said: ExhibitSpec, shown: Shown
+) -> plan.Document:
+    """The document with its kind, its files, and what the description says of it."""
+    items = [case.index.item(id) for id in exhibit.items]
+    entries = [each for each in items if each.id in shown and shown[each.id][0] == document.key]
+    origin = dict.fromkeys(case.index.row(entry.source).sha256 for entry in entries)
+    return msgspec.structs.replace(
+        document,
+        content=_content(case, document.content, entries),
+        title=said.title or document.title,
+        date=said.date or document.date,
+        kind=said.kind or (_kind(entries[0].reading) if entries else ""),
+        basis=said.basis,
+        after=said.after,
+        origin=tuple(origin),
     )
 
 
-def _chronology(case: Case, shown: Shown) -> tuple[plan.ChronologyRow, ...]:
-    return tuple(
-        plan.ChronologyRow(
+def _content(case: Case, content: plan.Content, entries: list[Entry]) -> plan.Content:
+    """The pages of an office file instead of its words, where a program here can print them."""
+    if len(entries) != 1 or not isinstance(content, plan.Text | plan.Unusable):
+        return content
+    reading = entries[0].reading
+    if not isinstance(reading, Document) or reading.pages is not None:
+        return content
+    source = case.source_of(entries[0])
+    source = within(source, reading.where[0].path) or source
+    if not is_office(source):
+        return content
+    if "".join(reading.text).strip():
+        content = words_of_office(reading.text, content.facts, reading.remark or "")
+    return printed_by_office(source, content, reading.remark or "")
+
+
+def _kind(reading: object) -> str:
+    """What a court's list of excluded kinds calls it (kinds.py)."""
+    match reading:
+        case Message() | Email():
+            return "correspondence"
+        case Payment():
+            return "financial records"
+        case Photo():
+            return "photographs"
+        case _:
+            return ""
+
+
+def _chronology(case: Case, shown: Shown) -> dict[str, plan.ChronologyRow]:
+    """Fact id -> its row, in order."""
+    return {
+        row.fact.id: plan.ChronologyRow(
             row.number,
             row.span.words,
             row.fact.sentence,
@@ -73,7 +110,7 @@ def _chronology(case: Case, shown: Shown) -> tuple[plan.ChronologyRow, ...]:
             tuple(_cite(case, cite, shown) for cite in row.cites),
         )
         for row in chronology.rows(case.work.facts().values())
-    )
+    }
 
 
 def _cite(case: Case, cite: CiteTo, shown: Shown) -> plan.Cite:

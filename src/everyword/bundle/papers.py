@@ -97,7 +97,8 @@ def recovery_sheet(
 def _pdf(data: dict[str, Any], paper: Paper) -> bytes:
     data |= {"paper": paper, "families": FAMILIES}
     files = {"main.typ": PAPERS.read_bytes(), "data.json": json.dumps(data).encode()}
-    return bytes(typst.compile(files, timestamp=0, **closed()))
+    pdf = typst.compile(files, timestamp=0, pdf_standards=["ua-1"], **closed())
+    return bytes(pdf)
 
 
 def _file(number: int, file: SealedFile) -> dict[str, Any]:

@@ -1,18 +1,27 @@
 """From the values of a plan to what the template prints: one function for each kind of page."""
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from everyword.bundle.convert import BadPicture, Prepared, prepare
-from everyword.bundle.lettering import Para, paragraphs
+from everyword.bundle.lettering import LONGEST_RUN, Para, paragraphs
+from everyword.bundle.pieces_court import court_data
+from everyword.bundle.pieces_table import table_data
 from everyword.bundle.plan import (
     Attached,
+    Caption,
+    Cite,
     Document,
+    ExhibitList,
     Facts,
+    Letter,
     Line,
     Picture,
-    Row,
+    ScottSchedule,
     Slip,
+    Spoken,
+    Statement,
     Table,
     Text,
     Transcript,
@@ -26,6 +35,10 @@ PAGE = (460.0, 700.0)
 """Room for a picture on a page of its own, in points, for both sizes of paper."""
 SMALL = (170.0, 130.0)
 """Room for a picture that a message carries."""
+WIDE = 62
+"""Letters of date and name that share one line; a longer name gets a line of its own."""
+LONG_TITLE = 120
+"""Letters of a title that is no longer set large."""
 
 
 class Printer:
@@ -38,16 +51,28 @@ class Printer:
         self.unprinted: dict[str, set[int]] = {}
         self.findings: list[str] = []
         self.unusable: set[str] = set()
+        self.refs: Callable[[Cite], Sequence[dict[str, Any]]] = lambda cite: ()
+        """Where a cite of a court paper leads; set when the pages have their labels."""
         self._key = ""
 
-    def words(self, text: str) -> list[Para]:
-        return paragraphs(text, self.unprinted.setdefault(self._key, set()))
+    def words(self, text: str, run: int = LONGEST_RUN) -> list[Para]:
+        return paragraphs(text, self.unprinted.setdefault(self._key, set()), run)
 
     def front(self, key: str, kind: str, title: str, data: dict[str, Any]) -> Piece:
         """A piece of the front matter: cover, contents, chronology."""
         self._key = key
         body = {"kind": kind, "running": None, "exhibit": None, "title": self.words(title)}
-        return Piece(key, body | data, 1)
+        return Piece(key, body | {"long": len(title) > LONG_TITLE} | data, 1)
+
+    def caption(self, caption: Caption) -> dict[str, Any]:
+        """The heading of a court paper, for the template."""
+        return {
+            "court": self.words(caption.court),
+            "number": self.words(caption.number) if caption.number else [],
+            "matter": [self.words(line) for line in caption.matter],
+            "parties": self._facts(caption.parties),
+            "between": self.words(caption.between) if caption.between else [],
+        }
 
     def pieces(self, document: Document) -> Iterator[Piece]:
         """The pieces of a document that is not given as a PDF."""
@@ -61,8 +86,13 @@ class Printer:
                 yield from self._text(document, content)
             case Picture() as content:
                 yield from self._picture(document, content)
-            case Slip(facts=facts):
-                yield self._piece(document, {"kind": "slip", "facts": self._facts(facts)})
+            case Letter() as content:
+                yield from self._letter(document, content)
+            case Slip() as content:
+                yield from self._slip(document, content)
+            case Statement() | ScottSchedule() | ExhibitList() as content:
+                for data, weight in court_data(content, self):
+                    yield self._piece(document, data, weight)
             case Unusable(reason=reason, facts=facts):
                 yield self.unusable_page(document, reason, facts)
 
@@ -93,13 +123,15 @@ class Printer:
 
     def _transcript(self, document: Document, content: Transcript) -> Iterator[Piece]:
         barred = any(not line.chosen for line in content.lines)
-        chunks = _chunks(content.lines, [_weight(line) for line in content.lines])
+        most = max((line.number for line in content.lines), default=0)
+        chunks = chunked(content.lines, [_weight(line) for line in content.lines])
         for number, chunk in enumerate(chunks):
             pictures: dict[str, bytes] = {}
             data = {
                 "kind": "transcript",
                 "opening": number == 0,
                 "barred": barred,
+                "gutter": _gutter(most),
                 "facts": self._facts(content.facts),
                 "lines": [self._line(document, line, pictures) for line in chunk],
                 "left_out_after": content.left_out_after if number == len(chunks) - 1 else 0,
@@ -111,23 +143,34 @@ class Printer:
         return {
             "anchor": line.anchor,
             "number": line.number,
-            "when": self.words(line.when),
-            "sender": self.words(line.sender),
+            "when": self._apart(line.when),
+            "sender": self._apart(line.sender),
+            "wide": len(line.when) + len(line.sender) > WIDE,
             "text": self.words(line.text) if line.text or not line.attachments else [],
             "system": line.system,
             "chosen": line.chosen,
             "left_out": line.left_out,
+            "notes": [self._apart(note) for note in line.notes],
             "attachments": [
-                self._attached(document, line, attached, pictures) for attached in line.attachments
+                self._attached(document, f"message {line.number}", attached, pictures)
+                for attached in line.attachments
             ],
         }
 
+    def _apart(self, text: str) -> list[Para]:
+        """Words that share their line with others: marks of direction must not reach those."""
+        lines = self.words(text)
+        if not text.isascii() and any(unicodedata.category(letter) == "Cf" for letter in text):
+            return [{"d": "r" if each["d"] == "r" else "b", "c": each["c"]} for each in lines]
+        return lines
+
     def _attached(
-        self, document: Document, line: Line, attached: Attached, pictures: dict[str, bytes]
+        self, document: Document, place: str, attached: Attached, pictures: dict[str, bytes]
     ) -> dict[str, Any]:
         sha = attached.sha256
         data: dict[str, Any] = {
-            "name": self.words(attached.name),
+            "name": self._apart(attached.name),
+            "alt": _alt(f"Picture attached to {place}: {attached.name}"),
             "present": attached.present,
             "sha256": [sha[n : n + 8] for n in range(0, len(sha), 8)] if sha else None,
             "picture": None,
@@ -140,46 +183,78 @@ class Printer:
         except BadPicture as fault:
             words = f"This picture could not be shown: {fault}."
             self.findings.append(
-                f"{document.title}, message {line.number}: {attached.name} could not be shown:"
-                f" {fault}"
+                f"{document.title}, {place}: {attached.name} could not be shown: {fault}"
             )
             return data | {"trouble": self.words(words)}
         scale = min(SMALL[0] / shown.width, SMALL[1] / shown.height, 1.0)
-        name = f"{document.key}-{line.number}-{len(pictures)}.svg"
+        name = f"{document.key}-{place}-{len(pictures)}.svg"
         return data | {
             "picture": _kept(name, shown, pictures),
             "width": round(shown.width * scale, 2),
         }
 
     def _table(self, document: Document, content: Table) -> Iterator[Piece]:
-        rows = content.rows
-        chunks = _chunks(rows, [1 + sum(map(len, row.cells)) // 200 for row in rows])
+        chunks = chunked(
+            content.rows, [1 + sum(map(len, row.cells)) // 200 for row in content.rows]
+        )
+        first = 1
+        for number, chunk in enumerate(chunks):
+            data = table_data(content, chunk, first, self.words)
+            first += len(chunk)
+            head = {"opening": number == 0, "facts": self._facts(content.facts)}
+            yield self._piece(document, head | data, len(chunk) + 1)
+
+    def _letter(self, document: Document, content: Letter) -> Iterator[Piece]:
+        lines = content.lines
+        chunks = chunked(lines, [1 + len(line) // 800 for line in lines])
+        for number, chunk in enumerate(chunks):
+            pictures: dict[str, bytes] = {}
+            closing = number == len(chunks) - 1
+            data = {
+                "kind": "letter",
+                "opening": number == 0,
+                "closing": closing,
+                "head": self._facts((("Kind", content.kind), *content.head)),
+                "lines": [para for line in chunk for para in self.words(line)],
+                "attachments": [
+                    self._attached(document, f"{content.kind} {n}", each, pictures)
+                    for n, each in enumerate(content.attachments if closing else (), 1)
+                ],
+                "facts": self._facts(content.facts),
+            }
+            weight = len(chunk) // 2 + len(content.attachments) * closing + 1
+            yield self._piece(document, data, weight, pictures)
+
+    def _slip(self, document: Document, content: Slip) -> Iterator[Piece]:
+        spoken = list(enumerate(content.spoken, 1))
+        longest = max((len(each.speaker) for each in content.spoken), default=0)
+        chunks = chunked(spoken, [1 + len(each.text) // 600 for _, each in spoken])
         for number, chunk in enumerate(chunks):
             data = {
-                "kind": "counted",
+                "kind": "slip",
                 "opening": number == 0,
                 "facts": self._facts(content.facts),
-                "align": list(content.align.ljust(len(content.columns), "l")),
-                "size": 12 if len(content.columns) <= 5 else 10,
-                "widths": _widths(content),
-                "columns": [self.words(column) for column in content.columns],
-                "rows": [
-                    {"anchor": row.anchor, "cells": self._cells(row, len(content.columns))}
-                    for row in chunk
-                ],
+                "speakers": min(18 + longest, 44),
+                "spoken": [self._spoken(n, each) for n, each in chunk],
             }
             yield self._piece(document, data, len(chunk) + 1)
 
-    def _cells(self, row: Row, columns: int) -> list[list[Para]]:
-        return [self.words(cell) for cell in _filled(row.cells, columns)]
+    def _spoken(self, number: int, said: Spoken) -> dict[str, Any]:
+        return {
+            "number": number,
+            "at": self.words(said.at),
+            "speaker": self.words(said.speaker, 12),
+            "text": self.words(said.text),
+        }
 
     def _text(self, document: Document, content: Text) -> Iterator[Piece]:
-        first = content.first
-        chunks = _chunks(content.lines, [1 + len(line) // 800 for line in content.lines])
+        first, last = content.first, content.first + len(content.lines)
+        chunks = chunked(content.lines, [1 + len(line) // 800 for line in content.lines])
         for number, chunk in enumerate(chunks):
             data = {
                 "kind": "plain",
                 "opening": number == 0,
+                "gutter": _gutter(last) + 3,
                 "facts": self._facts(content.facts),
                 "lines": [
                     {"number": n, "text": self.words(line)} for n, line in enumerate(chunk, first)
@@ -204,6 +279,7 @@ class Printer:
             data = {
                 "kind": "picture",
                 "picture": _kept(f"{document.key}-{number}.svg", shown, pictures),
+                "alt": _alt(f"{document.title}, picture {number} of {len(prepared)}"),
                 "width": shown.width,
                 "height": shown.height,
                 "facts": self._facts(facts),
@@ -228,10 +304,10 @@ def _shortened(title: str, most: int = 60) -> str:
 
 
 def _weight(line: Line) -> int:
-    return 1 + len(line.text) // 600 + len(line.attachments)
+    return 1 + (len(line.text) + sum(map(len, line.notes))) // 600 + len(line.attachments)
 
 
-def _chunks(things: Sequence[T], weights: list[int]) -> list[list[T]]:
+def chunked(things: Sequence[T], weights: list[int]) -> list[list[T]]:
     """The things in runs that are typeset in one go; one empty run for no things at all."""
     chunks: list[list[T]] = [[]]
     filled = 0
@@ -244,21 +320,11 @@ def _chunks(things: Sequence[T], weights: list[int]) -> list[list[T]]:
     return chunks
 
 
-def _filled(cells: tuple[str, ...], columns: int) -> tuple[str, ...]:
-    """As many cells as columns: what is too many shares the last one, so that none is lost."""
-    if len(cells) > columns > 0:
-        cells = (*cells[: columns - 1], " | ".join(cells[columns - 1 :]))
-    return cells + ("",) * (columns - len(cells))
+def _gutter(most: int) -> int:
+    """Millimetres for a number in the margin and the space behind it."""
+    return 4 + round(2.5 * max(2, len(str(most))))
 
 
-def _widths(content: Table) -> list[float]:
-    """A narrow column takes what it needs (0); wide ones share the rest by their longest cell.
-
-    By its root: four times the words get twice the width, and short columns keep room for a word.
-    """
-    widths: list[float] = []
-    for n, column in enumerate(content.columns):
-        cells = [row.cells[n] for row in content.rows if n < len(row.cells)]
-        longest = max((len(cell) for cell in [column, *cells]), default=0)
-        widths.append(0 if longest <= 18 else min(longest, 60) ** 0.5)
-    return widths
+def _alt(words: str) -> str:
+    """For a person who listens to the page; a name may hold marks that no voice can say."""
+    return "".join(letter if letter.isprintable() else " " for letter in words)

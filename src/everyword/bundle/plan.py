@@ -1,11 +1,17 @@
 """What a bundle is to contain, before any page exists. Made by the case or from a folder."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any
 
 from msgspec import Struct
 
+from everyword.bundle.manifest import DocumentEntry as DocumentEntry
+from everyword.bundle.manifest import Manifest as Manifest
+from everyword.bundle.manifest import PageEntry as PageEntry
+from everyword.bundle.manifest import VolumeEntry as VolumeEntry
 from everyword.model import Source
+from everyword.redact.marks import Box, Word
+from everyword.rules.records import Layout
 
 Facts = tuple[tuple[str, str], ...]
 """Label and value, in the order to print them: (("SHA-256", "…"), ("Length", "0:40"))."""
@@ -49,6 +55,8 @@ class Line(Struct, frozen=True):
     chosen: bool = True
     left_out: int = 0
     attachments: tuple[Attached, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Printed below the words: deleted or edited in the source, what another copy has instead."""
 
 
 class Transcript(Struct, frozen=True):
@@ -86,10 +94,22 @@ class Text(Struct, frozen=True):
     first: int = 1
 
 
+class Spoken(Struct, frozen=True):
+    """Words of a recording: `at` is the time in it ("0:12"), `speaker` "" where nobody is named."""
+
+    at: str
+    speaker: str
+    text: str
+
+
 class Slip(Struct, frozen=True):
-    """A page that stands for something paper cannot hold: a recording, a native file."""
+    """A page that stands for something paper cannot hold: a recording, a native file.
+
+    `spoken` is its transcript, where there is one.
+    """
 
     facts: Facts
+    spoken: tuple[Spoken, ...] = ()
 
 
 class Unusable(Struct, frozen=True):
@@ -99,17 +119,126 @@ class Unusable(Struct, frozen=True):
     facts: Facts
 
 
-Content = Given | Picture | Transcript | Table | Text | Slip | Unusable
+class Letter(Struct, frozen=True):
+    """An e-mail, a calendar entry or an address-book entry: its head, its words, its files.
+
+    `kind` is what it is called in print; `head` the fields as the source has them; `facts` are
+    of the file it was read from.
+    """
+
+    kind: str
+    head: Facts
+    lines: tuple[str, ...]
+    attachments: tuple[Attached, ...]
+    facts: Facts
+
+
+class Caption(Struct, frozen=True):
+    """The heading of a court paper: court, number, what it concerns, parties as name and role."""
+
+    court: str = ""
+    number: str = ""
+    matter: tuple[str, ...] = ()
+    parties: Facts = ()
+    between: str = ""
+    """The word between two parties: "and", "v."."""
+
+
+class Paragraph(Struct, frozen=True):
+    """One numbered paragraph of a statement; `heading` stands above it, unnumbered."""
+
+    text: str
+    heading: str = ""
+    cites: "tuple[Cite, ...]" = ()
+
+
+class Statement(Struct, frozen=True):
+    """The draft of a statement or affidavit, for a person to check and sign.
+
+    `corner` are the marks at the upper right (party, maker, number, exhibits, date). `opening`
+    stands above paragraph 1. `truth` are the words above the signature, "" for none; `sworn` adds
+    the lines for the person before whom it is sworn.
+    """
+
+    caption: Caption
+    kind: str
+    corner: Facts
+    opening: str
+    paragraphs: tuple[Paragraph, ...]
+    truth: str
+    sworn: bool = False
+
+
+class Allegation(Struct, frozen=True):
+    number: int
+    when: str
+    words: str
+    cites: "tuple[Cite, ...]" = ()
+    response: str = ""
+    response_cites: "tuple[Cite, ...]" = ()
+
+
+class ScottSchedule(Struct, frozen=True):
+    """Allegations beside responses; the column of the court's finding is always left empty."""
+
+    caption: Caption
+    allegations: tuple[Allegation, ...]
+
+
+class ListedExhibit(Struct, frozen=True):
+    """`files` are the SHA-256 of the files behind it."""
+
+    mark: str
+    title: str
+    date: str
+    cites: "tuple[Cite, ...]" = ()
+    files: tuple[str, ...] = ()
+
+
+class ExhibitList(Struct, frozen=True):
+    """The exhibits of a statement or bundle, in order, with the page of each."""
+
+    caption: Caption
+    exhibits: tuple[ListedExhibit, ...]
+
+
+class Office(Struct, frozen=True):
+    """A file of an office program, printed by one; `otherwise` stands in where that is not there.
+
+    `suffix` is that of its kind (".docx"); `remark` what a reader said of what is hidden in it.
+    """
+
+    source: Source
+    suffix: str
+    otherwise: "Content"
+    remark: str = ""
+
+
+CourtPaper = Statement | ScottSchedule | ExhibitList
+Content = (
+    Given | Office | Picture | Transcript | Table | Text | Slip | Letter | CourtPaper | Unusable
+)
 
 
 class Document(Struct, frozen=True):
-    """One entry of the index. `mark` is the exhibit label ("AB1") or None."""
+    """One entry of the index. `mark` is the exhibit label ("AB1") or None.
+
+    `kind` is what a court's list of excluded kinds may name (kinds.py), `basis` the words that let
+    it in all the same. `origin` are the SHA-256 of the files it was made from. `after` is for a
+    supplement: the label of the lodged page behind which it goes.
+    """
 
     key: str
     title: str
     date: str
     mark: str | None
     content: Content
+    kind: str = ""
+    basis: str = ""
+    origin: tuple[str, ...] = ()
+    after: str = ""
+    copy: str = ""
+    """What was done to the copy that is printed: "redacted copy"."""
 
 
 class Section(Struct, frozen=True):
@@ -122,13 +251,15 @@ class Cite(Struct, frozen=True):
     """Where a chronology row points: a document of this plan, and a place in it.
 
     `anchor` an item id in a transcript or table; else `page` (from 1) within the document.
-    `document` None: the thing cited is not in this bundle and `words` say what it is.
+    `document` None: the thing cited is not in this bundle and `words` say what it is. `whole`: from
+    its first page to its last.
     """
 
     document: str | None
     words: str
     anchor: str | None = None
     page: int = 1
+    whole: bool = False
 
 
 class ChronologyRow(Struct, frozen=True):
@@ -139,6 +270,60 @@ class ChronologyRow(Struct, frozen=True):
     cites: tuple[Cite, ...]
 
 
+class KeyPage(Struct, frozen=True):
+    """A page that the hearing will turn to."""
+
+    words: str
+    cite: Cite
+
+
+class Hearing(Struct, frozen=True):
+    """The sheet of one page that says what a hearing is about."""
+
+    court: str = ""
+    case_number: str = ""
+    date: str = ""
+    judge: str = ""
+    parties: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    key_pages: tuple[KeyPage, ...] = ()
+
+
+class Wishes(Struct, frozen=True):
+    """What the person asks for beside the documents.
+
+    `tabs`: a page before each section; `slips`: a page before each exhibit; `marks`: the exhibit's
+    label on each of its pages. `volume_pages`, `volume_bytes`: most of one file; `most_pages`: the
+    limit that is only watched. `core`: only pages that the chronology cites.
+    """
+
+    tabs: bool = False
+    slips: bool = False
+    marks: bool = False
+    core: bool = False
+    volume_pages: int | None = None
+    volume_bytes: int | None = None
+    most_pages: int | None = None
+
+
+class Redaction(Struct, frozen=True):
+    """What is to be taken out: `words` everywhere; `of` the key of a document, more of that one.
+
+    `profile` is one of redact/profiles.py, whose patterns are looked for as well.
+    """
+
+    words: tuple[Word, ...] = ()
+    profile: str = "plain"
+    of: Mapping[str, tuple[tuple[Word, ...], tuple[Box, ...]]] = {}
+
+    def words_of(self, key: str) -> tuple[Word, ...]:
+        return (*self.words, *self.of.get(key, ((), ()))[0])
+
+    @property
+    def every_word(self) -> tuple[Word, ...]:
+        return (*self.words, *(word for words, _ in self.of.values() for word in words))
+
+
 class Plan(Struct, frozen=True):
     """Everything `build` needs. `lines` stand on the cover under the title (court, parties)."""
 
@@ -147,40 +332,33 @@ class Plan(Struct, frozen=True):
     sections: tuple[Section, ...]
     chronology: tuple[ChronologyRow, ...] = ()
     made: str = ""
-    paper: Literal["a4", "us-letter"] = "a4"
     remarks: tuple[str, ...] = ()
     """Printed after the index: what was left out or could not be used, in plain words."""
+    findings: tuple[str, ...] = ()
+    """Said with those of the finished bundle; not printed."""
+    notes: tuple[str, ...] = ()
+    """Said, but no findings: what the person asked for."""
+    layout: Layout = Layout()
+    profile: str = "plain"
+    wishes: Wishes = Wishes()
+    supplement: Manifest | None = None
+    """What was lodged before, where only the pages that are new are to be printed."""
+    hearing: Hearing | None = None
+    caption: Caption | None = None
+    """Stands above the cover and the sheet for the hearing."""
+    spec: Mapping[str, Any] = {}
+    """The description it was made from; the manifest keeps it, so that it can be made again."""
+    redaction: Redaction | None = None
+    confidential: tuple[str, ...] = ()
+    """Addresses and numbers that must be nowhere in the finished files, or there are none."""
 
+    @property
+    def paper(self) -> str:
+        return self.layout.paper
 
-class PageEntry(Struct, frozen=True):
-    """One finished page. `stamp` is x, y, width, height in points from the top left as shown.
-
-    On a page with a crop box the corner is that of the whole page (the media box): pdftotext -x -y
-    counts so.
-    """
-
-    label: str
-    document: str
-    stamp: tuple[float, float, float, float]
-
-
-class DocumentEntry(Struct, frozen=True):
-    key: str
-    title: str
-    mark: str | None
-    first: str
-    last: str
-    anchors: Mapping[str, str]
-    """Item id -> label of the page it is printed on."""
-
-
-class Manifest(Struct, frozen=True):
-    """What was built. `findings` are plain sentences; empty when nothing is to be said."""
-
-    sha256: str
-    pages: tuple[PageEntry, ...]
-    documents: tuple[DocumentEntry, ...]
-    findings: tuple[str, ...]
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(document for section in self.sections for document in section.documents)
 
 
 def section_letters(number: int) -> str:

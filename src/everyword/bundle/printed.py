@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from everyword.bundle import plan, printed_letters
-from everyword.bundle.printed_times import clock, when_words
+from everyword.bundle import plan, printed_letters, printed_speech, printed_tables
+from everyword.bundle.printed_times import when_words
 from everyword.case.dates import day_words
 from everyword.case.store import HOW, Case
 from everyword.case.work import Exhibit
@@ -81,11 +81,14 @@ class Printed:
                 return plan.Text(self._facts(entry), lines, first), False
             case Document():
                 return plan.Given(self._inner(entry)), False
-            case Email() | Event() | Contact():
-                facts = (*printed_letters.facts(entry.reading), *self._facts(entry))
-                return plan.Text(facts, printed_letters.lines(entry.reading)), False
+            case Email(attachments=files):
+                attached = tuple(self._attached(entry, each) for each in files)
+                return printed_letters.letter(entry.reading, attached, self._facts(entry)), False
+            case Event() | Contact():
+                return printed_letters.letter(entry.reading, (), self._facts(entry)), False
             case Recording():
-                return plan.Slip(self._facts(entry)), False
+                spoken, said = self._spoken(entry)
+                return plan.Slip((*self._facts(entry), *said), spoken), False
             case Problem(what=what) | Skipped(what=what):
                 return plan.Unusable(what, self._facts(entry)), False
 
@@ -126,6 +129,23 @@ class Printed:
             facts.append(("From", said.custodian))
         return tuple(facts)
 
+    def _spoken(self, recording: Entry) -> tuple[tuple[plan.Spoken, ...], plan.Facts]:
+        """The transcript that the same exhibit has beside a recording, under the same name."""
+        stem = _stem(recording)
+        beside = [
+            (entry, entry.reading)
+            for entry in self._entries
+            if isinstance(entry.reading, Document)
+            and _stem(entry) == stem
+            and entry.reading.where[0].path.lower().endswith(printed_speech.SUFFIXES)
+        ]
+        ordered = sorted(beside, key=lambda each: each[1].where[0].first)
+        spoken = printed_speech.spoken("".join("".join(each.text) for _, each in ordered))
+        if not spoken:
+            return (), ()
+        path = ordered[0][1].where[0].path
+        return spoken, (("Transcript", f"from {path}; who wrote it down is not said there"),)
+
     # Conversations
 
     def _transcript(self, entries: list[Entry], thread: str | None, key: str) -> plan.Transcript:
@@ -141,40 +161,35 @@ class Printed:
                 if 0 <= place < len(ordered)
             }
         )
+        shown = [self._case.index.item(ordered[place][1]) for place in wanted]
+        zoned = len({_zone(entry) for entry in shown}) > 1
         lines, before = [], -1
-        for place in wanted:
-            entry = self._case.index.item(ordered[place][1])
+        for place, entry in zip(wanted, shown, strict=True):
             is_chosen = entry.n in chosen
             if not is_chosen:
                 self._shown.setdefault(entry.id, (key, True))
-            lines.append(self._line(entry, place + 1, is_chosen, place - before - 1))
+            lines.append(self._line(entry, place + 1, is_chosen, place - before - 1, zoned))
             before = place
         after = len(ordered) - 1 - before
-        shown = [line.anchor for line in lines]
-        facts = self._chat_facts(entries, thread, len(ordered), shown)
+        facts = self._chat_facts(entries, shown, thread, len(ordered))
         return plan.Transcript(facts, tuple(lines), after)
 
-    def _line(self, entry: Entry, number: int, chosen: bool, left_out: int) -> plan.Line:
+    def _line(
+        self, entry: Entry, number: int, chosen: bool, left_out: int, zoned: bool
+    ) -> plan.Line:
         message = entry.reading
         assert isinstance(message, Message)
         return plan.Line(
             entry.id,
             number,
-            " — ".join(
-                part
-                for part in (
-                    when_words(message.when, brief=True),
-                    *_marks(message),
-                    *self._otherwise(entry),
-                )
-                if part
-            ),
+            when_words(message.when, brief=True, zoned=zoned),
             "" if message.system else self._name(message.sender),
             message.text,
             message.system,
             chosen,
             left_out,
             tuple(self._attached(entry, each) for each in message.attachments),
+            (*(mark for mark in _marks(message) if mark), *self._otherwise(entry)),
         )
 
     def _otherwise(self, entry: Entry) -> Iterator[str]:
@@ -212,25 +227,37 @@ class Printed:
         return plan.Attached(each.name, each.sha256, each.present, picture)
 
     def _chat_facts(
-        self, entries: list[Entry], thread: str | None, total: int, shown: list[str]
+        self, entries: list[Entry], shown: list[Entry], thread: str | None, total: int
     ) -> plan.Facts:
         facts = [("Conversation", thread or "not named in the source")]
         senders: dict[str, None] = {}
-        for entry in entries:
+        for entry in shown:
             if isinstance(entry.reading, Message) and not entry.reading.system:
                 senders.setdefault(self._roster(entry.reading.sender))
         facts += [("Taking part", name) for name in senders]
-        facts.append(("Messages", f"{len(entries)} chosen of {total} in the conversation"))
-        facts.append(("Time zone", _zone_words(entries)))
+        around = len(shown) - len(entries)
+        counted = f"{len(entries)} chosen of {total} in the conversation"
+        if around or total > len(shown):
+            counted += f"; {around} shown as context, {total - len(shown)} left out"
+        facts.append(("Messages", counted))
+        facts.append(("Time zone", _zone_words(shown)))
         # Of the lines around the chosen ones, too; and every export a message stands in.
-        objects = self._case.index.objects_of(shown)
-        for row in self._case.index.sources():
-            if row.object in objects:
-                facts.append(("Read from", f"{row.name}, SHA-256 {row.sha256}"))
-                order = self._case.work.said(row.object).answers.get("date_order")
-                if order:
-                    facts.append(("Dates", f"{ORDERS[order]}: said by a person, not by the file"))
+        facts += self._read_from([entry.id for entry in shown])
         return tuple(facts)
+
+    def _read_from(self, items: list[str]) -> Iterator[tuple[str, str]]:
+        """Every file that these items stand in, how it came, and what a person said of it."""
+        objects = self._case.index.objects_of(items)
+        for row in self._case.index.sources():
+            if row.object not in objects:
+                continue
+            said = self._case.work.said(row.object)
+            yield "Read from", f"{row.name}, {row.size:,} bytes, SHA-256 {row.sha256}"
+            came = HOW.get(said.how, said.how)
+            yield "How it came", f"{came}; from {said.custodian}" if said.custodian else came
+            order = said.answers.get("date_order")
+            if order:
+                yield "Dates", f"{ORDERS[order]}: said by a person, not by the file"
 
     def _roster(self, handle: str | None) -> str:
         if handle is None:
@@ -246,37 +273,17 @@ class Printed:
     # Tables
 
     def _payments(self, entries: list[Entry], account: str | None) -> plan.Table:
-        rows = []
-        for entry in entries:
-            payment = entry.reading
-            assert isinstance(payment, Payment)
-            amount = f"{payment.amount:,} {payment.currency or ''}".strip()
-            cells = (
-                when_words(payment.when, brief=True),
-                payment.payee or "",
-                payment.reference or "",
-                amount,
-            )
-            rows.append(plan.Row(entry.id, cells))
-        row = self._case.index.row(entries[0].source)
         facts = (
             ("Account", account or "not named in the source"),
             ("Lines", f"{len(entries)} chosen"),
-            ("Read from", f"{row.name}, SHA-256 {row.sha256}"),
+            *self._read_from([entry.id for entry in entries]),
         )
-        return plan.Table(facts, ("Date", "Payee", "Reference", "Amount"), "lllr", tuple(rows))
+        return printed_tables.payments(entries, facts)
 
     def _calls(self, entries: list[Entry]) -> plan.Table:
-        rows = []
-        for entry in entries:
-            call = entry.reading
-            assert isinstance(call, Call)
-            length = "not stated" if call.seconds is None else clock(call.seconds)
-            answered = {True: "answered", False: "not answered", None: "not stated"}[call.answered]
-            who = self._name(call.sender) + " to " + (", ".join(call.to) or "this phone")
-            rows.append(plan.Row(entry.id, (when_words(call.when), who, answered, length)))
-        facts = (("Calls", f"{len(entries)} chosen"),)
-        return plan.Table(facts, ("Date", "Who", "Answered", "Length"), "lllr", tuple(rows))
+        table = printed_tables.calls(entries, self._name)
+        read = self._read_from([entry.id for entry in entries])
+        return plan.Table((*table.facts, *read), table.columns, table.align, table.rows)
 
 
 def _kind_of_page(entry: Entry) -> tuple[str | None, ...]:
@@ -327,7 +334,12 @@ def _dates(entries: Iterable[Entry]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
+def _zone(entry: Entry) -> str | None:
+    return entry.reading.when.zone if isinstance(entry.reading, Message) else None
+
+
 def _zone_words(entries: list[Entry]) -> str:
+    """Once for all, where it is the same for all; else each message says its own."""
     zones = {
         f"{each.reading.when.zone} ({each.reading.when.basis})"
         if each.reading.when.zone
@@ -335,4 +347,9 @@ def _zone_words(entries: list[Entry]) -> str:
         for each in entries
         if isinstance(each.reading, Message)
     }
-    return "; ".join(sorted(zones))
+    words = "; ".join(sorted(zones))
+    return f"all times: {words}" if len({_zone(each) for each in entries}) == 1 else words
+
+
+def _stem(entry: Entry) -> str:
+    return entry.reading.where[0].path.rsplit(".", 1)[0]

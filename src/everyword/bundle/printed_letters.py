@@ -4,13 +4,27 @@ from collections.abc import Iterator
 
 from everyword.bundle import plan
 from everyword.bundle.printed_times import when_words
-from everyword.model import Attachment, Contact, Email, Event
+from everyword.model import Contact, Email, Event
 
 OCCURRENCES_SHOWN = 60
 """Days of a repeated entry that are named one by one; all of them are in the source."""
 
 
-def facts(reading: Email | Event | Contact) -> plan.Facts:
+def letter(
+    reading: Email | Event | Contact, attachments: tuple[plan.Attached, ...], facts: plan.Facts
+) -> plan.Letter:
+    """The page of one of them; `facts` are of the file it was read from."""
+    match reading:
+        case Email():
+            kind = "E-mail"
+        case Event():
+            kind = "Calendar entry"
+        case Contact():
+            kind = "Address-book entry"
+    return plan.Letter(kind, head(reading), lines(reading), attachments, facts)
+
+
+def head(reading: Email | Event | Contact) -> plan.Facts:
     """What stands above the words, as the source has it."""
     match reading:
         case Email():
@@ -25,6 +39,8 @@ def facts(reading: Email | Event | Contact) -> plan.Facts:
 
 def lines(reading: Email | Event | Contact) -> tuple[str, ...]:
     """The words line by line, as the source has them."""
+    if not reading.text:
+        return ()
     return tuple(reading.text.removesuffix("\n").split("\n"))
 
 
@@ -36,15 +52,10 @@ def _of_email(email: Email) -> Iterator[tuple[str, str]]:
     yield "Subject", email.subject or "none"
     if email.message_id:
         yield "Message-ID", email.message_id
-    yield from (("Attached", _attached(each)) for each in email.attachments)
+    if email.attachments:
+        yield "Attached", f"{len(email.attachments)}, listed below"
     if email.remark:
         yield "Text", email.remark
-
-
-def _attached(each: Attachment) -> str:
-    if not each.present:
-        return f"{each.name} (not in the file)"
-    return f"{each.name}, SHA-256 {each.sha256}" if each.sha256 else each.name
 
 
 def _of_event(event: Event) -> Iterator[tuple[str, str]]:

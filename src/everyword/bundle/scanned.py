@@ -19,11 +19,13 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
 from everyword import ocr
-from everyword.bundle.stamp import Sheet, isolate, sheet_of
+from everyword.bundle.stamp import Sheet, box_of, isolate, sheet_of
 
 DPI = 300
 MOST_PIXELS = 25_000_000
 """A larger page is looked at with fewer dots an inch: A3 at 300 is 17 million."""
+DEEPEST = 50
+"""Nodes above a page that are asked for what it does not say itself."""
 FEW = 10
 """Characters of its own up to which a page counts as one without words (a page number)."""
 COVERED = 0.5
@@ -43,6 +45,38 @@ class Layer(Struct, frozen=True):
     failed: tuple[tuple[int, str], ...]
 
 
+def may_be_scan(page: Any) -> bool:
+    """False where a look at the list of what a page draws with is enough: words, and no picture."""
+    resources = inherited(page, "/Resources")
+    if not isinstance(resources, Dictionary):
+        return True
+    return not isinstance(resources.get(Name.Font), Dictionary) or _has_picture(resources, 0)
+
+
+def inherited(page: Any, key: str) -> Any:
+    """What a page or the nodes above it say."""
+    for _ in range(DEEPEST):
+        if not isinstance(page, Dictionary) or key in page:
+            break
+        page = page.get(Name.Parent)
+    return page.get(key) if isinstance(page, Dictionary) else None
+
+
+def _has_picture(resources: Any, depth: int) -> bool:
+    drawn = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
+    if not isinstance(drawn, Dictionary):
+        return False
+    for key in drawn.keys():  # noqa: SIM118 - not a dict
+        each = drawn[key]
+        if not isinstance(each, pikepdf.Stream):
+            continue
+        if each.get(Name.Subtype) == Name.Image or depth >= 3:
+            return True
+        if _has_picture(each.get(Name.Resources), depth + 1):
+            return True
+    return False
+
+
 def scans(pdf: pypdfium2.PdfDocument) -> list[int]:
     """The pages, from 0, that are pictures without words."""
     return [number for number in range(len(pdf)) if _is_scan(pdf, number)]
@@ -54,14 +88,14 @@ def _is_scan(pdf: pypdfium2.PdfDocument, number: int) -> bool:
     except pypdfium2.PdfiumError:
         return False
     try:
+        wide, high = page.get_size()
+        images = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4)
+        if sum(_area(image) for image in images) < COVERED * wide * high:
+            return False
         text = page.get_textpage()
         signs = sum(not sign.isspace() for sign in text.get_text_range())
         text.close()
-        if signs > FEW:
-            return False
-        wide, high = page.get_size()
-        images = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4)
-        return bool(sum(_area(image) for image in images) >= COVERED * wide * high)
+        return signs <= FEW
     except pypdfium2.PdfiumError:
         return False
     finally:
@@ -205,13 +239,44 @@ def _lay(
     isolate(pdf, page)
     sheet = sheet_of(page)
     parts = [f"\nQ\n{NAME} BMC q BT 3 Tr\n"]
+    closed = _closed(page.obj)
     for seen, points in words:
-        parts.append(_word(seen, points, sheet, letters))
+        if not _is_under(seen, points, sheet, closed):
+            parts.append(_word(seen, points, sheet, letters))
     parts.append("ET Q EMC\n")
     for name, font in letters.fonts.items():
         page.add_resource(font, Name.Font, Name(name))
     page.contents_add(b"q\n", prepend=True)
     page.contents_add("".join(parts).encode("ascii"))
+
+
+def _closed(page: Any) -> list[tuple[float, float, float, float]]:
+    """Places of signatures, and of redactions that are marked and not applied yet."""
+    found = []
+    notes = page.get(Name.Annots)
+    for note in notes if isinstance(notes, Array) else ():
+        if not isinstance(note, Dictionary):
+            continue
+        kind, field = note.get(Name.Subtype), note.get(Name.FT)
+        above = note.get(Name.Parent)
+        if field is None and isinstance(above, Dictionary):
+            field = above.get(Name.FT)
+        box = box_of(note.get(Name.Rect))
+        if box is not None and (kind == Name.Redact or field == Name.Sig):
+            found.append(box)
+    return found
+
+
+def _is_under(
+    seen: ocr.Seen, points: float, sheet: Sheet, boxes: list[tuple[float, float, float, float]]
+) -> bool:
+    left, top = seen.left * points, seen.top * points
+    across, down = left + seen.width * points, top + seen.height * points
+    corners = [sheet.matrix(x, y)[4:] for x, y in ((left, top), (across, down))]
+    (low, high), (below, above) = (sorted(each) for each in zip(*corners, strict=True))
+    return any(
+        low < box[2] and high > box[0] and below < box[3] and above > box[1] for box in boxes
+    )
 
 
 def _word(seen: ocr.Seen, points: float, sheet: Sheet, letters: _Letters) -> str:

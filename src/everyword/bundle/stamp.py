@@ -1,16 +1,17 @@
 """Page numbers on the pages: upright as shown, inside the visible part, where nothing is printed.
 
-A place is looked for on a small picture of the page's lower and upper edge. The numbers share one
-embedded font, taken from a sheet the typesetter made.
+The numbers share one embedded font, taken from a sheet the typesetter made.
 """
 
 import io
 import math
-from collections.abc import Iterator, Sequence
+import re
+import warnings
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pikepdf
-import pypdfium2
 import typst
 from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Page, Pdf
@@ -31,11 +32,20 @@ PLACES = (
     ("top", 0.5),
     ("top", 0.0),
 )
-SIGNS = "0123456789"
+SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.- /()"
+"""What a page label may be made of."""
+LARGE = 842.0
+"""Points: the short side of A3. On larger pages the number grows, because they are shown and
+printed smaller."""
 TOO_LARGE = 20_000
 """Points; a picture even of the edge of such a page would fill the memory (a hostile page may
 call itself a hundred kilometres wide)."""
-AROUND = b"\x00\t\n\x0c\r []<>(){}/%"
+OPENING = {"q": "q", "BT": "BT", "BMC": "BMC", "BDC": "BMC"}
+CLOSING = {"Q": "q", "ET": "BT", "EMC": "BMC"}
+STATES = re.compile(rb"[qQ](?<=[\x00\s<>\[\]{}][qQ])(?=[\x00\s<>\[\]{}/])")
+PROBE = b"\n/EverywordEnd MP"
+LONGEST_READ = 4_000_000
+"""Bytes of a page's drawing that are read word by word."""
 FONT = "/EverywordStamp"
 
 
@@ -95,18 +105,23 @@ def region(sheet: Sheet, place: Place) -> tuple[float, float, float, float]:
 
 def sheet_of(page: Page) -> Sheet:
     """What a viewer shows of the page: its crop box, as far as it lies on the page."""
-    media = _box(page.obj.get(Name.MediaBox)) or (0.0, 0.0, 612.0, 792.0)
-    crop = _box(page.obj.get(Name.CropBox)) or media
+    media = box_of(page.obj.get(Name.MediaBox)) or (0.0, 0.0, 612.0, 792.0)
+    crop = box_of(page.obj.get(Name.CropBox)) or media
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     if right - left < 1 or top - bottom < 1:
         left, bottom, right, top = media
-    turn = page.obj.get(Name.Rotate, 0)
-    turn = int(turn) % 360 if _is_number(turn) else 0
+    turn = turn_of(page)
     west, south = left - media[0], bottom - media[1]
     east, north = media[2] - right, media[3] - top
     hidden = {90: (south, west), 180: (east, south), 270: (north, east)}
     return Sheet(left, bottom, right, top, turn, hidden.get(turn, (west, north)))
+
+
+def turn_of(page: Page) -> int:
+    """Clockwise: 0, 90, 180 or 270. What is no quarter turn counts as the one before."""
+    turn = page.obj.get(Name.Rotate, 0)
+    return int(float(turn) / 90) % 4 * 90 if _is_number(turn) else 0
 
 
 def _is_number(value: Any) -> bool:
@@ -116,7 +131,7 @@ def _is_number(value: Any) -> bool:
         return False
 
 
-def _box(value: Any) -> tuple[float, float, float, float] | None:
+def box_of(value: Any) -> tuple[float, float, float, float] | None:
     if not isinstance(value, Array) or len(value) != 4 or not all(map(_is_number, value)):
         return None
     x, y, right, top = (float(number) for number in value)
@@ -124,78 +139,27 @@ def _box(value: Any) -> tuple[float, float, float, float] | None:
     return box if box[2] - box[0] >= 1 and box[3] - box[1] >= 1 else None
 
 
-def size_of(sheet: Sheet) -> float:
-    """Small pages get small numbers."""
-    return min(SIZE, sheet.height / 6, sheet.width / 8)
+def size_of(sheet: Sheet, label: str = "") -> float:
+    """Small pages get small numbers, very large ones large numbers; a long label still fits."""
+    usual = SIZE * max(1.0, min(sheet.width, sheet.height) / LARGE)
+    return min(usual, sheet.height / 6, sheet.width / 8, sheet.width / (_length(label) + 5))
+
+
+def _length(label: str) -> float:
+    """How wide a label is at size 1."""
+    widths = _lettering().widths
+    return sum(widths[sign] for sign in label)
 
 
 def places(sheet: Sheet, label: str) -> Iterator[Place]:
     """The places for a number, best first."""
-    size = size_of(sheet)
-    edge = EDGE * size / SIZE
-    width, height = 0.556 * size * len(label), 0.73 * size
+    size, usual = size_of(sheet, label), size_of(sheet)
+    edge = EDGE * usual / SIZE
+    width, height = size * _length(label), 0.73 * usual
     for side, across in PLACES:
         x = edge + across * (sheet.width - 2 * edge - width)
         y = sheet.height - edge - height if side == "bottom" else edge
         yield Place(x, y, width, height)
-
-
-def find_places(
-    pdf: Any, numbers: Sequence[int], sheets: Sequence[Sheet], labels: Sequence[str]
-) -> dict[int, Place]:
-    """An empty place on each of these pages of an open pypdfium2 document."""
-    return {n: _find_place(pdf, n, sheets[n], labels[n]) for n in numbers}
-
-
-def _find_place(pdf: Any, number: int, sheet: Sheet, label: str) -> Place:
-    best: tuple[float, Place] | None = None
-    try:
-        page = pdf[number]
-    except pypdfium2.PdfiumError:  # such a page shows nothing, so nothing is in the way
-        return next(places(sheet, label))
-    candidates = list(places(sheet, label))
-    if max(sheet.width, sheet.height) > TOO_LARGE:
-        return candidates[0]
-    for strip in (candidates[:3], candidates[3:]):
-        look = _Strip(page, sheet, strip[0])
-        for place in strip:
-            ink = look.ink(place)
-            if ink == 0:
-                page.close()
-                return place
-            if best is None or ink < best[0]:
-                best = (ink, place)
-    page.close()
-    assert best is not None  # there are always six candidates
-    place = best[1]
-    return Place(place.x, place.y, place.width, place.height, plate=True)
-
-
-class _Strip:
-    """A picture, one grey byte a point, of a page's full width around one height."""
-
-    def __init__(self, page: Any, sheet: Sheet, place: Place) -> None:
-        self.from_top = max(0, math.floor(place.y - CLEAR))
-        below = max(0, math.floor(sheet.height - place.y - place.height - CLEAR))
-        image = page.render(
-            grayscale=True,
-            crop=(0, below, 0, self.from_top),
-            may_draw_forms=True,
-            fill_color=(255, 255, 255, 255),
-        )
-        self.width, self.height, self.stride = image.width, image.height, image.stride
-        self.grey = bytes(image.buffer)
-        image.close()
-
-    def ink(self, place: Place) -> int:
-        first = max(0, math.floor(place.x - CLEAR))
-        last = min(self.width, math.ceil(place.x + place.width + CLEAR))
-        rows = (
-            self.grey[row * self.stride + first : row * self.stride + last]
-            for row in range(self.height)
-        )
-        dark = (row for row in rows if row and min(row) < LIGHT)
-        return sum(255 - point for row in dark for point in row if point < LIGHT)
 
 
 class Stamper:
@@ -203,13 +167,15 @@ class Stamper:
 
     def __init__(self, pdf: Pdf) -> None:
         self.pdf = pdf
-        self.font, self.codes = _font(pdf)
+        self.codes = _lettering().codes
+        made = pikepdf.open(io.BytesIO(_lettering().pdf))
+        self.font = pdf.copy_foreign(made.make_indirect(_font(made)))
         self.save = pdf.make_stream(b"q\n")
 
     def stamp(self, page: Page, sheet: Sheet, label: str, place: Place, ours: bool) -> None:
         if not ours:
             isolate(self.pdf, page)
-        size = size_of(sheet)
+        size = size_of(sheet, label)
         matrix = " ".join(_figure(n) for n in sheet.matrix(place.x, place.y + place.height))
         signs = b"".join(self.codes[sign] for sign in label).hex()
         plate = ""
@@ -223,10 +189,8 @@ class Stamper:
         fonts = Dictionary(dict(fonts)) if isinstance(fonts, Dictionary) else Dictionary()
         fonts[FONT] = self.font
         resources.Font = fonts
-        contents = page.obj.get(Name.Contents)
-        old = list(contents) if isinstance(contents, Array) else [contents] if contents else []
-        last = self.pdf.make_stream(b"\nQ\n" + drawing.encode())
-        page.obj.Contents = Array([self.save, *old, last])
+        last = self.pdf.make_stream(b"\nQ\n/Artifact BMC\n" + drawing.encode() + b"EMC\n")
+        page.obj.Contents = Array([self.save, *_streams(page), last])
 
 
 def _own_resources(page: Page) -> Any:
@@ -237,19 +201,24 @@ def _own_resources(page: Page) -> Any:
     return own
 
 
-def isolate(pdf: Pdf, page: Page) -> None:
-    """A page that does not put its drawing state back would move, turn or colour our number.
-
-    Such a page's content is wrapped as a whole; what it shows stays the same.
-    """
+def _streams(page: Page) -> list[Any]:
+    """What is drawn on the page; the list may hold anything."""
     contents = page.obj.get(Name.Contents)
-    parts = list(contents) if isinstance(contents, Array) else [contents] if contents else []
+    parts = list(contents) if isinstance(contents, Array) else [contents]
+    return [part for part in parts if isinstance(part, pikepdf.Stream)]
+
+
+def isolate(pdf: Pdf, page: Page) -> bool:
+    """A page that does not put its drawing state back would move, turn or swallow our number.
+
+    Such a page's content is wrapped as a whole; what it shows stays the same. True where it was.
+    """
     try:
-        content = b"\n".join(part.read_bytes() for part in parts)
-    except pikepdf.PdfError:  # cannot be unpacked, so cannot be wrapped either
-        return
-    if _is_balanced(content):
-        return
+        content = b"\n".join(part.read_bytes() for part in _streams(page))
+    except pikepdf.PdfError:  # cannot be unpacked: what is read of it must not run on either
+        content = b"("
+    if _looks_closed(content) or _is_closed(pdf, content):
+        return False
     whole = pdf.make_stream(content)
     whole.Type, whole.Subtype = Name.XObject, Name.Form
     whole.BBox = page.obj.get(Name.MediaBox, Array([0, 0, 612, 792]))
@@ -258,42 +227,128 @@ def isolate(pdf: Pdf, page: Page) -> None:
             whole[key] = page.obj[key]
     page.obj.Resources = Dictionary(XObject=Dictionary(EverywordPage=whole))
     page.obj.Contents = pdf.make_stream(b"/EverywordPage Do")
+    return True
 
 
-def _is_balanced(content: bytes) -> bool:
-    """Whether each `q` (save) has its `Q` (restore). A letter inside a text may be taken for one:
-    then the page is wrapped without need, which changes nothing."""
-    steps = []
-    for sign, step in ((b"q", 1), (b"Q", -1)):
-        place = content.find(sign)
-        while place >= 0:
-            before, after = content[place - 1 : place] or b" ", content[place + 1 : place + 2]
-            if before in AROUND and (after or b" ") in AROUND:
-                steps.append((place, step))
-            place = content.find(sign, place + 1)
+def _looks_closed(content: bytes) -> bool:
+    """Whether all that is opened is closed, by counting: quick, and sure for most pages."""
+    bare = _without_texts(content)
+    if bare is None:
+        return False
+    count = bare.count
+    return (
+        b"%" not in bare
+        and b"\\" not in bare
+        and b"BI" not in bare
+        and count(b"<") == count(b">")
+        and count(b"[") == count(b"]")
+        and count(b"BT") == count(b"ET")
+        and count(b"BMC") + count(b"BDC") == count(b"EMC")
+        and _is_restored(bare)
+    )
+
+
+def _without_texts(content: bytes) -> bytes | None:
+    """What stands outside of (texts); None where a text holds brackets or has no end."""
+    # What is escaped cannot end a text; outside of texts its backslash is no word of the language.
+    for escaped in (b"\\\\", b"\\(", b"\\)"):
+        content = content.replace(escaped, b"\\~")
+    first, *texts = content.split(b"(")
+    outside = [first]
+    for text in texts:
+        words, _, rest = text.partition(b")")
+        if len(words) == len(text):
+            return None
+        outside.append(rest)
+    bare = b" ".join(outside)
+    return None if b")" in bare else bare
+
+
+def _is_restored(bare: bytes) -> bool:
+    """Whether each `q` (save) has its `Q` (restore)."""
     depth = 0
-    for _, step in sorted(steps):
-        depth += step
+    for sign in STATES.findall(b" " + bare + b" "):
+        depth += 1 if sign == b"q" else -1
         if depth < 0:
             return False
     return depth == 0
+
+
+def _is_closed(pdf: Pdf, content: bytes) -> bool:
+    """The same, read word by word."""
+    if len(content) > LONGEST_READ:
+        return False
+    depths = dict.fromkeys(("q", "BT", "BMC"), 0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            steps = list(pikepdf.parse_content_stream(pdf.make_stream(content + PROBE)))
+    except (pikepdf.PdfError, UserWarning, TypeError, ValueError):  # whatever it stumbles over
+        return False
+    last = steps.pop() if steps else None
+    if last is None or str(last.operator) != "MP" or list(last.operands) != [Name.EverywordEnd]:
+        return False  # something was still open and took our words in
+    for step in steps:
+        if isinstance(step, pikepdf.ContentStreamInlineImage):
+            return False  # one shorter than it says swallows what follows
+        word = str(step.operator)
+        opened, closed_by = OPENING.get(word), CLOSING.get(word)
+        if opened:
+            depths[opened] += 1
+        if closed_by:
+            depths[closed_by] -= 1
+            if depths[closed_by] < 0:
+                return False
+    return not any(depths.values())
 
 
 def _figure(number: float) -> str:
     return f"{number:.3f}".rstrip("0").rstrip(".")
 
 
-def _font(pdf: Pdf) -> tuple[Any, dict[str, bytes]]:
-    """Liberation Sans with the signs of a page label, and the code of each sign in it."""
-    markup = f'#set text(font: "Liberation Sans", size: 10pt, kerning: false)\n#"{SIGNS}"'.encode()
-    made = pikepdf.open(io.BytesIO(typst.compile({"main.typ": markup}, timestamp=0, **closed())))
-    fonts = made.pages[0].obj.Resources.Font
-    (name,) = fonts.keys()
-    shown = b""
-    for step in pikepdf.parse_content_stream(made.pages[0], operators="Tj TJ"):
-        (words,) = step.operands
-        parts = list(words) if isinstance(words, Array) else [words]
-        shown += b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-    font = pdf.copy_foreign(made.make_indirect(fonts[name]))
-    codes = {sign: shown[2 * n : 2 * n + 2] for n, sign in enumerate(SIGNS)}
-    return font, codes
+class _Lettering(Struct, frozen=True):
+    """A small PDF that holds the font; the code of each sign in it, and its width at size 1."""
+
+    pdf: bytes
+    codes: dict[str, bytes]
+    widths: dict[str, float]
+
+
+@cache
+def _lettering() -> _Lettering:
+    """Liberation Sans with the signs of a page label."""
+    markup = (
+        "#set page(width: auto)\n"
+        '#set text(font: "Liberation Sans", size: 10pt, kerning: false, ligatures: false)\n'
+        f'#"{SIGNS}"'
+    )
+    data = typst.compile({"main.typ": markup.encode()}, timestamp=0, **closed())
+    with pikepdf.open(io.BytesIO(data)) as made:
+        shown = b""
+        for step in pikepdf.parse_content_stream(made.pages[0], operators="Tj TJ"):
+            (words,) = step.operands
+            parts = list(words) if isinstance(words, Array) else [words]
+            shown += b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+        codes = {sign: shown[2 * n : 2 * n + 2] for n, sign in enumerate(SIGNS)}
+        widths = _widths(_font(made).DescendantFonts[0])
+    sizes = {sign: widths[int.from_bytes(code)] / 1000 for sign, code in codes.items()}
+    return _Lettering(data, codes, sizes)
+
+
+def _font(made: Pdf) -> Any:
+    (font,) = made.pages[0].obj.Resources.Font.values()
+    return font
+
+
+def _widths(font: Any) -> dict[int, float]:
+    """The widths of a font as PDF lists them: first code, then one width for each."""
+    widths: dict[int, float] = {}
+    steps = iter(font.W)
+    for first in steps:
+        following = next(steps)
+        if isinstance(following, Array):
+            widths |= {int(first) + n: float(width) for n, width in enumerate(following)}
+        else:
+            width = float(next(steps))
+            widths |= dict.fromkeys(range(int(first), int(following) + 1), width)
+    return widths

@@ -4,24 +4,35 @@ Everything stays in memory. Words reach the typesetter as the strings of a JSON 
 markup; it sees our fonts and our template and nothing else, no folder, no network, no clock.
 """
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import typst
 from msgspec import Struct
 
-from everyword.bundle.lettering import FAMILIES, FONT_FOLDER
+from everyword.bundle.lettering import FAMILIES, FONT_FOLDER, SERIF
 
 TEMPLATE = Path(__file__).parent / "templates" / "bundle.typ"
+PARTS = ("words.typ", "front.typ", "talk.typ", "kinds.typ", "court.typ")
 BATCH = 400
 """Lines typeset in one go. The typesetter remembers what it did: memory grows with this."""
 BATCH_BYTES = 16_000_000
 FORGET = 11
 """The typesetter drops what the last ten runs did not use."""
+
+
+class Look(Struct, frozen=True):
+    """How a court wants pages to look: "serif" has the widths of Times, "sans" those of Arial.
+
+    `points` is the size of plain words. `letters`: the labels of pages hold letters ("A12").
+    """
+
+    font: Literal["sans", "serif"] = "sans"
+    points: int = 12
+    letters: bool = False
 
 
 class Piece(Struct, frozen=True):
@@ -49,17 +60,22 @@ class Sheets(Struct, frozen=True):
     marks: tuple[Mark, ...]
 
 
-def typeset(pieces: Iterable[Piece], paper: str, digits: int = 1) -> Iterator[Sheets]:
+PLAIN = Look()
+
+
+def typeset(
+    pieces: Iterable[Piece], paper: str, digits: int = 1, look: Look = PLAIN
+) -> Iterator[Sheets]:
     """The pages of the pieces, in order, in as many PDFs as keep memory low."""
     batch: list[Piece] = []
     for piece in pieces:
         if batch and _is_full([*batch, piece]):
-            yield compile_pieces(batch, paper, digits)
+            yield compile_pieces(batch, paper, digits, look)
             _forget()
             batch = []
         batch.append(piece)
     if batch:
-        yield compile_pieces(batch, paper, digits)
+        yield compile_pieces(batch, paper, digits, look)
 
 
 def _is_full(batch: list[Piece]) -> bool:
@@ -67,22 +83,35 @@ def _is_full(batch: list[Piece]) -> bool:
     return sum(piece.weight for piece in batch) > BATCH or size > BATCH_BYTES
 
 
-def compile_pieces(pieces: list[Piece], paper: str, digits: int) -> Sheets:
-    data = {
-        "paper": paper,
-        "digits": digits,
-        "families": FAMILIES,
-        "pieces": [piece.data for piece in pieces],
-    }
-    files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data).encode()}
-    for piece in pieces:
-        files.update(piece.pictures)
-    found = typst.query(files, "<mark>", field="value", **closed())
+def compile_pieces(
+    pieces: list[Piece], paper: str, digits: int, look: Look = PLAIN, standards: Sequence[Any] = ()
+) -> Sheets:
+    """The pages of the pieces as one tagged PDF; `digits` is the length of the longest label."""
+    files = _files(pieces, paper, digits, look)
+    # The pages are set while the question is answered; the second run only writes them down.
+    found = typst.query(files, "<marks>", field="value", one=True, **closed())
     marks = msgspec.json.decode(found, type=list[Mark])
-    pdf = typst.compile(files, timestamp=0, **closed())
+    pdf = typst.compile(files, timestamp=0, pdf_standards=list(standards), **closed())
     firsts = [mark.page for mark in marks if mark.kind == "piece"]
     keys = (piece.document for piece in pieces)
     return Sheets(pdf, tuple(zip(keys, firsts, strict=True)), tuple(marks))
+
+
+def _files(pieces: list[Piece], paper: str, digits: int, look: Look) -> dict[str, bytes]:
+    data = {
+        "title": "Pages of a bundle",
+        "paper": paper,
+        "digits": digits,
+        "letters": look.letters,
+        "points": look.points,
+        "families": [SERIF, *FAMILIES] if look.font == "serif" else FAMILIES,
+        "pieces": [piece.data for piece in pieces],
+    }
+    files = {name: (TEMPLATE.parent / name).read_bytes() for name in PARTS}
+    files |= {"main.typ": TEMPLATE.read_bytes(), "data.json": msgspec.json.encode(data)}
+    for piece in pieces:
+        files.update(piece.pictures)
+    return files
 
 
 @cache

@@ -1,0 +1,49 @@
+"""An empty corner for an exhibit's label: the upper ones first, never where the number is."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from everyword.bundle.stamp import CLEAR, LIGHT, TOO_LARGE, Place, Sheet, places
+
+CORNERS = (3, 5, 0, 2)
+"""Of the places for numbers: above right and left, below right and left."""
+
+
+def find_corner(page: Any, sheet: Sheet, label: str, taken: Place) -> Place | None:
+    """The first corner where nothing is printed, or None. `page` is an open pypdfium2 page.
+
+    Raises KeyError where the label has a sign that the numbers' font has not.
+    """
+    candidates = list(places(sheet, label))
+    if max(sheet.width, sheet.height) > TOO_LARGE:
+        return candidates[CORNERS[0]]
+    free = (candidates[n] for n in CORNERS if not _overlap(candidates[n], taken))
+    return next((place for place in free if _is_empty(page, sheet, place)), None)
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    across = one.x < other.x + other.width + CLEAR and other.x < one.x + one.width + CLEAR
+    down = one.y < other.y + other.height + CLEAR and other.y < one.y + one.height + CLEAR
+    return across and down
+
+
+def _is_empty(page: Any, sheet: Sheet, place: Place) -> bool:
+    return all(point >= LIGHT for row in _rows(page, sheet, place) for point in row)
+
+
+def _rows(page: Any, sheet: Sheet, place: Place) -> Iterator[bytes]:
+    """The grey points of the place and a little around it, at one point each."""
+    left, above = max(0, math.floor(place.x - CLEAR)), max(0, math.floor(place.y - CLEAR))
+    right = max(0, math.floor(sheet.width - place.x - place.width - CLEAR))
+    below = max(0, math.floor(sheet.height - place.y - place.height - CLEAR))
+    image = page.render(
+        grayscale=True,
+        crop=(left, below, right, above),
+        may_draw_forms=True,
+        fill_color=(255, 255, 255, 255),
+    )
+    grey = bytes(image.buffer)
+    for row in range(image.height):
+        yield grey[row * image.stride : row * image.stride + image.width]
+    image.close()

@@ -1,0 +1,126 @@
+"""Where on a page nothing is printed: looked for on small pictures of its lower and upper edge.
+
+A picture is as fine as the number is large: eleven points for the height of a number, whatever
+the size of the page. The page is shown with its forms and marks, as a viewer shows it.
+"""
+
+import ctypes
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pypdfium2.raw as raw
+from msgspec import Struct
+
+from everyword.bundle.stamp import CLEAR, LIGHT, SIZE, Place, Sheet, places, size_of
+
+WIDEST = 60_000
+"""Points of a picture across: a page that calls itself a hundred kilometres wide is looked at
+as coarsely as that takes."""
+DARK = bytes(value < LIGHT for value in range(256))
+WHITE = 0xFFFFFFFF
+
+
+class Strip(Struct, frozen=True):
+    """The places across a page, at one height, where something is printed: from and to, in points
+    from the left as shown."""
+
+    inked: tuple[tuple[float, float], ...]
+
+    def under(self, place: Place, clear: float) -> float:
+        """How much of a place's width is printed on."""
+        first, last = place.x - clear, place.x + place.width + clear
+        return sum(max(0.0, min(last, b) - max(first, a)) for a, b in self.inked)
+
+
+def find_places(
+    pdf: Any, numbers: Sequence[int], sheets: Sequence[Sheet], labels: Sequence[str]
+) -> dict[int, Place]:
+    """An empty place on each of these pages of an open pypdfium2 document."""
+    found = {}
+    # The library forgets a font with the last page that has it: one page stays open, because the
+    # next one mostly has the same fonts.
+    kept = None
+    for number in numbers:
+        page = raw.FPDF_LoadPage(pdf, number)
+        if not page:  # such a page shows nothing, so nothing is in the way
+            found[number] = next(places(sheets[number], labels[number]))
+            continue
+        if pdf.formenv is not None:
+            raw.FORM_OnAfterLoadPage(page, pdf.formenv)
+        found[number] = _find_place(pdf, page, sheets[number], labels[number])
+        if kept is not None:
+            _close(pdf, kept)
+        kept = page
+    if kept is not None:
+        _close(pdf, kept)
+    return found
+
+
+def _close(pdf: Any, page: Any) -> None:
+    if pdf.formenv is not None:
+        raw.FORM_OnBeforeClosePage(page, pdf.formenv)
+    raw.FPDF_ClosePage(page)
+
+
+def _find_place(pdf: Any, page: Any, sheet: Sheet, label: str) -> Place:
+    best: tuple[float, Place] | None = None
+    candidates = list(places(sheet, label))
+    clear = CLEAR * size_of(sheet) / SIZE
+    for row in (candidates[:3], candidates[3:]):
+        strip = look(pdf, page, sheet, row[0])
+        for place in row:
+            ink = strip.under(place, clear)
+            if ink == 0:
+                return place
+            if best is None or ink < best[0]:
+                best = (ink, place)
+    assert best is not None  # there are always six candidates
+    place = best[1]
+    return Place(place.x, place.y, place.width, place.height, plate=True)
+
+
+def look(pdf: Any, page: Any, sheet: Sheet, place: Place) -> Strip:
+    """What is printed at the height of a place, over the whole width of an open page."""
+    size = size_of(sheet)
+    scale = min(SIZE / size, WIDEST / sheet.width)
+    clear = CLEAR * size / SIZE
+    first = max(0, math.floor((place.y - clear) * scale))
+    last = math.ceil((place.y + place.height + clear) * scale)
+    whole = (math.ceil(sheet.width * scale), math.ceil(sheet.height * scale))
+    grey, stride = _grey(pdf, page, whole, first, max(1, min(last, whole[1]) - first))
+    if 1 not in grey:
+        return Strip(())
+    columns = 0
+    for row in range(0, len(grey), stride):
+        columns |= int.from_bytes(grey[row : row + stride])
+    inked = columns.to_bytes(stride)[: whole[0]]
+    return Strip(tuple((a / scale, b / scale) for a, b in _runs(inked)))
+
+
+def _grey(pdf: Any, page: Any, whole: tuple[int, int], first: int, rows: int) -> tuple[bytes, int]:
+    """Some rows of the picture of a page: 1 for each point that counts as ink, else 0."""
+    bitmap = raw.FPDFBitmap_CreateEx(whole[0], rows, raw.FPDFBitmap_Gray, None, 0)
+    try:
+        raw.FPDFBitmap_FillRect(bitmap, 0, 0, whole[0], rows, WHITE)
+        place = (0, -first, *whole, 0, raw.FPDF_ANNOT)
+        raw.FPDF_RenderPageBitmap(bitmap, page, *place)
+        if pdf.formenv is not None:
+            raw.FPDF_FFLDraw(pdf.formenv, bitmap, page, *place)
+        stride = raw.FPDFBitmap_GetStride(bitmap)
+        data = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * rows)
+        return data.translate(DARK), stride
+    finally:
+        raw.FPDFBitmap_Destroy(bitmap)
+
+
+def _runs(inked: bytes) -> list[tuple[int, int]]:
+    runs = []
+    start = inked.find(1)
+    while start >= 0:
+        end = inked.find(0, start)
+        if end < 0:
+            end = len(inked)
+        runs.append((start, end))
+        start = inked.find(1, end)
+    return runs

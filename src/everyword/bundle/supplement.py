@@ -1,0 +1,128 @@
+"""Pages that come after a bundle was lodged: its numbers stay, the late pages get their own.
+
+Either they continue the last number, or they go behind a lodged page: 10A, 10B after page 10. Only
+what is new is printed, behind an index that names both.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from everyword.bundle.plan import (
+    Document,
+    DocumentEntry,
+    Manifest,
+    Plan,
+    Section,
+    section_letters,
+)
+from everyword.bundle.trail import fingerprint, source_hash
+from everyword.errors import SourceUnreadable, WrongUsage
+
+Late = Literal["continue", "insert"]
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest of a bundle, by its own name or by that of its PDF. Raises SourceUnreadable."""
+    path = path if path.suffix == ".json" else path.with_suffix(".json")
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError) as fault:
+        raise SourceUnreadable(
+            path=path,
+            reason=f"it is not the manifest of a bundle ({fault})",
+            remedy="Name the .json file that was written beside the bundle.",
+        ) from None
+
+
+def supplement(plan: Plan, lodged: Manifest, late: Late) -> Plan:
+    """The plan of the pages that were not lodged yet. Raises WrongUsage where there are none."""
+    old = (*lodged.earlier, *lodged.documents)
+    labels = {page.label for page in (*lodged.lodged, *lodged.pages)}
+    known = {entry.content: entry for entry in old}
+    findings = list(plan.findings)
+    letters = _letters(plan, old)
+    sections, held = [], set[str]()
+    taken = {entry.key for entry in old}
+    for section in plan.sections:
+        fresh = []
+        mine = [entry.last for entry in old if entry.section == section.title]
+        before = mine[-1] if mine else ""
+        for document in section.documents:
+            content = fingerprint(document, source_hash(document))
+            if content in known:
+                if known[content].section == section.title:
+                    before = known[content].last
+                held.add(content)
+                continue
+            findings += _changed(document, old)
+            after = document.after or (before if late == "insert" else "")
+            _check_place(document, after, labels)
+            fresh.append(_renamed(document, after, taken))
+        sections.append(Section(letters[section.title], section.title, tuple(fresh)))
+    if not any(section.documents for section in sections):
+        raise WrongUsage(
+            problem="There is nothing that was not lodged already.",
+            remedy="Add the late papers first, then make the supplement.",
+        )
+    findings += _gone(old, held)
+    return msgspec.structs.replace(
+        plan,
+        sections=tuple(sections),
+        findings=tuple(findings),
+        layout=lodged.layout,
+        profile=lodged.profile,
+        wishes=msgspec.structs.replace(plan.wishes, core=False),
+        chronology=(),
+        hearing=None,
+        supplement=lodged,
+    )
+
+
+def _check_place(document: Document, after: str, labels: set[str]) -> None:
+    if after and after not in labels:
+        raise WrongUsage(
+            problem=f"{document.title}: no page {after} was lodged.",
+            remedy="Name a page of the lodged bundle after which it is to go.",
+        )
+
+
+def _gone(old: Iterable[DocumentEntry], held: set[str]) -> list[str]:
+    return [
+        f"{entry.title} (pages {entry.first} to {entry.last}) was lodged and is not among the"
+        " papers now; the lodged pages stay as they are"
+        for entry in old
+        if entry.content not in held
+    ]
+
+
+def _letters(plan: Plan, old: Iterable[DocumentEntry]) -> dict[str, str]:
+    """The letter of each section: the lodged one, or the next that is free."""
+    letters = {entry.section: entry.letter for entry in old if entry.section}
+    number = 0
+    for section in plan.sections:
+        while section.title not in letters and section_letters(number) in letters.values():
+            number += 1
+        letters.setdefault(section.title, section_letters(number))
+    return letters
+
+
+def _changed(document: Document, old: Iterable[DocumentEntry]) -> list[str]:
+    same = [entry for entry in old if (entry.mark, entry.title) == (document.mark, document.title)]
+    return [
+        f"{document.title}: what was lodged on pages {entry.first} to {entry.last} is not what is"
+        " here now; both stand in the index"
+        for entry in same
+    ]
+
+
+def _renamed(document: Document, after: str, taken: set[str]) -> Document:
+    """A key that no lodged document has: in a folder they are only counted."""
+    key, number = document.key, 1
+    while key in taken:
+        number += 1
+        key = f"{document.key} ({number})"
+    taken.add(key)
+    return msgspec.structs.replace(document, key=key, after=after)

@@ -1,0 +1,213 @@
+"""One file of the bundle: its pages joined, numbered, marked and bookmarked."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pypdfium2
+from msgspec import Struct
+
+from everyword.bundle.assemble import Assembly, Bookmark, Stretch, open_sheets
+from everyword.bundle.corners import find_corner
+from everyword.bundle.documents import TAB, Printed
+from everyword.bundle.front import CHRONOLOGY, CONTENTS, COVER, HEARING
+from everyword.bundle.looking import find_places
+from everyword.bundle.numbering import labels_by_page
+from everyword.bundle.plan import Document, Manifest, Plan
+from everyword.bundle.settle import Front
+from everyword.bundle.stamp import PLACES, Place, Sheet, Stamper, places, region
+
+Region = tuple[float, float, float, float]
+Known = Mapping[tuple[str, int, str], tuple[int, bool, str]]
+"""Source, page in it and shape of the label -> where the number went the last time, and which."""
+NAMES = {COVER: "Cover", HEARING: "Hearing", CONTENTS: "Index", CHRONOLOGY: "Chronology"}
+
+
+def known_places(manifest: Manifest) -> Known:
+    """Where numbers went in a bundle made before, to find them again without looking.
+
+    Pages of which the check said something are not among them: it is to be said again.
+    """
+    said = {word for each in manifest.findings for word in re.findall(r"Page (\w+)", each)}
+    return {
+        (page.source, page.page, _shape(page.label)): (page.place, page.plate, page.label)
+        for page in manifest.pages
+        if page.source is not None and page.page is not None and page.label not in said
+    }
+
+
+def _shape(label: str) -> str:
+    """Labels of one shape are equally wide: all digits are."""
+    return re.sub("[0-9]", "0", label)
+
+
+class Stamp(Struct, frozen=True):
+    """Where a number went; `corner` is the place's number among those tried."""
+
+    place: Place
+    corner: int
+
+
+class Volume(Struct):
+    """A file that is ready to be saved, and what is on each of its pages."""
+
+    assembly: Assembly
+    labels: list[str]
+    stamps: list[Stamp]
+    regions: list[Region]
+    unmarked: list[int]
+    """Pages, from 0, with no empty corner for the exhibit's label."""
+    again: frozenset[int]
+    """Pages, from 0, that stood in a bundle made before with the same number at the same place."""
+
+
+def make_volume(
+    plan: Plan,
+    printed: Mapping[str, Printed],
+    front: Front,
+    number: int,
+    origins: Mapping[str, str | None],
+    known: Known,
+) -> Volume:
+    """The volume with this number, from 1. `origins`: the SHA-256 of the file behind each key."""
+    assembly = _joined(printed, front, number)
+    labels = labels_by_page(front.spots)[number]
+    sheets = assembly.sheets()
+    marks = _marks(printed, assembly) if plan.wishes.marks else {}
+    found, again = _again(printed, assembly, sheets, labels, origins, known)
+    stamps, unmarked = _stamp(assembly, sheets, labels, marks, found)
+    bookmarks = _bookmarks(plan, printed, front, number, assembly)
+    assembly.finish(plan.title, bookmarks, sheets, labels, plan.layout.opens)
+    regions = [region(sheet, each.place) for sheet, each in zip(sheets, stamps, strict=True)]
+    return Volume(assembly, labels, stamps, regions, unmarked, again)
+
+
+def _joined(printed: Mapping[str, Printed], front: Front, number: int) -> Assembly:
+    assembly = Assembly()
+    sheets = front.sheets[number - 1]
+    pdf = open_sheets(sheets.pdf)
+    for key, first in sheets.pieces:
+        assembly.add(Stretch(key, pdf, first - 1, front.lengths[key], ours=True))
+    for key in front.keys[number - 1]:
+        for stretch in printed[key].stretches:
+            assembly.add(stretch)
+    return assembly
+
+
+def _marks(printed: Mapping[str, Printed], assembly: Assembly) -> dict[int, str]:
+    """The exhibit's label for each page, from 0, of an exhibit."""
+    marks = {}
+    for number, key in enumerate(assembly.documents):
+        mark = printed[key].document.mark if key in printed else None
+        if mark:
+            marks[number] = mark
+    return marks
+
+
+def _stamp(
+    assembly: Assembly,
+    sheets: list[Sheet],
+    labels: list[str],
+    marks: Mapping[int, str],
+    found: dict[int, Place],
+) -> tuple[list[Stamp], list[int]]:
+    """A number on every page; on our own pages the place is known to be empty."""
+    ours = {number for number, is_ours in enumerate(assembly.ours) if is_ours}
+    given = [number for number in range(len(sheets)) if number not in ours | found.keys()]
+    corners: dict[int, Place | None] = {}
+    stamper = Stamper(assembly.pdf)
+    if given or marks:
+        with pypdfium2.PdfDocument(assembly.unstamped()) as looked_at:
+            looked_at.init_forms()
+            found |= find_places(looked_at, given, sheets, labels)
+            for number, mark in marks.items():
+                taken = found.get(number) or next(places(sheets[number], labels[number]))
+                corners[number] = _corner(looked_at, number, sheets[number], mark, taken)
+    stamps, unmarked = [], []
+    for number, page in enumerate(assembly.pdf.pages):
+        tried = list(places(sheets[number], labels[number]))
+        place = found.get(number) or tried[0]
+        stamper.stamp(page, sheets[number], labels[number], place, assembly.ours[number])
+        spots = [(each.x, each.y) for each in tried]
+        stamps.append(Stamp(place, spots.index((place.x, place.y))))
+        corner = corners.get(number)
+        if corner is not None:
+            stamper.stamp(page, sheets[number], marks[number], corner, ours=True)
+        elif number in marks:
+            unmarked.append(number)
+    return stamps, unmarked
+
+
+def _again(
+    printed: Mapping[str, Printed],
+    assembly: Assembly,
+    sheets: list[Sheet],
+    labels: list[str],
+    origins: Mapping[str, str | None],
+    known: Known,
+) -> tuple[dict[int, Place], frozenset[int]]:
+    """The places of the pages that stood in a bundle before, under a number of the same width;
+    and of these pages those whose number is the same."""
+    found: dict[int, Place] = {}
+    again = set()
+    inside: dict[str, int] = {}
+    for number, key in enumerate(assembly.documents):
+        inside[key] = inside.get(key, 0) + 1
+        source = origins.get(key)
+        if assembly.ours[number] or source is None:
+            continue
+        if printed[key].copy:  # made anew each time
+            continue
+        page = printed[key].own_page(inside[key])
+        place = known.get((source, page, _shape(labels[number])))
+        if place is not None and place[0] < len(PLACES):
+            tried = list(places(sheets[number], labels[number]))[place[0]]
+            found[number] = Place(tried.x, tried.y, tried.width, tried.height, place[1])
+            if place[2] == labels[number]:
+                again.add(number)
+    return found, frozenset(again)
+
+
+def _corner(pdf: Any, number: int, sheet: Sheet, mark: str, taken: Place) -> Place | None:
+    try:
+        return find_corner(pdf[number], sheet, mark, taken)
+    except (pypdfium2.PdfiumError, KeyError):  # shows nothing; or a sign that the font has not
+        return None
+
+
+def _bookmarks(
+    plan: Plan, printed: Mapping[str, Printed], front: Front, number: int, assembly: Assembly
+) -> list[Bookmark]:
+    """Each title ends with the label of its page; a document's own bookmarks stand below it."""
+    labels = labels_by_page(front.spots)[number]
+
+    def titled(words: str, page: int, *children: Bookmark) -> Bookmark:
+        return Bookmark(f"{words} ({labels[page - 1]})", page, children)
+
+    def moved(bookmark: Bookmark, before: int) -> Bookmark:
+        children = (moved(child, before) for child in bookmark.children)
+        return titled(bookmark.title, before + bookmark.page, *children)
+
+    def of_document(document: Document) -> Bookmark:
+        first = page = front.spots[document.key].page
+        inner: list[Bookmark] = []
+        for stretch in printed[document.key].stretches:
+            if not stretch.ours:
+                own = assembly.inner_bookmarks(stretch)
+                inner += (moved(bookmark, page - 1) for bookmark in own)
+            page += stretch.count
+        title = printed[document.key].document.title
+        return titled(" ".join(filter(None, (document.mark, title))), first, *inner)
+
+    made = []
+    for key, _ in front.sheets[number - 1].pieces:
+        made.append(titled(NAMES[key.partition(" ")[0]], front.spots[key].page))
+    here = set(front.keys[number - 1])
+    for section in plan.sections:
+        children = [of_document(each) for each in section.documents if each.key in here]
+        if children:
+            words = f"{section.letter}. {section.title}" if section.letter else section.title
+            tab = f"{TAB}{section.letter}"
+            page = front.spots[tab].page if tab in here else children[0].page
+            made.append(titled(words, page, *children))
+    return made

@@ -1,0 +1,129 @@
+"""The exhibit's label stands on each page of it, where nothing else is, or it is said."""
+
+from pathlib import Path
+
+import msgspec
+import pypdfium2
+import pytest
+
+from everyword.bundle.build import build
+from everyword.bundle.corners import find_corner
+from everyword.bundle.plan import Document, Given, Manifest, Plan, Section, Text, Wishes
+from everyword.bundle.stamp import Place, Sheet, places
+from everyword.model import Source
+from tests.bundle_papers import pages, paper
+
+WHITE = Sheet(0, 0, 595, 842, 0)
+
+
+def bar(*where: tuple[int, int]) -> bytes:
+    return b"".join(f"{x} {y} 160 60 re f\n".encode() for x, y in where)
+
+
+UP_RIGHT, UP_LEFT, DOWN_RIGHT, DOWN_LEFT = (435, 782), (0, 782), (435, 0), (0, 0)
+
+
+def corner(content: bytes, taken: int = 0, label: str = "AB1") -> int | None:
+    """Which of the places was found, on a page with black bars."""
+    tried = list(places(WHITE, label))
+    with pypdfium2.PdfDocument(paper("a.pdf", pages(1, content=content)).open()) as pdf:
+        found = find_corner(pdf[0], WHITE, label, tried[taken])
+    return None if found is None else tried.index(found)
+
+
+@pytest.mark.parametrize(
+    ("content", "taken", "found"),
+    [
+        (b"", 0, 3),
+        (bar(UP_RIGHT), 0, 5),
+        (bar(UP_RIGHT, UP_LEFT), 0, 2),
+        (bar(UP_RIGHT, UP_LEFT), 2, 0),
+        (bar(UP_RIGHT, UP_LEFT, DOWN_LEFT), 0, None),
+        (bar(UP_RIGHT, UP_LEFT, DOWN_LEFT, DOWN_RIGHT), 3, None),
+        (b"", 3, 5),
+    ],
+)
+def test_the_first_empty_corner_that_is_not_the_number_s(
+    content: bytes, taken: int, found: int | None
+) -> None:
+    assert corner(content, taken) == found
+
+
+def test_a_huge_page_is_not_drawn() -> None:
+    huge = Sheet(0, 0, 90_000, 90_000, 0)
+    assert find_corner(None, huge, "A1", next(places(huge, "1"))) is not None
+
+
+def exhibit(source: Source, mark: str) -> Document:
+    return Document(mark, source.base, "2 May", mark, Given(source))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+    full = pages(1, content=bar(UP_RIGHT, UP_LEFT, DOWN_LEFT))
+    documents = (
+        exhibit(paper("turned.pdf", pages(2, turn=90, crop=(10, 20, 500, 700))), "AB1"),
+        exhibit(paper("full.pdf", full), "AB2"),
+        Document("note", "Note", "", "AB3", Text((), ("words",) * 90)),
+        Document("bare", "No exhibit", "", None, Given(paper("b.pdf", pages(1)))),
+        exhibit(paper("greek.pdf", pages(1)), "Ω1"),
+    )
+    plan = Plan("T", (), (Section("A", "S", documents),), wishes=Wishes(slips=True, marks=True))
+    path = tmp_path_factory.mktemp("corners") / "b.pdf"
+    return path, build(plan, path)
+
+
+def test_every_page_of_an_exhibit_has_its_label(made: tuple[Path, Manifest]) -> None:
+    path, manifest = made
+    with pypdfium2.PdfDocument(path) as pdf:
+        shown = {
+            entry.label: pdf[n].get_textpage().get_text_range().split()
+            for n, entry in enumerate(manifest.pages)
+        }
+    for entry in manifest.pages:
+        words = shown[entry.label]
+        if entry.document in ("AB1", "note"):
+            assert words.count(entry.document.replace("note", "AB3")) >= 1
+        assert (entry.document == "bare") <= (not any(word.startswith("AB") for word in words))
+
+
+def test_what_could_not_be_marked_is_said(made: tuple[Path, Manifest]) -> None:
+    _, manifest = made
+    unmarked = [words for words in manifest.findings if "no empty corner" in words]
+    # Of the full one its page, not its slip; of the one in Greek letters both.
+    assert [words.split("(")[1].split(")")[0] for words in unmarked] == [
+        "full.pdf",
+        "greek.pdf",
+        "greek.pdf",
+    ]
+    assert all("left out" in words for words in unmarked)
+
+
+def test_a_slip_stands_before_each_exhibit_and_counts_to_it(made: tuple[Path, Manifest]) -> None:
+    path, manifest = made
+    first = {entry.key: entry for entry in manifest.documents}
+    assert (first["AB1"].first, first["AB1"].last) == ("3", "5")
+    assert [page.page for page in manifest.pages[2:5]] == [None, 1, 2]
+    assert (first["bare"].first, first["bare"].last) == (first["bare"].first,) * 2
+    with pypdfium2.PdfDocument(path) as pdf:
+        slip = pdf[2].get_textpage().get_text_range().split()
+    assert "AB1" in slip and "turned.pdf" in slip and "May" in slip
+
+
+def test_without_the_wish_nothing_is_marked(tmp_path: Path) -> None:
+    plan = Plan("T", (), (Section("A", "S", (exhibit(paper("a.pdf", pages(1)), "AB1"),)),))
+    build(plan, tmp_path / "b.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "b.pdf") as pdf:
+        assert "AB1" not in pdf[2].get_textpage().get_text_range()
+        assert len(pdf) == 3
+    marked = msgspec.structs.replace(plan, wishes=Wishes(marks=True))
+    build(marked, tmp_path / "c.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "c.pdf") as pdf:
+        assert "AB1" in pdf[2].get_textpage().get_text_range()
+
+
+def test_places_do_not_touch() -> None:
+    tried = list(places(WHITE, "AB1"))
+    taken = Place(tried[3].x - 20, tried[3].y, 30, 10)
+    with pypdfium2.PdfDocument(paper("a.pdf", pages(1)).open()) as pdf:
+        assert find_corner(pdf[0], WHITE, "AB1", taken) == tried[5]

@@ -1,0 +1,147 @@
+"""Late pages: lodged numbers stay, only what is new is printed, the index names both."""
+
+from pathlib import Path
+
+import msgspec
+import pypdfium2
+import pytest
+
+from everyword.bundle.build import build, write_manifest
+from everyword.bundle.check import check
+from everyword.bundle.plan import Document, Given, Manifest, Plan, Section, Text
+from everyword.bundle.supplement import read_manifest, supplement
+from everyword.errors import SourceUnreadable, WrongUsage
+from everyword.model import Source
+from everyword.rules.records import Layout
+from tests.bundle_papers import pages, paper
+
+OLD = [paper(f"old {n}.pdf", pages(2, words=f"Old {n} page")) for n in range(3)]
+RUN = Layout()
+LATE = [paper(f"late {n}.pdf", pages(2, words=f"Late {n} page")) for n in range(2)]
+
+
+def document(source: Source, key: str = "", after: str = "") -> Document:
+    return Document(key or source.base, source.base, "", None, Given(source), after=after)
+
+
+def plan(*sections: tuple[str, list[Document]], layout: Layout = RUN) -> Plan:
+    made = (Section("AB"[n], title, tuple(each)) for n, (title, each) in enumerate(sections))
+    return Plan("T", (), tuple(made), layout=layout)
+
+
+FIRST = [document(OLD[0]), document(OLD[1])]
+SECTIONS = Layout(numbering="sections", opens="plain")
+
+
+@pytest.fixture(scope="module")
+def lodged(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    out = tmp_path_factory.mktemp("lodged") / "b.pdf"
+    return build(plan(("Letters", FIRST), ("Bills", [document(OLD[2])])), out)
+
+
+def both(*late: Document) -> Plan:
+    return plan(("Letters", [FIRST[0], *late, FIRST[1]]), ("Bills", [document(OLD[2])]))
+
+
+def printed(manifest: Manifest) -> list[str]:
+    return [page.label for page in manifest.pages]
+
+
+def test_late_pages_continue_the_last_number(lodged: Manifest, tmp_path: Path) -> None:
+    assert printed(lodged) == [str(n) for n in range(1, 9)]
+    late = supplement(both(document(LATE[0])), lodged, "continue")
+    manifest = build(late, tmp_path / "s.pdf")
+    assert printed(manifest) == ["i", "9", "10"] and manifest.findings == ()
+    assert [page.label for page in manifest.lodged] == printed(lodged)
+
+
+def test_late_pages_are_inserted_behind_the_page_before_them(
+    lodged: Manifest, tmp_path: Path
+) -> None:
+    late = supplement(both(document(LATE[0])), lodged, "insert")
+    manifest = build(late, tmp_path / "s.pdf")
+    assert printed(manifest) == ["i", "4A", "4B"] and manifest.findings == ()
+    with pypdfium2.PdfDocument(tmp_path / "s.pdf") as pdf:
+        index = " ".join(pdf[0].get_textpage().get_text_range().split())
+        assert "4A" in pdf[1].get_textpage().get_text_range()
+    assert (
+        index.index("old 0.pdf 3\u20134")
+        < index.index("late 0.pdf (new)")
+        < index.index("5\u20136")
+    )
+
+
+def test_a_place_can_be_named(lodged: Manifest, tmp_path: Path) -> None:
+    late = supplement(both(document(LATE[0], after="7")), lodged, "continue")
+    assert printed(build(late, tmp_path / "s.pdf")) == ["i", "7A", "7B"]
+    with pytest.raises(WrongUsage):
+        supplement(both(document(LATE[0], after="70")), lodged, "continue")
+
+
+def test_a_second_supplement_knows_the_first(lodged: Manifest, tmp_path: Path) -> None:
+    first = build(supplement(both(document(LATE[0])), lodged, "insert"), tmp_path / "s.pdf")
+    more = both(document(LATE[0]), document(LATE[1]))
+    second = build(supplement(more, first, "insert"), tmp_path / "t.pdf")
+    assert printed(second) == ["ii", "4C", "4D"] and second.findings == ()
+    assert len(second.lodged) == 11
+    with pytest.raises(WrongUsage):
+        supplement(more, second, "continue")
+
+
+def test_sections_keep_their_letters(tmp_path: Path) -> None:
+    before = plan(("Letters", FIRST), ("Bills", [document(OLD[2])]), layout=SECTIONS)
+    old = build(before, tmp_path / "b.pdf")
+    # The new section stands first now: it must not take the letter A.
+    late = [("New", [document(LATE[0])]), ("Bills", [document(LATE[1])])]
+    made = supplement(plan(*late), old, "continue")
+    manifest = build(made, tmp_path / "s.pdf")
+    assert printed(manifest) == ["iii", "C1", "C2", "B3", "B4"]
+    assert len(manifest.findings) == 3 and "is not among the papers now" in manifest.findings[0]
+    assert manifest.layout == SECTIONS
+
+
+def test_what_changed_since_is_said_and_printed(lodged: Manifest, tmp_path: Path) -> None:
+    other = document(paper("old 0.pdf", pages(1, words="Other")))
+    made = supplement(plan(("Letters", [other, FIRST[1]])), lodged, "continue")
+    said = build(made, tmp_path / "s.pdf")
+    assert any("lodged on pages 3 to 4 is not what is here now" in each for each in said.findings)
+    assert printed(said) == ["i", "9"]
+
+
+def test_a_key_used_before_is_not_used_again(lodged: Manifest, tmp_path: Path) -> None:
+    late = supplement(both(document(LATE[0], key="old 2.pdf")), lodged, "continue")
+    manifest = build(late, tmp_path / "s.pdf")
+    keys = {entry.key for entry in manifest.documents}
+    assert not keys & {entry.key for entry in manifest.earlier}
+
+
+def test_a_lodged_number_on_a_late_page_is_seen(lodged: Manifest, tmp_path: Path) -> None:
+    late = build(supplement(both(document(LATE[0])), lodged, "continue"), tmp_path / "s.pdf")
+    wrong = msgspec.structs.replace(late.pages[1], label="8")
+    pages_ = (late.pages[0], wrong, late.pages[2])
+    found = check(tmp_path / "s.pdf", msgspec.structs.replace(late, pages=pages_))
+    assert any("8 was lodged before" in each for each in found)
+
+
+def test_a_manifest_comes_back_from_its_file(lodged: Manifest, tmp_path: Path) -> None:
+    write_manifest(lodged, tmp_path / "b.pdf")
+    assert read_manifest(tmp_path / "b.pdf") == read_manifest(tmp_path / "b.json") == lodged
+    for text in ("{}", "x", "[1"):
+        (tmp_path / "b.json").write_text(text)
+        with pytest.raises(SourceUnreadable):
+            read_manifest(tmp_path / "b.json")
+
+
+def test_another_name_for_the_same_words_is_not_new(lodged: Manifest) -> None:
+    text = Document("t", "note", "", None, Text((("File", "a.txt"), ("Size", "3")), ("abc",)))
+    entry = build_entry(text)
+    named = Text((("File", "b.txt"), ("Size", "3")), ("abc",))
+    assert build_entry(msgspec.structs.replace(text, title="other", content=named)) == entry
+    changed = Text((("File", "a.txt"), ("Size", "3")), ("abd",))
+    assert build_entry(msgspec.structs.replace(text, content=changed)) != entry
+
+
+def build_entry(document: Document) -> str:
+    from everyword.bundle.trail import fingerprint, source_hash
+
+    return fingerprint(document, source_hash(document))
