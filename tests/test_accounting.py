@@ -1,5 +1,7 @@
 """The account adds up, and a place nobody accounted for is said."""
 
+import base64
+import hashlib
 from decimal import Decimal
 
 import pytest
@@ -118,3 +120,64 @@ def test_ids_differ_by_place_kind_source_and_turn() -> None:
 @pytest.mark.parametrize("name", ["a.txt", "\u202egnp.txt", "für.txt"])
 def test_ids_take_any_name(name: str) -> None:
     assert Names("ab" * 32, name).id_of(message(1, 1, name))
+
+
+PLACES = st.tuples(
+    st.sampled_from(("a.txt", "a.txt!/b")),
+    st.sampled_from(("line", "line", "record")),
+    st.integers(1, 9),
+    st.integers(0, 3),
+)
+
+
+@st.composite
+def several(draw: st.DrawFn) -> list[Reading]:
+    """Mostly what a chat gives: line after line; sometimes a jump, or anything else."""
+    others = draw(st.booleans())
+    found: list[Reading] = []
+    line = 1
+    for _ in range(draw(st.integers(1, 12))):
+        if not others or draw(st.integers(0, 3)):
+            more = draw(st.integers(0, 2))
+            line = max(1, line + draw(st.sampled_from((0, 0, 0, 0, 1, -1, -3))))
+            found.append(message(line, line + more))
+            line += more + 1
+            continue
+        path, unit, first, more = draw(PLACES)
+        where = (Locator(path, first, first + more, unit),)  # type: ignore[arg-type]  # drawn
+        made: list[Reading] = [
+            Problem(where, "p"),
+            Skipped(where, "s"),
+            Document(where, NO_TIME, None, None, None),
+            Message(where * 2, NO_TIME, None, (), None, None, ""),
+        ]
+        found.append(draw(st.sampled_from(made)))
+    return found
+
+
+@given(several(), st.integers(1, 12))
+def test_many_at_once_are_counted_and_named_as_one_by_one(found: list[Reading], cut: int) -> None:
+    by_one, at_once = tally_of(*found), Tally()
+    parts = [part for part in (found[:cut], found[cut:]) if part]
+    for part in parts:
+        at_once.see_all(part)
+    assert list(at_once.close("a.txt", 12)) == list(by_one.close("a.txt", 12))
+    assert at_once.account("a.txt", "r", 1) == by_one.account("a.txt", "r", 1)
+
+    one, many = Names("ab" * 32, "a.txt"), Names("ab" * 32, "a.txt")
+    assert [id for part in parts for id in many.ids_of(part)] == [one.id_of(each) for each in found]
+
+
+def test_an_id_is_sixty_bits_of_the_hash_of_file_and_place() -> None:
+    where = b"\0\0line\0" + b"7\0Message"
+    digest = hashlib.sha256(bytes.fromhex("ab" * 32) + where).digest()
+    wanted = base64.b32encode(digest[:8]).decode().lower()[:12]
+    assert Names("ab" * 32, "a.txt").id_of(message(7, 7)) == wanted
+
+
+def test_the_second_reading_of_a_place_is_told_apart_across_batches() -> None:
+    one, many = Names("ab" * 32, "a.txt"), Names("ab" * 32, "a.txt")
+    parts = [[message(1, 1)], [message(1, 1), message(2, 2)], [message(2, 2), message(3, 3)]]
+    wanted = [one.id_of(each) for part in parts for each in part]
+    assert [id for part in parts for id in many.ids_of(part)] == wanted
+    assert len(set(wanted)) == 5

@@ -5,25 +5,47 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pikepdf
 import pypdfium2
 import pytest
 
-from everyword.bundle.build import build
-from everyword.bundle.plan import ChronologyRow, Cite, Document, Manifest, Plan, Section, Transcript
+from everyword.bundle import build as builder
+from everyword.bundle import volume
+from everyword.bundle.build import build, write_manifest
+from everyword.bundle.check import check
+from everyword.bundle.plan import (
+    ChronologyRow,
+    Cite,
+    Document,
+    Given,
+    Manifest,
+    Plan,
+    Section,
+    Transcript,
+    Wishes,
+)
+from everyword.bundle.stamp import Place
+from everyword.bundle.volume import known_places
 from everyword.errors import StorageFailed
+from everyword.model import Source
+from everyword.rules.records import Layout
+from everyword.streams import sha256_of
 from tests.bundle_papers import every_kind, form, given_plan, lines, pages, paper, text_at
 
 needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
 needs_qpdf = pytest.mark.skipif(shutil.which("qpdf") is None, reason="needs qpdf")
 
 
+PLAN = every_kind()
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
     out = tmp_path_factory.mktemp("bundle") / "bundle.pdf"
-    return out, build(every_kind(), out)
+    return out, build(PLAN, out)
 
 
 def page_text(path: Path, number: int) -> str:
@@ -83,7 +105,7 @@ def test_chronology_prints_the_page_of_what_it_cites(whole: tuple[Path, Manifest
 
 
 def test_same_plan_same_bytes(whole: tuple[Path, Manifest], tmp_path: Path) -> None:
-    again = build(every_kind(), tmp_path / "other name.pdf")
+    again = build(PLAN, tmp_path / "other name.pdf")
     assert again == whole[1]
     assert (tmp_path / "other name.pdf").read_bytes() == whole[0].read_bytes()
 
@@ -137,6 +159,135 @@ def test_a_letter_no_font_has_is_shown_and_said(tmp_path: Path) -> None:
 
 def chat(title: str, messages: tuple[object, ...]) -> Document:
     return Document("c", title, "", None, Transcript((), messages))  # type: ignore[arg-type]  # Lines
+
+
+def test_every_page_leads_back_to_a_page_of_a_file(whole: tuple[Path, Manifest]) -> None:
+    """By the manifest alone: the file's hash, the page in it; on typeset pages, the items."""
+    path, manifest = whole
+    given = {}
+    for document in PLAN.documents:
+        if isinstance(document.content, Given):
+            given[sha256_of(document.content.source)] = document.content.source
+    traced = 0
+    for number, page in enumerate(manifest.pages, 1):
+        if page.source is None or page.source not in given:
+            continue
+        with pypdfium2.PdfDocument(given[page.source].open()) as pdf:
+            assert page.page is not None
+            words = pdf[page.page - 1].get_textpage().get_text_range().strip()
+        assert words and words in page_text(path, number)
+        traced += 1
+    assert traced == 5
+    chat = manifest.documents[0]
+    listed = {id: page.label for page in manifest.pages for id in page.items}
+    assert chat.anchors.items() <= listed.items() and len(chat.anchors) == 20
+    assert manifest.profile == "plain" and manifest.title == "Alex and Sam"
+
+
+def test_the_manifest_can_be_read_again(whole: tuple[Path, Manifest], tmp_path: Path) -> None:
+    odd = msgspec.structs.replace(whole[1], title="half \ud800 a letter")
+    write_manifest(odd, tmp_path / "b.pdf")
+    assert b"half \\ud800 a letter" in (tmp_path / "b.json").read_bytes()
+    write_manifest(whole[1], tmp_path / "b.pdf")
+    read = msgspec.json.decode((tmp_path / "b.json").read_bytes(), type=Manifest)
+    assert read == whole[1]
+
+
+def test_sections_have_numbers_of_their_own(tmp_path: Path) -> None:
+    layout = Layout(numbering="sections", opens="plain", paper="us-letter")
+    plan = msgspec.structs.replace(PLAN, layout=layout, wishes=Wishes(tabs=True))
+    out = tmp_path / "b.pdf"
+    manifest = build(plan, out)
+    assert [finding.split(":")[0] for finding in manifest.findings] == ["Letter"]
+    labels = [entry.label for entry in manifest.pages]
+    assert labels[:4] == ["i", "ii", "iii", "A1"] and "B1" in labels
+    with pikepdf.open(out) as pdf:
+        assert [str(page.label) for page in pdf.pages] == labels
+        assert "/OpenAction" not in pdf.Root
+        assert [float(n) for n in pdf.pages[0].mediabox[2:]] == [612, 792]
+        with pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+    assert titles[:3] == ["Cover (i)", "Index (ii)", "Chronology (iii)"]
+    assert titles[3:] == ["A. Messages (A1)", "B. Papers / \u0648\u062b\u0627\u0626\u0642 (B1)"]
+    assert "AB4, page 2 B3" in " ".join(page_text(out, 3).split())
+    assert "A" in page_text(out, 4).split() and "Messages" in page_text(out, 4)
+
+
+def test_a_document_s_own_bookmarks_stand_below_it(tmp_path: Path) -> None:
+    book = pages(4)
+    with book.open_outline() as outline:
+        chapter = pikepdf.OutlineItem("Chapter", 1)
+        chapter.children.append(pikepdf.OutlineItem("Part", 2))
+        outline.root.append(chapter)
+    plan = given_plan(paper("a.pdf", pages(1)), paper("book.pdf", book))
+    manifest = build(plan, tmp_path / "b.pdf")
+    assert manifest.findings == ()
+    with pikepdf.open(tmp_path / "b.pdf") as pdf, pdf.open_outline() as outline:
+        (inner,) = outline.root[2].children[1].children
+        assert (inner.title, inner.children[0].title) == ("Chapter (5)", "Part (6)")
+
+
+def test_a_locked_file_is_asked_for(tmp_path: Path) -> None:
+    lock = pikepdf.Encryption(user="secret", owner="x")
+    plan = given_plan(paper("a.pdf", pages(2), encryption=lock))
+    asked: list[str] = []
+    for words, count in (("secret", 2), ("wrong", 1), (None, 1)):
+
+        def ask(source: Source, words: str | None = words) -> str | None:
+            asked.append(source.name)
+            return words
+
+        manifest = build(plan, tmp_path / "b.pdf", ask=ask)
+        shown = [page for page in manifest.pages if page.document == "g0"]
+        assert len(shown) == count and (shown[0].source is None) == (count == 1)
+    assert asked == ["a.pdf"] * 3
+
+
+def test_places_found_before_are_taken_again(tmp_path: Path) -> None:
+    full = b"435 0 160 60 re f\n"
+    plan = given_plan(paper("a.pdf", pages(3, content=full)), paper("b.pdf", pages(2, turn=90)))
+    first = build(plan, tmp_path / "a.pdf")
+    assert {page.place for page in first.pages if page.document == "g0"} == {1}
+    looked: list[int] = []
+
+    def look(pdf: object, numbers: list[int], sheets: object, labels: object) -> dict[int, Place]:
+        looked.extend(numbers)
+        return {}
+
+    titled = msgspec.structs.replace(plan, title="Another title")
+    second = build(titled, tmp_path / "b.pdf")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(volume, "find_places", look)
+        third = build(titled, tmp_path / "c.pdf", known=known_places(first))
+    assert looked == [] and third == second
+    assert (tmp_path / "b.pdf").read_bytes() == (tmp_path / "c.pdf").read_bytes()
+
+
+def test_what_was_said_of_a_page_is_said_again(tmp_path: Path) -> None:
+    pdf = pages(2)
+    pdf.add_blank_page(page_size=(595, 842))
+    plan = given_plan(paper("a.pdf", pdf))
+    first = build(plan, tmp_path / "a.pdf")
+    assert first.findings == ("Page 5 is blank apart from its number.",)
+    assert {key[1] for key in known_places(first)} == {1, 2}
+    assert build(plan, tmp_path / "b.pdf", known=known_places(first)) == first
+
+
+def test_a_page_with_another_number_is_read_back_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = paper("a.pdf", pages(2)), paper("b.pdf", pages(2, words="Other"))
+    first = build(given_plan(one, two), tmp_path / "a.pdf")
+    again: list[frozenset[int]] = []
+
+    def look(path: Path, manifest: Manifest, *more: Any) -> list[str]:
+        again.append(more[2])
+        return check(path, manifest, *more)
+
+    monkeypatch.setattr(builder, "check", look)
+    build(given_plan(one, two), tmp_path / "b.pdf", known=known_places(first))
+    build(given_plan(two, one), tmp_path / "c.pdf", known=known_places(first))
+    assert again == [frozenset({2, 3, 4, 5}), frozenset()]
 
 
 def test_two_forms_keep_two_values(tmp_path: Path) -> None:

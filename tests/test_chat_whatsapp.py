@@ -19,6 +19,10 @@ from everyword.model import (
     source_of_bytes,
 )
 from everyword.readers import chat_whatsapp
+from everyword.readers.whatsapp import words
+from everyword.readers.whatsapp.clock import Clock
+from everyword.readers.whatsapp.dates import Day
+from everyword.readers.whatsapp.letters import Letters
 from everyword.readers.whatsapp.lines import LONGEST_LINE, LONGEST_MESSAGE
 from everyword.readers.whatsapp.stamp import clock_of
 from everyword.readers.whatsapp.words import thread_of
@@ -508,3 +512,40 @@ def test_hostile_lines_cost_no_more_than_their_length(line: str) -> None:
 def test_a_line_of_ten_million_letters_is_one_problem() -> None:
     items = read(START + "x - y: " * 1_500_000 + "\n" + END)
     assert places(items) == [("Message", 1, 1), ("Problem", 2, 2), ("Message", 3, 3)]
+
+
+@pytest.mark.parametrize("zone", [None, "Europe/London"])
+def test_times_in_columns_are_the_times_one_by_one(zone: str | None) -> None:
+    days = [(Day("2024-04-03"), 3), (Day("2024-04-04", "a note"), 1), (Day(None, None, "none"), 2)]
+    times = [b"21:07", b"21:08", b"25:61", b"00:00", b"09:05", b"24:00"]
+    for runs in (days[:1], days[:2], days, [(Day("2024-04-03"), 2)]):
+        count = sum(n for _, n in runs)
+        stamps = [b"03/04/2024, " + time for time in times[:count]]
+        made, is_read = Clock(zone, "a.txt").whens(stamps, times[:count], runs)
+        flat = [day for day, n in runs for _ in range(n)]
+        one = Clock(zone, "a.txt")
+        assert made == [one.when(*each) for each in zip(stamps, flat, times, strict=False)]
+        assert is_read == (not any(isinstance(each, str) for each in made))
+
+
+def test_letters_are_told_from_broken_ones_across_slices() -> None:
+    for lead in range(4):
+        whole = b"a" * lead + "é😀".encode() * 9000
+        for cut, good in ((0, 1), (1, 0), (3, 0)):
+            letters = Letters()
+            letters.see(whole[: len(whole) - cut] if cut else whole)
+            assert (letters.good, letters.bad) == (good, 1 - good)
+
+
+def test_no_phrase_for_a_deleted_message_has_a_bracket() -> None:
+    assert not [phrase for phrase in words.DELETED if "(" in phrase]
+
+
+def test_the_first_line_that_looks_like_a_message_is_named_by_its_number() -> None:
+    text = (
+        "13/04/2024, 21:07 - Alex: 1 coat\n"
+        "13/04/2024, 21:08 - Sam: a list\n2 bags\n13.04.24 20:15 - Alex: quoted\n"
+        "13/04/2024, 21:09 - Sam: one\n[13.04.24, 20:16:01] Alex: quoted\n"
+    )
+    told = [each.what for each in read(text) if isinstance(each, Problem)]
+    assert len(told) == 1 and told[0].startswith("2 line(s)") and "first: line 4)" in told[0]

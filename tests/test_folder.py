@@ -7,7 +7,7 @@ import pytest
 
 from everyword.bundle.build import build
 from everyword.bundle.folder import natural, plan_of_folder
-from everyword.bundle.plan import Content, Given, Picture, Plan, Slip, Text, Unusable
+from everyword.bundle.plan import Content, Given, Office, Picture, Plan, Text, Unusable
 from everyword.errors import SourceUnreadable
 from tests.bundle_papers import pages, picture, saved
 
@@ -52,7 +52,7 @@ def test_sections_and_papers_stand_in_the_order_of_their_names(papers: Path) -> 
 def test_each_kind_is_what_it_is(papers: Path) -> None:
     found = contents(plan_of_folder(papers, "Papers", "today"))
     assert isinstance(found["账单 مستشفى 🏥"], Given)
-    assert isinstance(found["table.xlsx"], Slip)
+    assert isinstance(found["table.xlsx"], Office)
     assert isinstance(found["nothing.pdf"], Unusable)
     assert isinstance(found["door"], Picture)
     text = found["old/notes.txt"]
@@ -68,7 +68,9 @@ def test_what_is_left_out_is_said(papers: Path) -> None:
 
 def test_the_bundle_of_a_folder_can_be_made(papers: Path, tmp_path: Path) -> None:
     manifest = build(plan_of_folder(papers, "Papers", "today"), tmp_path / "b.pdf")
-    assert manifest.findings == () and len(manifest.documents) == 7
+    (said,) = manifest.findings
+    assert said.startswith("2 bills/table.xlsx: its words are printed")
+    assert len(manifest.documents) == 7
 
 
 def test_a_file_without_permission_gets_a_page(papers: Path) -> None:

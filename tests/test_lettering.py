@@ -50,6 +50,10 @@ def test_every_letter_is_printable_or_written_out(text: str) -> None:
         ("a\tb", "a    b"),
         ("\u200e+44\u202c ❤\ufe0f", "\u200e+44\u202c ❤\ufe0f"),
         ('#read("x") *a* $b$ \\', '#read("x") *a* $b$ \\'),
+        ("\ue000", "[U+E000]"),  # of private use: no two fonts agree on it
+        ("\ufeffa\u3164\u2800", "[U+FEFF]a[U+3164][U+2800]"),
+        ("soft\u00adhyphen \u200b\u2067", "soft\u00adhyphen \u200b\u2067"),
+        ("\u070f", "[U+070F]"),  # a mark with a shape, which no font here has
     ],
 )
 def test_what_paper_cannot_show_is_written_out(text: str, shown: str) -> None:
@@ -76,6 +80,20 @@ def test_long_runs_may_break_but_letters_are_not_torn() -> None:
     for piece in para["c"]:
         assert isinstance(piece, str)
         assert piece[0] not in "\u200d\u0301" and piece[-1] != "\u200d"
+
+
+@pytest.mark.parametrize("letter", ["x", "م", "ก", "ह", "ש"])
+def test_no_word_is_too_long_to_be_broken(letter: str) -> None:
+    for run, most in ((LONGEST_RUN, 34), (5, 15)):
+        (para,) = paragraphs(letter * 2000, run=run)
+        assert max(map(len, para["c"])) <= most and joined(para) == letter * 2000
+
+
+def test_a_joined_word_of_a_usual_length_is_never_broken() -> None:
+    for word in ("أفاستسقيناكموها", "निरपराध", "สวัสดีตอนเช้า"):
+        (para,) = paragraphs(f"{word} " * 9, run=5)
+        assert all(len(piece) >= 5 for piece in para["c"])
+        assert joined(para) == f"{word} " * 9
 
 
 def test_cover_agrees_with_another_reader_of_fonts() -> None:

@@ -3,8 +3,10 @@
 import json
 from decimal import Decimal
 
-from everyword.lines import to_json
-from everyword.model import Attachment, Locator, Message, Payment, When
+import pytest
+
+from everyword.lines import to_json, to_lines
+from everyword.model import Attachment, Locator, Message, Payment, Problem, Reading, When
 
 WHEN = When("03/04/2024, 21:07", "2024-04-03T21:07:00", "minute", None, None, "local clock")
 
@@ -34,3 +36,15 @@ def test_money_is_a_decimal_string() -> None:
 
     assert line["amount"] == "-450.00" and line["balance"] is None
     assert b"\n" not in to_json(payment, "x")
+
+
+@pytest.mark.parametrize("order", ["mmm", "mpm", "pmp", "ppp", "m"])
+def test_many_lines_are_the_lines_one_by_one(order: str) -> None:
+    where = (Locator('a "kind":,\n.txt', 1, 1, "line"),)
+    message = Message(where, WHEN, "Alex", (), "Sam", None, 'one\ntwo\u2028"kind":"message",')
+    kinds: dict[str, Reading] = {"m": message, "p": Problem(where, "a\nb")}
+    readings = [kinds[letter] for letter in order]
+    ids = [f"id{at}" for at in range(len(readings))]
+
+    lines = [to_json(each, id) + b"\n" for each, id in zip(readings, ids, strict=True)]
+    assert to_lines(readings, ids) == b"".join(lines)

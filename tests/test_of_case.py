@@ -10,7 +10,8 @@ import pytest
 
 import everyword
 from everyword.bundle import plan
-from everyword.bundle.of_case import Spec, plan_of_case, read_spec
+from everyword.bundle.of_case import plan_of_case
+from everyword.bundle.spec import Spec, read_spec
 from everyword.case.store import Case
 from everyword.case.work import CiteTo, Said
 from everyword.errors import WrongUsage
@@ -147,7 +148,7 @@ def test_deleted_and_person_said_dates_are_marked(case: Case, tmp_path: Path) ->
 
     transcript = content(case)
     assert isinstance(transcript, plan.Transcript)
-    assert transcript.lines[0].when.endswith("marked as deleted in the source")
+    assert transcript.lines[0].notes == ("marked as deleted in the source",)
     assert "said by a person" in dict(transcript.facts)["Dates"]
 
 
@@ -182,5 +183,6 @@ def test_what_another_copy_has_is_printed_beside_the_message(case: Case, tmp_pat
     one, two = transcript.lines
     name = "other/WhatsApp Chat with Sam.txt"
     assert one.text == "message of day 15"
-    assert f"marked as edited in {name} — in {name}: “message of day 51" in one.when
-    assert two.when.endswith(f"not in {name}, which covers this time")
+    assert one.notes[0] == f"marked as edited in {name}"
+    assert one.notes[1].startswith(f"in {name}: “message of day 51")
+    assert two.notes == (f"not in {name}, which covers this time",)

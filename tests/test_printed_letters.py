@@ -1,6 +1,6 @@
 """An e-mail, a calendar entry and a contact on paper: every word of the head, none left out."""
 
-from everyword.bundle import printed_letters
+from everyword.bundle import plan, printed_letters
 from everyword.model import NO_TIME, Attachment, Contact, Email, Event, Locator, When
 
 WHERE = (Locator("a", 1, 1, "record"),)
@@ -18,7 +18,7 @@ def test_an_email_shows_every_handle_and_every_attachment() -> None:
         "one\ntwo\n", "<1@home.test>", None, None, None, files, "words of the HTML part",
     )  # fmt: skip
 
-    assert printed_letters.facts(email) == (
+    assert printed_letters.head(email) == (
         ("From", "a@home.test"),
         ("To", "b@home.test"),
         ("To", "c@home.test"),
@@ -26,12 +26,13 @@ def test_an_email_shows_every_handle_and_every_attachment() -> None:
         ("Sent", "3 April 2024, 21:07:00 +01:00"),
         ("Subject", "none"),
         ("Message-ID", "<1@home.test>"),
-        ("Attached", "a.pdf, SHA-256 ab12"),
-        ("Attached", "b.pdf (not in the file)"),
-        ("Attached", "c.pdf"),
+        ("Attached", "3, listed below"),
         ("Text", "words of the HTML part"),
     )
-    assert printed_letters.lines(email) == ("one", "two")
+    attached = tuple(plan.Attached(each.name, each.sha256, each.present) for each in files)
+    page = printed_letters.letter(email, attached, (("File", "a.eml"),))
+    assert (page.kind, page.lines) == ("E-mail", ("one", "two"))
+    assert page.attachments == attached and page.facts == (("File", "a.eml"),)
 
 
 def test_an_entry_says_that_it_repeats_and_how_many_days_are_not_named() -> None:
@@ -40,19 +41,21 @@ def test_an_entry_says_that_it_repeats_and_how_many_days_are_not_named() -> None
         WHERE, WHEN, None, "Handover", "", "School", ("a@home.test",), "FREQ=DAILY", days, True,
         True,
     )  # fmt: skip
-    said = dict(printed_letters.facts(event))
+    said = dict(printed_letters.head(event))
 
     assert said["State"] == "marked as cancelled in the source"
     assert said["Repeats"] == "FREQ=DAILY"
     assert said["On"].startswith("2024-01-01 09:00:00, 2024-01-02 09:00:00")
     assert said["On"].endswith(" and 2 more; and so on")
+    assert printed_letters.letter(event, (), ()).kind == "Calendar entry"
+    assert printed_letters.letter(event, (), ()).lines == ()
     assert said["Place"] == "School" and said["Person"] == "a@home.test" and "Ends" not in said
 
 
 def test_a_contact_shows_the_owners_name_and_each_handle() -> None:
     contact = Contact(WHERE, NO_TIME, None, ("+44 7700 900123", "m@home.test"), "")
 
-    assert printed_letters.facts(contact) == (
+    assert printed_letters.head(contact) == (
         ("Name", "not named"),
         ("Handle", "+44 7700 900123"),
         ("Handle", "m@home.test"),

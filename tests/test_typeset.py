@@ -2,16 +2,14 @@
 
 import resource
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
 import typst
 
-from everyword.bundle.lettering import paragraphs
 from everyword.bundle.pieces import Printer
 from everyword.bundle.plan import Document, Line, Slip, Text, Transcript
-from everyword.bundle.typeset import BATCH, Piece, Sheets, closed, typeset
+from everyword.bundle.typeset import BATCH, Sheets, closed, typeset
 
 
 def made(*documents: Document) -> list[Sheets]:
@@ -98,15 +96,9 @@ def test_marks_say_the_page() -> None:
 
 
 def test_both_papers_and_only_our_fonts() -> None:
-    piece: dict[str, Any] = {
-        "kind": "slip",
-        "running": None,
-        "exhibit": None,
-        "title": paragraphs("a ש م 中 😀 ก न ∑ ✔"),
-        "facts": [],
-    }
+    document = Document("k", "a ש م 中 😀 ก न ∑ ✔", "", None, Slip(()))
     for paper, wide in (("a4", 595), ("us-letter", 612)):
-        (sheets,) = typeset([Piece("k", piece, 1)], paper)
+        (sheets,) = typeset(Printer().pieces(document), paper)
         with pypdfium2.PdfDocument(sheets.pdf) as pdf:
             assert round(pdf[0].get_size()[0]) == wide
         assert b"LiberationSans" in sheets.pdf and b"NewCM" not in sheets.pdf

@@ -1,6 +1,7 @@
 """everyword verify: one changed byte is found and named; what is said can be checked elsewhere."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,28 @@ def test_json_says_each_check_and_how_to_do_it(filled: Run, tmp_path: Path) -> N
     wrong = [line for line in map(json.loads, ran.out.splitlines()) if not line["ok"]]
     assert {line["outcome"] for line in wrong} == {"does not match", "remark"}
     assert "\x1b" not in ran.out and ran.code == 6
+
+
+def test_an_older_copy_of_the_seals_put_back_is_said(filled: Run, tmp_path: Path) -> None:
+    """Half a rollback: the index was forgotten. `list` says the same words."""
+    case, older = tmp_path / "case", tmp_path / "older"
+    shutil.copytree(case, older)
+    (tmp_path / "more.txt").write_text("one more\n")
+    assert filled("add", tmp_path / "more.txt").code == 0
+    ran = filled("verify")
+    assert ran.code == 0 and "ok       case.db: the head it was closed with" in ran.out
+    database = (case / "case.db").read_bytes()
+    shutil.rmtree(case)
+    shutil.copytree(older, case)
+    (case / "case.db").write_bytes(database)
+
+    ran = filled("verify")
+
+    words = "the seals in this folder are older than its own index"
+    assert ran.code == 6 and f"WRONG    case.db: {words}" in ran.out
+    listed = filled("list")
+    assert words in listed.out + listed.err
+    assert (case / "case.db").read_bytes() == database
 
 
 def test_nobodys_file_is_a_finding_and_no_damage(filled: Run, tmp_path: Path) -> None:

@@ -1,32 +1,109 @@
 """everyword bundle: the PDF for the court, from the case or from a folder of papers."""
 
-import hashlib
-import shlex
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
+from msgspec import Struct
 
 from everyword.bundle import plan
-from everyword.bundle.build import build, write_manifest
-from everyword.bundle.folder import plan_of_folder
-from everyword.bundle.of_case import Spec, plan_of_case, read_spec
+from everyword.bundle.altered import changed
+from everyword.bundle.described import plan_of_spec
+from everyword.bundle.folder import papers_of, spec_of_folder
+from everyword.bundle.kinds import PROFILES, admitted
+from everyword.bundle.of_case import plan_of_case
+from everyword.bundle.redaction import removed
+from everyword.bundle.spec import Spec, read_spec, spec_of_manifest, to_toml
+from everyword.bundle.supplement import read_manifest, supplement
 from everyword.case.dates import day_words
-from everyword.cli.settings import Bar, Settings, now, pass_settings, remark
+from everyword.cli.add import parse_answers
+from everyword.cli.bundle_out import (
+    MADE,
+    check_free,
+    check_out,
+    check_volumes,
+    list_only,
+    print_bundle,
+)
+from everyword.cli.bundle_papers import Reader, asked_for
+from everyword.cli.bundle_tools import named_in, with_secrets, with_tools
+from everyword.cli.settings import Settings, now, pass_settings
 from everyword.errors import WrongUsage
-from everyword.index.store import Index
+from everyword.intake.reading import ReadingRoom
+from everyword.rules.records import Profile, profile
 
-PROFILES = ("plain",)
-MADE = "bundle "
-"""Under this and its SHA-256 the index of a case remembers each bundle that was made of it."""
+PATH = click.Path(path_type=Path)
+
+
+class Wants(Struct, frozen=True):
+    """The words of the command."""
+
+    spec: Path | None
+    spec_file: Path | None
+    folder: Path | None
+    spec_from: Path | None
+    change: Path | None
+    supplement_to: Path | None
+    out: Path | None
+    court: str | None
+    title: str | None
+    made: str | None
+    retitle: tuple[str, ...]
+    leave_out: tuple[str, ...]
+    move: tuple[tuple[str, str], ...]
+    add: tuple[Path, ...]
+    ocr: str | None
+    confidential: Path | None
+    orders: tuple[str, ...]
+    zone: str | None
+    answers: tuple[str, ...]
+    pdf_password_file: Path | None
+    overwrite: bool
+    as_json: bool
+    dry_run: bool
 
 
 @click.command()
-@click.argument("spec", required=False, type=click.Path(path_type=Path))
-@click.option("--folder", type=click.Path(path_type=Path), help="No case: a folder of papers.")
-@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), help="The PDF.")
-@click.option("--court", default="plain", show_default=True, help="The court's profile.")
+@click.argument("spec", required=False, type=PATH)
+@click.option("--folder", type=PATH, help="No case: a folder of papers.")
+@click.option("--spec", "spec_file", type=PATH, help="The description, as SPEC.")
+@click.option("--spec-from", type=PATH, help="Only print the description of a folder or a bundle.")
+@click.option("--change", type=PATH, help="A bundle made before, to be made again with changes.")
+@click.option("--retitle", multiple=True, metavar="OLD=NEW", help="Another title for a document.")
+@click.option("--leave-out", multiple=True, metavar="TITLE", help="Leave a document out.")
+@click.option(
+    "--move", nargs=2, multiple=True, metavar="TITLE BEFORE", help="Put a document before another."
+)
+@click.option("--add", multiple=True, type=PATH, help="A file that is new in the folder.")
+@click.option(
+    "--ocr",
+    metavar="LANGS",
+    help="Languages in which scanned pages are read, like eng+rus; none: they are not read.",
+)
+@click.option(
+    "--confidential",
+    type=PATH,
+    help="A list, one a line, of addresses and numbers that must be nowhere in the bundle.",
+)
+@click.option(
+    "--supplement", "supplement_to", type=PATH, help="Only what is new since OLD.json was lodged."
+)
+@click.option("-o", "--out", type=PATH, help="The PDF.")
+@click.option("--court", help="The court's profile (everyword check --courts). Usual: plain.")
 @click.option("--title", help="The title on the cover.")
+@click.option("--made", metavar="DAY", help="The day on the cover, like 2026-11-21. Usual: today.")
+@click.option(
+    "--order",
+    "orders",
+    multiple=True,
+    metavar="RULE=WORDS",
+    help='A rule a court set aside:  --order page-cap="order of 3 May 2026, para 4"',
+)
+@click.option("--zone", help="With --folder: the time zone of the phone, where no file says it.")
+@click.option("--answer", "answers", multiple=True, metavar="K=V", help="What a file does not say.")
+@click.option("--pdf-password-file", type=PATH, help="Opens locked PDFs; without it, it is asked.")
 @click.option(
     "--overwrite",
     is_flag=True,
@@ -36,118 +113,161 @@ MADE = "bundle "
 @click.option("--json", "as_json", is_flag=True, help="The manifest to standard output.")
 @click.option("--dry-run", is_flag=True, help="Only list what it would contain.")
 @pass_settings
-def bundle(
-    settings: Settings,
-    spec: Path | None,
-    folder: Path | None,
-    out: Path,
-    court: str,
-    title: str | None,
-    overwrite: bool,
-    as_json: bool,
-    dry_run: bool,
-) -> int:
+def bundle(settings: Settings, /, **words: Any) -> int:
     """Print the bundle: cover, linked index, chronology, exhibits; every page numbered.
 
     SPEC is a small file that says what goes in and in which order; without one everything does.
-    The manifest (which page holds what) is written beside the PDF, as OUT.json.
+    --spec-from prints one to begin with. The manifest (which page holds what, and from which file
+    it came) is written beside the PDF, as OUT.json. A bundle that is longer than the court takes
+    is split into volumes: OUT-1.pdf, OUT-2.pdf.
     """
-    if court not in PROFILES:
+    wants = Wants(**words)
+    if wants.spec_from is not None:
+        click.echo(to_toml(_described(wants.spec_from, wants)), nl=False)
+        return 0
+    old = read_manifest(wants.change) if wants.change is not None else None
+    spec, folder = _wanted(wants, old)
+    out = _out(wants, folder)
+    if folder is None:
+        return _of_case(settings, wants, spec, out)
+    if not folder.is_dir():
         raise WrongUsage(
-            problem=f"There is no court profile {court}.",
-            remedy=f"These are there: {', '.join(PROFILES)}.",
+            problem=f"{folder} is not a folder.", remedy="Say where the papers are:  --folder DIR"
         )
-    _check_out(out, folder)
-    made = day_words(now().date().isoformat())
-    if folder is not None:
-        if not folder.is_dir():
-            raise WrongUsage(problem=f"{folder} is not a folder.", remedy="Check the name.")
-        if not overwrite:
-            _check_free(out, None)
-        planned = plan_of_folder(folder, title or folder.name, made)
-        return _print(planned, out, as_json, dry_run)[0]
-    wanted = read_spec(spec) if spec else Spec()
-    if title:
-        wanted = msgspec.structs.replace(wanted, title=title)
-    with settings.open(write=not dry_run) as case:
-        if not overwrite:
-            _check_free(out, case.index)
-        code, sha256 = _print(plan_of_case(case, wanted, made), out, as_json, dry_run)
+    if not wants.overwrite and not wants.dry_run:
+        check_free(out, None)
+    with ReadingRoom() as room:
+        reader = Reader(room, dict(spec.answers), spec.court in PROFILES)
+        papers = papers_of(folder)
+        if not spec.sections:
+            spec = spec_of_folder(folder, papers, spec.title, spec)
+        planned = plan_of_spec(spec, papers, _made(spec), reader)
+    findings = (*planned.findings, *reader.findings)
+    planned = msgspec.structs.replace(planned, findings=findings)
+    return _print(planned, spec, wants, out)[0]
+
+
+def _of_case(settings: Settings, wants: Wants, spec: Spec, out: Path) -> int:
+    with settings.open(write=not wants.dry_run) as case:
+        if not wants.overwrite and not wants.dry_run:
+            check_free(out, case.index)
+        planned = plan_of_case(case, spec, _made(spec))
+        code, sha256 = _print(planned, spec, wants, out)
         if sha256 is not None:
             case.index.remember(MADE + sha256, out.name)
             case.save_work()
     return code
 
 
-def _check_out(out: Path, folder: Path | None) -> None:
-    """A PDF in a folder that is there, and never among the papers it is made of."""
-    if out.suffix.lower() != ".pdf":
-        problem, remedy = f"{out} does not end in .pdf.", "Name the file:  -o bundle.pdf"
-    elif not out.absolute().parent.is_dir():
-        problem, remedy = f"There is no folder {out.parent}.", "Make it first, or name another."
-    elif folder is not None and out.absolute().is_relative_to(folder.absolute()):
-        problem, remedy = f"{out} is among the papers.", "Name a place outside of that folder."
-    elif out.is_dir() or out.with_suffix(".json").is_dir():
-        problem = f"{out} or {out.with_suffix('.json').name} is a folder."
-        remedy = "Name another file:  -o bundle-2.pdf"
-    else:
-        return
-    raise WrongUsage(problem=problem, remedy=remedy)
+def _wanted(wants: Wants, old: plan.Manifest | None) -> tuple[Spec, Path | None]:
+    """The description, with what the command says beside it; the folder, where there is no case."""
+    path = wants.spec_file or wants.spec
+    if wants.spec_file is not None and wants.spec is not None:
+        raise WrongUsage(problem="Two descriptions were named.", remedy="Name one of them.")
+    if old is not None and path is not None:
+        raise WrongUsage(
+            problem="--change takes the description out of the bundle itself.",
+            remedy="Leave one of the two out.",
+        )
+    spec, beside = Spec(), None
+    if old is not None and wants.change is not None:
+        spec, beside = spec_of_manifest(old), wants.change.absolute().parent
+    elif path is not None:
+        spec, beside = read_spec(path), path.absolute().parent
+    elif wants.folder is not None:
+        spec = Spec(wants.folder.absolute().name)
+    folder = wants.folder
+    if folder is None and spec.folder and beside is not None:
+        folder = beside / spec.folder
+    added = named_in(papers_of(folder), folder, wants.add) if wants.add and folder else []
+    if wants.add and (folder is None or not spec.sections):
+        raise WrongUsage(
+            problem="--add goes with a bundle of a folder that was made before.",
+            remedy="Name it:  everyword bundle --change OUT.pdf --add FILE -o NEW.pdf",
+        )
+    spec = changed(spec, wants.retitle, wants.leave_out, wants.move, added)
+    spec = with_secrets(spec, wants.confidential)
+    if wants.ocr:
+        spec = msgspec.structs.replace(spec, ocr=wants.ocr)
+    if wants.title:
+        spec = msgspec.structs.replace(spec, title=wants.title)
+    if wants.made:
+        spec = msgspec.structs.replace(spec, made=_day(wants.made).isoformat())
+    if wants.court:
+        spec = msgspec.structs.replace(spec, court=wants.court)
+    answers = {**spec.answers, **parse_answers(wants.answers, wants.zone)}
+    spec = msgspec.structs.replace(spec, answers=answers)
+    return spec, folder
 
 
-def _check_free(out: Path, index: Index | None) -> None:
-    """Only a bundle that was made of the same case, and is as it was made, is written over."""
-    manifest = out.with_suffix(".json")
-    there = [each for each in (out, manifest) if each.exists() or each.is_symlink()]
-    if not there or (index is not None and _is_of(index, out, manifest)):
-        return
-    what = "is there already, and is not known as a bundle of this case as it was made"
-    raise WrongUsage(
-        problem=f"{there[0]} {what if index is not None else 'is there already'}.",
-        remedy=f"Name another file:  -o {_another(out)}    or write over it:  --overwrite",
-    )
+def _described(path: Path, wants: Wants) -> Spec:
+    """The description of a folder, or the one that a finished bundle was made from."""
+    if not path.is_dir():
+        return spec_of_manifest(read_manifest(path))
+    spec = Spec(wants.title or path.absolute().name, folder=str(path))
+    return spec_of_folder(path, papers_of(path), spec.title, spec)
 
 
-def _is_of(index: Index, out: Path, manifest: Path) -> bool:
-    """This very file was printed from this case, with the manifest that lies beside it."""
-    if not out.is_file() or out.is_symlink() or manifest.is_symlink():
-        return False
-    try:
-        with out.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        known = msgspec.json.decode(manifest.read_bytes(), type=plan.Manifest)
-    except (OSError, msgspec.DecodeError):
-        return False
-    return known.sha256 == sha256 and index.recall(MADE + sha256) is not None
+def _out(wants: Wants, folder: Path | None) -> Path:
+    if wants.out is None:
+        raise WrongUsage(
+            problem="The bundle has no name.", remedy="Say where it goes:  -o bundle.pdf"
+        )
+    check_out(wants.out, folder)
+    return wants.out
 
 
-def _another(out: Path) -> str:
-    """A name beside it that is free."""
-    for number in range(2, 1000):
-        other = out.with_name(f"{out.stem}-{number}.pdf")
-        if not other.exists() and not other.with_suffix(".json").exists():
-            return shlex.quote(str(other))
-    return "NEW.pdf"
-
-
-def _print(planned: plan.Plan, out: Path, as_json: bool, dry_run: bool) -> tuple[int, str | None]:
-    """The exit code, and the SHA-256 of what was printed."""
-    if dry_run:
-        for section in planned.sections:
-            click.echo(f"{section.letter}  {section.title}")
-            for document in section.documents:
-                click.echo(f"   {document.mark or '':<6}  {document.title}")
+def _print(planned: plan.Plan, spec: Spec, wants: Wants, out: Path) -> tuple[int, str | None]:
+    """Makes the pages as the court wants them. The exit code, and the SHA-256 of what was made."""
+    planned = removed(planned)
+    court = profile(spec.court or "plain")
+    orders = {**spec.orders, **_orders(wants.orders, court)}
+    planned = _laid_out(planned, court, orders)
+    if wants.supplement_to is not None:
+        planned = supplement(planned, read_manifest(wants.supplement_to), spec.late)
+        court = profile(planned.profile)
+    day = dt.date.fromisoformat(spec.made) if spec.made else now().date()
+    planned = admitted(planned, day, spec.leave_out_excluded)
+    if wants.dry_run:
+        list_only(planned)
         return 0, None
-    with Bar() as bar:
-        manifest = build(planned, out, bar.at)
-    write_manifest(manifest, out)
-    if as_json:
-        click.echo(msgspec.json.encode(manifest))
-    else:
-        click.echo(f"{out}  {len(manifest.pages)} pages  SHA-256 {manifest.sha256}")
-    findings = (*planned.remarks, *manifest.findings)
-    for finding in findings:
-        remark(f"- {finding}")
-    checked = f"Checked against the profile plain: {len(findings)} findings"
-    remark(checked + (" (above)." if findings else "."))
-    return 1 if findings else 0, manifest.sha256
+    planned, tools = with_tools(planned, spec, out)
+    look, ask = check_volumes(out, wants.overwrite), asked_for(wants.pdf_password_file)
+    before = wants.change.with_suffix(".pdf") if wants.change else out
+    return print_bundle(planned, out, court, day, orders, ask, tools, look, before, wants.as_json)
+
+
+def _laid_out(planned: plan.Plan, court: Profile, orders: dict[str, str]) -> plan.Plan:
+    """With the court's layout; a cap that an order sets aside is none."""
+    layout = court.layout
+    if "page-cap" in orders:
+        layout = msgspec.structs.replace(layout, most_pages=None)
+    if "file-size" in orders:
+        layout = msgspec.structs.replace(layout, most_bytes=None)
+    return msgspec.structs.replace(planned, layout=layout, profile=court.id)
+
+
+def _made(spec: Spec) -> str:
+    return day_words(spec.made or now().date().isoformat())
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise WrongUsage(
+            problem=f"This is not a day: {text}", remedy="Write it like 2026-11-21."
+        ) from None
+
+
+def _orders(given: tuple[str, ...], court: Profile) -> dict[str, str]:
+    orders = {}
+    for each in given:
+        rule, equals, words = each.partition("=")
+        if not equals or not words.strip() or rule not in {known.id for known in court.rules}:
+            raise WrongUsage(
+                problem=f"This is no rule of {court.id} with the order that sets it aside: {each}",
+                remedy='Write it like  --order page-cap="order of 3 May 2026, para 4"',
+            )
+        orders[rule] = words.strip()
+    return orders

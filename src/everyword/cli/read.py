@@ -6,6 +6,7 @@ import html
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,9 +17,10 @@ from everyword.cli.add import WORST, account_words, parse_answers
 from everyword.cli.settings import remark
 from everyword.errors import EverywordError, NeedsAnswer
 from everyword.index.words import handle_of, thread_of, when_of, words_of
-from everyword.intake.reading import ReadingRoom, read_accounted
+from everyword.intake.reading import ReadingRoom, read_in_batches
 from everyword.intake.receive import files_below, label, regular_source
-from everyword.lines import to_json
+from everyword.intake.siblings import with_other
+from everyword.lines import to_lines
 from everyword.model import Reading, Source
 from everyword.streams import sha256_of
 
@@ -42,9 +44,9 @@ def read(paths: tuple[Path, ...], form: str, zone: str | None, answers: tuple[st
             try:
                 if isinstance(found, EverywordError):
                     raise found
-                codes.add(
-                    _read_one(room, regular_source(found[0], label(found[1])), given, printer)
-                )
+                source = regular_source(found[0], label(found[1]))
+                with_it = with_other(source, partial(_beside, found[0]))
+                codes.add(_read_one(room, source, with_it, given, printer))
             except NeedsAnswer as question:
                 assert not isinstance(found, EverywordError)
                 remark(str(question.for_command("read", os.path.relpath(found[0]), given)))
@@ -56,25 +58,33 @@ def read(paths: tuple[Path, ...], form: str, zone: str | None, answers: tuple[st
     return max(codes, key=WORST.index)
 
 
-def _read_one(room: ReadingRoom, source: Source, answers: dict[str, str], printer: "_Json") -> int:
+def _beside(path: Path, name: str) -> Source | None:
+    """The file of this name that lies beside another, where there is one."""
+    other = path.with_name(name.rpartition("/")[2])
+    return regular_source(other, name) if other.is_file() and not other.is_symlink() else None
+
+
+def _read_one(
+    room: ReadingRoom, source: Source, with_it: Source, answers: dict[str, str], printer: "_Json"
+) -> int:
     names = Names(sha256_of(source), source.name)
     findings = 0
     # Closed at once if the output is: the child must not stay behind, half-way through a file.
-    with contextlib.closing(read_accounted(room, source, answers)) as readings:
-        for read in readings:
-            if isinstance(read, Account):
-                printer.account(read)
-                findings = read.problems + read.unread
+    with contextlib.closing(read_in_batches(room, with_it, answers)) as batches:
+        for batch in batches:
+            if isinstance(batch, Account):
+                printer.account(batch)
+                findings = batch.problems + batch.unread
             else:
-                printer.reading(names.id_of(read.reading), read.reading)
+                printer.readings(names.ids_of(batch.readings), batch.readings)
     return 1 if findings else 0
 
 
 class _Json:
     """JSON Lines: one per reading, then one account per source."""
 
-    def reading(self, id: str, reading: Reading) -> None:
-        sys.stdout.buffer.write(to_json(reading, id) + b"\n")
+    def readings(self, ids: list[str], readings: list[Reading]) -> None:
+        sys.stdout.buffer.write(to_lines(readings, ids))
 
     def account(self, account: Account) -> None:
         line = {"kind": "account", **msgspec.to_builtins(account)}
@@ -108,8 +118,9 @@ class _Csv(_Json):
         self._writer = csv.writer(sys.stdout)
         self._writer.writerow(COLUMNS)
 
-    def reading(self, id: str, reading: Reading) -> None:
-        self._writer.writerow([_harmless(cell) for cell in _cells(id, reading)])
+    def readings(self, ids: list[str], readings: list[Reading]) -> None:
+        for id, reading in zip(ids, readings, strict=True):
+            self._writer.writerow([_harmless(cell) for cell in _cells(id, reading)])
 
     def account(self, account: Account) -> None:
         remark(f"{account.path}: {account_words(account)}")
@@ -134,9 +145,10 @@ class _Html(_Json):
             f"<table><thead><tr>{heads}</tr></thead>"
         )
 
-    def reading(self, id: str, reading: Reading) -> None:
-        cells = "".join(f'<td dir="auto">{html.escape(c)}</td>' for c in _cells(id, reading))
-        click.echo(f"<tr>{cells}</tr>")
+    def readings(self, ids: list[str], readings: list[Reading]) -> None:
+        for id, reading in zip(ids, readings, strict=True):
+            cells = "".join(f'<td dir="auto">{html.escape(c)}</td>' for c in _cells(id, reading))
+            click.echo(f"<tr>{cells}</tr>")
 
     def account(self, account: Account) -> None:
         words = html.escape(f"{account.path}: {account_words(account)}")

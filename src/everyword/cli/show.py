@@ -38,7 +38,7 @@ def show(settings: Settings, id: str, raw: bool, as_json: bool) -> None:
         if isinstance(entry.reading, Document) and entry.reading.text:
             lines += ["\n".join(entry.reading.text), ""]
         elif isinstance(entry.reading, Email | Event | Contact):
-            lines += [f"{label:<10}{said}" for label, said in printed_letters.facts(entry.reading)]
+            lines += [f"{label:<10}{said}" for label, said in printed_letters.head(entry.reading)]
             lines += ["", *printed_letters.lines(entry.reading), ""]
         else:
             lines += [summary(entry), ""]

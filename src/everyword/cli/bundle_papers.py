@@ -1,0 +1,71 @@
+"""The papers of a folder for a bundle: chats and tables are read, in a limited child."""
+
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from everyword.accounting import Account, Names
+from everyword.bundle.described import Page
+from everyword.bundle.filed import facts_of
+from everyword.bundle.unsealed import pages_of
+from everyword.cli.settings import printable, words_in
+from everyword.errors import EverywordError, NeedsAnswer
+from everyword.index.store import Entry
+from everyword.intake.reading import ReadingRoom, read_accounted
+from everyword.model import Source
+
+LARGEST = 64 << 20
+"""Bytes of a file that is read for its messages; a larger one gets a slip."""
+
+
+class Reader:
+    """Reads files of a folder; `findings` says of which that did not work, and what to do.
+
+    `is_strict`: a court wants to know of each paper what it is, so that a question is asked first.
+    """
+
+    def __init__(self, room: ReadingRoom, answers: dict[str, str], is_strict: bool) -> None:
+        self.room, self.answers, self.is_strict = room, answers, is_strict
+        self.findings: list[str] = []
+
+    def __call__(self, source: Source) -> tuple[Page, ...]:
+        if source.size > LARGEST:
+            return ()
+        facts = facts_of(source, source.name)
+        names = Names(dict(facts)["SHA-256"], source.name)
+        entries = []
+        try:
+            for number, read in enumerate(read_accounted(self.room, source, self.answers)):
+                if not isinstance(read, Account):
+                    id = names.id_of(read.reading)
+                    entries.append(Entry(number, id, "", read.reader, read.reading))
+        except NeedsAnswer as question:
+            if self.is_strict:
+                raise question.for_command("bundle", "...", self.answers) from None
+            words = shlex.quote(f"{question.key}={question.choices[0]}")
+            self.findings.append(
+                f"{source.name}: the file does not say: {question.question} It is printed line by"
+                f" line. To print it as a conversation:  --answer {words}"
+            )
+            return ()
+        except EverywordError as fault:
+            self.findings.append(f"{source.name}: could not be read: {fault.lines()[0]}")
+            return ()
+        return pages_of(entries, facts)
+
+
+def asked_for(file: Path | None) -> Callable[[Source], str | None]:
+    """Gives the password of a locked PDF: from a file, else typed, once for each."""
+    given = words_in(file).partition("\n")[0] if file is not None else None
+
+    def ask(source: Source) -> str | None:
+        if given is not None or not sys.stdin.isatty():
+            return given
+        words = f"{printable(source.name)} is locked. Its password (empty: leave it out)"
+        typed = click.prompt(words, default="", hide_input=True, show_default=False, err=True)
+        return str(typed) or None
+
+    return ask
