@@ -1,12 +1,13 @@
 """The account of a source: every unit of it is an item, skipped, or a problem. Nothing vanishes."""
 
-import base64
 import hashlib
-from collections.abc import Iterator
+import operator
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 from msgspec import Struct
 
-from everyword.model import Document, Locator, Problem, Reading, Skipped, Unit
+from everyword.model import Document, Locator, Message, Problem, Reading, Skipped, Unit
 
 ARCHIVE = "zip"
 """In the place of a reader's name: a zip whose files were each read by their own reader."""
@@ -17,6 +18,13 @@ class Read(Struct, frozen=True, gc=False):
 
     reader: str | None
     reading: Reading
+
+
+class Reads(Struct, frozen=True, gc=False):
+    """Readings of one reader that follow each other; at least one."""
+
+    reader: str | None
+    readings: list[Reading]
 
 
 class Account(Struct, frozen=True):
@@ -68,6 +76,27 @@ class Tally:
         for place in reading.where:
             self._cover(place)
 
+    def see_all(self, readings: Sequence[Reading]) -> None:
+        """The same for many: at once where all are messages of one file that follow each other."""
+        run = _run_of(readings) if set(map(type, readings)) == {Message} else None
+        wheres = list(map(_WHERE, readings))
+        if run is None or max(map(len, wheres)) > 1:
+            for each in readings:
+                self.see(each)
+            return
+        lasts = list(map(_LAST, map(_FIRST_OF, wheres)))
+        reached = self._reached.get((run.path, run.unit), 0)
+        follow = map(operator.le, run.firsts[1:], map(operator.add, lasts, repeat(1)))
+        rises = map(operator.le, lasts, lasts[1:])
+        if run.firsts[0] > reached + 1 or not all(follow) or not all(rises):
+            for each in readings:
+                self.see(each)
+            return
+        self.items += len(readings)
+        self._made_of[(run.path, run.unit)] = None
+        if lasts[-1] > reached:
+            self._reached[(run.path, run.unit)] = lasts[-1]
+
     def _cover(self, place: Locator) -> None:
         key = (place.path, place.unit)
         reached = self._reached.get(key, 0)
@@ -107,7 +136,7 @@ class Names:
     """Gives each reading its id: the same bytes at the same place always get the same one."""
 
     def __init__(self, sha256: str, name: str) -> None:
-        self._seed = hashlib.sha256(bytes.fromhex(sha256))
+        self._seed = bytes.fromhex(sha256)
         self._cut = len(name)
         self._last = b""
         self._again = 0
@@ -116,18 +145,69 @@ class Names:
 
     def id_of(self, reading: Reading) -> str:
         place = reading.where[0]
-        kind = type(reading).__name__
         # The source's own name is left out: a renamed file has the same items.
         if place.path != self._path:
             # Two files of one name in one zip: the second is another place.
             self._path = place.path
             self._visits[place.path] = self._visits.get(place.path, 0) + 1
-        visit = self._visits[place.path]
-        path = place.path[self._cut :] + (f"\0visit {visit}" if visit > 1 else "")
-        where = f"\0{path}\0{place.unit}\0{place.first}\0{kind}".encode("utf-8", "surrogateescape")
+        start, end = self._around(place.path, place.unit, type(reading))
+        where = b"%b%d%b" % (start, place.first, end)
         # Readings of one place follow each other, so only the last place has to be remembered.
         self._again = self._again + 1 if where == self._last else 0
         self._last = where
-        digest = self._seed.copy()
-        digest.update(where + str(self._again or "").encode())
-        return base64.b32encode(digest.digest()[:8]).decode().lower()[:12]
+        again = str(self._again or "").encode()
+        return _letters(hashlib.sha256(self._seed + where + again).digest())
+
+    def ids_of(self, readings: Sequence[Reading]) -> list[str]:
+        """The same for many: at once where they are of one kind, in one file, each further on."""
+        run = _run_of(readings) if len(set(map(type, readings))) == 1 else None
+        if run is None or not all(map(operator.lt, run.firsts, run.firsts[1:])):
+            return [self.id_of(each) for each in readings]
+        ids = [self.id_of(readings[0])]
+        start, end = self._around(run.path, run.unit, type(readings[0]))
+        start, sha256 = self._seed + start, hashlib.sha256
+        wheres = [b"%b%d%b" % (start, first, end) for first in run.firsts[1:]]
+        if wheres:
+            self._again, self._last = 0, wheres[-1][len(self._seed) :]
+        return ids + [_letters(sha256(where).digest()) for where in wheres]
+
+    def _around(self, path: str, unit: Unit, kind: type) -> tuple[bytes, bytes]:
+        """What is hashed before and behind the number of a place."""
+        visit = self._visits[path]
+        path = path[self._cut :] + (f"\0visit {visit}" if visit > 1 else "")
+        return f"\0{path}\0{unit}\0".encode("utf-8", "surrogateescape"), (
+            f"\0{kind.__name__}".encode()
+        )
+
+
+class _Run(Struct):
+    """Readings whose first places are in one file and counted in one unit."""
+
+    path: str
+    unit: Unit
+    firsts: list[int]
+
+
+def _run_of(readings: Sequence[Reading]) -> _Run | None:
+    places = list(map(_FIRST_OF, map(_WHERE, readings)))
+    path, unit = places[0].path, places[0].unit
+    if set(map(_PATH, places)) != {path} or set(map(_UNIT, places)) != {unit}:
+        return None
+    return _Run(path, unit, list(map(_FIRST, places)))
+
+
+_WHERE, _FIRST_OF = operator.attrgetter("where"), operator.itemgetter(0)
+_PATH, _UNIT = operator.attrgetter("path"), operator.attrgetter("unit")
+_FIRST, _LAST = operator.attrgetter("first"), operator.attrgetter("last")
+
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [a + b for a in _BASE32 for b in _BASE32]
+
+
+def _letters(digest: bytes) -> str:
+    """The first 60 bits in base 32, lower case: ten bits are two letters."""
+    bits = int.from_bytes(digest[:8], "big")
+    return (
+        f"{_PAIRS[bits >> 54]}{_PAIRS[bits >> 44 & 1023]}{_PAIRS[bits >> 34 & 1023]}"
+        f"{_PAIRS[bits >> 24 & 1023]}{_PAIRS[bits >> 14 & 1023]}{_PAIRS[bits >> 4 & 1023]}"
+    )

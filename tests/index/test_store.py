@@ -1,5 +1,6 @@
 """The index: what goes in is found again; doubled is counted, never dropped."""
 
+import random
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from everyword.accounting import Account, Read, Tally
 from everyword.errors import Damaged, NotFound, NotOne
+from everyword.index import store
 from everyword.index.store import Index, Query, SourceRow
 from everyword.model import (
     NO_TIME,
@@ -274,3 +276,45 @@ def test_an_index_that_is_not_there_is_never_made_anew_unasked(tmp_path: Path) -
     with pytest.raises(Damaged, match="everyword rebuild"):
         Index(tmp_path / "gone.db", KEY, create=False)
     assert not (tmp_path / "gone.db").exists()
+
+
+def _everything(index: Index) -> tuple[list[object], ...]:
+    """The tables as they came to be, the numbers of rows apart: merging leaves gaps in them."""
+    run = index.connection.execute
+    items = run("SELECT id, sort, local, thread, twin, source, body, words FROM item ORDER BY n")
+    places = run("SELECT i.id, p.source, p.id, p.first FROM place p JOIN item i ON i.n = p.item"
+                 " ORDER BY p.source, p.first, p.id")  # fmt: skip
+    met = run("SELECT i.id FROM found f JOIN item i ON i.n = f.rowid WHERE found MATCH 'ok'"
+              " ORDER BY i.id")  # fmt: skip
+    copies = run("SELECT * FROM copy ORDER BY source, thread")
+    return items.fetchall(), places.fetchall(), met.fetchall(), copies.fetchall()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_readings_put_in_together_are_as_if_put_in_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Copies that overlap, the same words again in a minute, times that jump back."""
+    chance = random.Random(seed)
+    made: list[list[Reading]] = []
+    for path in "abc":
+        copy: list[Reading] = []
+        for line in range(1, 40):
+            minute = max(0, line + chance.choice((0, 0, 0, -5)))
+            local = f"2024-03-01T10:{minute // 2:02}:00"
+            thread = chance.choice(("Sam", "Sam", "Sam", None, "Rowan"))
+            copy.append(said(line, local, chance.choice(("ok", "no", "yes")), thread, path))
+        copy.insert(20, Problem((Locator(path, 40, 40, "line"),), "ok, not read"))
+        made.append(copy)
+    found = []
+    for at_once in (1, 2, 7, 1000):
+        monkeypatch.setattr(store, "AT_ONCE", at_once)
+        with Index(tmp_path / f"{at_once}.db", KEY) as index:
+            doubled = [
+                fill(index, source(index, name, f"{name}.txt"), *readings).doubled
+                for name, readings in zip("abc", made, strict=True)
+            ]
+            again = fill(index, source(index, "b", "b.txt"), *made[1]).doubled
+            found.append((doubled, again, _everything(index)))
+    assert found[0][0][0] == 0 and found[0][0][1] > 0, "nothing overlaps"
+    assert all(each == found[0] for each in found[1:])

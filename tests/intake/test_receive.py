@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,8 @@ from everyword.index.store import Index, Query
 from everyword.intake import receive
 from everyword.intake.receive import Receiver, files_below, regular_source
 from everyword.model import Source
+from everyword.vault import storage
+from everyword.vault.sealing import HELD
 from everyword.vault.store import Vault
 from tests.cases_made import Quiet, Ticking, make_case
 
@@ -100,11 +103,11 @@ def test_a_full_disk_stops_with_what_was_kept_kept(
         (tmp_path / name).write_text(f"words of {name}\n")
     take(opened, tmp_path / "a.txt")
 
-    def full(self: Vault, source: Source, **rest: object) -> None:
+    def full(self: Vault, sources: list[Source], **rest: object) -> None:
         raise StorageFailed(reason="the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Vault, "seal", full)
+        patch.setattr(Vault, "seal_together", full)
         with pytest.raises(StorageFailed):
             take(opened, tmp_path / "b.txt")
 
@@ -122,3 +125,64 @@ def test_a_name_that_is_not_utf8_is_shown_and_kept_exactly(
 
     assert received.row is not None and received.row.name == "caf\\xe9.txt"
     assert opened[0].records()[-1].leaf.name == name
+
+
+def test_small_files_are_sealed_together_and_told_in_their_order(
+    opened: tuple[Vault, Index], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes twice are still kept once, a large file goes alone, a link is said."""
+    groups: list[list[str]] = []
+    seal = Vault.seal_together
+
+    def watched(self: Vault, sources: list[Source], **rest: Any) -> list[Any]:
+        groups.append([source.name for source in sources])
+        return seal(self, sources, **rest)
+
+    monkeypatch.setattr(Vault, "seal_together", watched)
+    drawer = tmp_path / "drawer"
+    drawer.mkdir()
+    (drawer / "a.txt").write_text("one\n")
+    (drawer / "b.txt").write_text("two\n")
+    (drawer / "c").symlink_to("a.txt")
+    (drawer / "d.txt").write_text("one\n")
+    (drawer / "e.bin").write_bytes(bytes(HELD + 1))
+    (drawer / "f.txt").write_text("six\n")
+    told: list[tuple[str, bool]] = []
+
+    receiver = Receiver(*opened, lambda object: {}, Quiet())
+    found = list(receiver.receive([drawer], lambda row, fresh: told.append((row.name, fresh))))
+
+    names = [Path(each.path).name for each in found]
+    assert names == ["a.txt", "b.txt", "c", "d.txt", "e.bin", "f.txt"]
+    assert [each for each in groups if each] == [
+        ["drawer/a.txt", "drawer/b.txt"],
+        ["drawer/e.bin"],
+        ["drawer/f.txt"],
+    ]
+    assert told == [
+        *(("drawer/a.txt", True), ("drawer/b.txt", True), ("drawer/a.txt", False)),
+        *(("drawer/e.bin", True), ("drawer/f.txt", True)),
+    ]
+    assert found[2].error is not None and not found[3].fresh
+    assert len(opened[0].files()) == 4 and all(check.ok for check in opened[0].verify())
+
+
+def test_of_none_is_said_that_it_is_kept_before_all_are_durable(
+    opened: tuple[Vault, Index], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"words of {name}\n")
+    told: list[str] = []
+
+    def failing(folder: Path) -> None:
+        raise StorageFailed(reason="the disk reported a fault")
+
+    monkeypatch.setattr(storage, "sync_folder", failing)
+    receiver = Receiver(*opened, lambda object: {}, Quiet())
+    with pytest.raises(StorageFailed):
+        list(
+            receiver.receive(
+                [tmp_path / "a.txt", tmp_path / "b.txt"], lambda row, fresh: told.append(row.name)
+            )
+        )
+    assert told == []

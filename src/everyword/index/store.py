@@ -7,10 +7,10 @@ from typing import Any, Self
 import msgspec
 from msgspec import Struct
 
-from everyword.accounting import Account, Read
+from everyword.accounting import Account, Read, Reads
 from everyword.errors import NotFound, NotOne
 from everyword.index import database, merging, removing, wanted
-from everyword.index.filling import Filler
+from everyword.index.filling import AT_ONCE, Filler
 from everyword.index.merging import Hole, Month
 from everyword.index.query import Query, conditions
 from everyword.index.words import thread_of
@@ -172,11 +172,11 @@ class Index:
         with database.transaction(self.connection):
             touched = removing.empty(self.connection.execute, row.object)
             filler = Filler(self.connection, row.object, row.sha256, row.name)
-            for read in readings:
+            for read in _together(readings):
                 if isinstance(read, Account):
                     account = msgspec.structs.replace(read, doubled=filler.doubled)
                 else:
-                    filler.put(read.reading, read.reader)
+                    filler.put(read.readings, read.reader)
             self._settle(touched | filler.finish())
             assert account is not None, "readings end with their account"
             self.connection.execute(
@@ -340,6 +340,24 @@ class Index:
         ).fetchall()
         where = tuple(Locator(*place) for place in places)
         return Entry(row[0], row[1], row[2], row[3], msgspec.structs.replace(reading, where=where))
+
+
+def _together(readings: Iterable[Read | Account]) -> Iterator[Reads | Account]:
+    """What one reader gave in a row, some hundreds at a time."""
+    waiting: list[Reading] = []
+    reader: str | None = None
+    for each in readings:
+        if isinstance(each, Account) or each.reader != reader or len(waiting) >= AT_ONCE:
+            if waiting:
+                yield Reads(reader, waiting)
+                waiting = []
+            if isinstance(each, Account):
+                yield each
+                continue
+            reader = each.reader
+        waiting.append(each.reading)
+    if waiting:
+        yield Reads(reader, waiting)
 
 
 def _only(found: Sequence[Any], thing: str, name: str, names: list[str], command: str) -> Any:

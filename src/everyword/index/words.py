@@ -58,6 +58,16 @@ def _lines(*parts: str | None) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def columns_of(reading: Reading) -> tuple[str, str, str, str | None, str | None, str]:
+    """Kind, sort, local, thread, handle and words: what the index lists and finds an item by."""
+    if type(reading) is Message and not reading.attachments:  # nearly all there are, so straight
+        local, sender, text = reading.when.local or "", reading.sender, reading.text
+        words = f"{sender}\n{text}" if sender and text else sender or text
+        return "message", reading.when.utc or local, local, reading.thread, sender, words
+    kind, sort, local = type(reading).__name__.lower(), sort_of(reading), local_of(reading)
+    return kind, sort, local, thread_of(reading), handle_of(reading), words_of(reading)
+
+
 def when_of(reading: Reading) -> When | None:
     return None if isinstance(reading, Skipped | Problem) else reading.when
 

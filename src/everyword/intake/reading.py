@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from everyword.accounting import ARCHIVE, Account, Read, Tally
+from everyword.accounting import ARCHIVE, Account, Read, Reads, Tally
 from everyword.archive import BadArchive, is_zip, members
 from everyword.errors import NeedsAnswer, TwoReaders
 from everyword.intake import wire
@@ -66,7 +66,7 @@ class ReadingRoom:
     ) -> None:
         self._stop()
 
-    def read(self, source: Source, answers: Answers) -> Iterator[Read | Outcome]:
+    def read(self, source: Source, answers: Answers) -> Iterator[Reads | Outcome]:
         """Everything in a source, then one Outcome. Raises NeedsAnswer, TwoReaders.
 
         A zip that no reader takes as a whole is opened, and each file in it read by its own reader;
@@ -78,7 +78,7 @@ class ReadingRoom:
 
     def _read_inside(
         self, source: Source, outcome: Outcome, answers: Answers, depth: int
-    ) -> Generator[Read, None, bool]:
+    ) -> Generator[Reads, None, bool]:
         """True when it was a zip and its files were read."""
         if outcome.reader is None:
             return (yield from self._unrecognised(source, answers, depth))
@@ -88,7 +88,7 @@ class ReadingRoom:
 
     def _read_family(
         self, mail: Source, reader: str, answers: Answers, depth: int
-    ) -> Iterator[Read]:
+    ) -> Iterator[Reads]:
         """The files sent with it. A question one of them raises must not hold up the letters."""
         if mail.name.count("!/") >= NESTED:
             return  # named with their hash by the mail itself
@@ -105,7 +105,7 @@ class ReadingRoom:
 
     def _unrecognised(
         self, source: Source, answers: Answers, depth: int
-    ) -> Generator[Read, None, bool]:
+    ) -> Generator[Reads, None, bool]:
         """True when it was a zip and its files were read."""
         if source.size == 0:
             yield _unread(Problem(whole(source), "the file is empty (0 bytes)"))
@@ -117,7 +117,7 @@ class ReadingRoom:
             yield _unread(Document(whole(source), NO_TIME, source.base, None, None, (), remark))
         return False
 
-    def _read_members(self, source: Source, answers: Answers, depth: int) -> Iterator[Read]:
+    def _read_members(self, source: Source, answers: Answers, depth: int) -> Iterator[Reads]:
         try:
             inner = members(source)
         except BadArchive as fault:
@@ -132,14 +132,14 @@ class ReadingRoom:
                 yield _unread(Skipped(whole(member), what))
                 continue
             try:
-                outcome = yield from self._read_one(member, answers, siblings)
+                outcome = yield from self._read_one(siblings.with_other(member), answers, siblings)
                 yield from self._read_inside(member, outcome, answers, depth - 1)
             except BadArchive as fault:
                 yield _unread(Problem(whole(member), str(fault)))
 
     def _read_one(
         self, source: Source, answers: Answers, siblings: Siblings | None = None
-    ) -> Generator[Read, None, Outcome]:
+    ) -> Generator[Reads, None, Outcome]:
         counter = LineCounter(source.size)
         task = wire.Task(
             source.name, source.size, dict(answers), CPU_BASE + source.size // CPU_BYTES
@@ -159,8 +159,9 @@ class ReadingRoom:
                             counter.see(offset, data)
                             wire.send_bytes(child.stdin, data)
                         case wire.Batch(by, readings):
-                            for reading in readings:
-                                yield Read(by, siblings.resolved(reading) if siblings else reading)
+                            if siblings:
+                                readings = [siblings.resolved(each) for each in readings]
+                            yield Reads(by, readings)
                         case _:
                             break
             except (BrokenPipeError, EOFError):
@@ -178,7 +179,7 @@ class ReadingRoom:
                 raise TwoReaders(path=source.name, readers=", ".join(readers))
             case wire.Done(reader, version, fault):
                 if fault:
-                    yield Read(reader, Problem(whole(source), f"not read to the end: {fault}"))
+                    yield Reads(reader, [Problem(whole(source), f"not read to the end: {fault}")])
                 return Outcome(reader, version, counter.lines)
             case _:
                 self._stop()
@@ -220,19 +221,33 @@ def read_accounted(
 
     Raises NeedsAnswer, TwoReaders.
     """
+    # Closed with this one, and at once: the child may be half-way through a file.
+    with contextlib.closing(read_in_batches(room, source, answers)) as batches:
+        for batch in batches:
+            if isinstance(batch, Account):
+                yield batch
+            else:
+                for reading in batch.readings:
+                    yield Read(batch.reader, reading)
+
+
+def read_in_batches(
+    room: ReadingRoom, source: Source, answers: Answers
+) -> Generator[Reads | Account, None, None]:
+    """The same, many readings at a time, as they come from the child."""
     tally = Tally()
-    for read in room.read(source, answers):
-        if isinstance(read, Outcome):
-            for lost in tally.close(source.name, read.lines):
-                yield Read(read.reader, lost)
-            yield tally.account(source.name, read.reader, read.version)
+    for batch in room.read(source, answers):
+        if isinstance(batch, Outcome):
+            for lost in tally.close(source.name, batch.lines):
+                yield Reads(batch.reader, [lost])
+            yield tally.account(source.name, batch.reader, batch.version)
         else:
-            tally.see(read.reading)
-            yield read
+            tally.see_all(batch.readings)
+            yield batch
 
 
-def _unread(reading: Reading) -> Read:
-    return Read(None, reading)
+def _unread(reading: Reading) -> Reads:
+    return Reads(None, [reading])
 
 
 class LineCounter:

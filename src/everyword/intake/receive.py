@@ -7,6 +7,7 @@ what was sealed, never the file on the borrowed stick, which may change in betwe
 import os
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -24,8 +25,10 @@ from everyword.errors import (
 )
 from everyword.index.store import Index, SourceRow
 from everyword.intake.reading import ReadingRoom, read_accounted
+from everyword.intake.siblings import with_other
 from everyword.model import Answers, Source
 from everyword.streams import sha256_of
+from everyword.vault.sealing import has_room
 from everyword.vault.store import Sealed, Vault
 
 COMMIT_EVERY = 32
@@ -128,8 +131,23 @@ def _unreadable(path: Path, fault: Exception) -> SourceUnreadable:
     return SourceUnreadable(path=path, reason=reason, remedy=remedy)
 
 
+class Waiting(Struct):
+    """A file that is to be sealed together with others; its hash once somebody asked for it."""
+
+    path: Path
+    source: Source
+    sha256: str | None = None
+
+
+AfterKept = Callable[[SourceRow, bool], None]
+
+
 class Receiver:
-    """Takes files into one case. The vault must be open for writing."""
+    """Takes files into one case. The vault must be open for writing.
+
+    Small files are sealed together, so that the disk is waited for once for some dozens of them;
+    of each is said that it is kept when all of its group are durable.
+    """
 
     def __init__(
         self,
@@ -141,10 +159,14 @@ class Receiver:
         self._vault, self._index, self._watch = vault, index, watch
         self._answers_for = answers_for
         self._uncommitted = 0
+        self._group: list[Waiting | Received] = []
         self._sealed = {each.key: each for each in vault.files()}
         # The owner's own copy is kept beside one that only somebody else may have put there.
-        self._waiting = {each.key for each in vault.unconfirmed()}
+        self._unconfirmed = {each.key for each in vault.unconfirmed()}
         self._sizes = {each.leaf.size for each in self._sealed.values()}
+        self._same: dict[str, list[Sealed]] = {}
+        for each in self._sealed.values():
+            self._same.setdefault(str(each.leaf.sha256), []).append(each)
 
     def catch_up(self) -> Iterator[Received]:
         """Read what is sealed and was never read: after a crash, or when rebuilding."""
@@ -155,17 +177,14 @@ class Receiver:
                 if row.state == "waiting" and row.object in self._sealed:
                     yield self._read(room, row.name, row, fresh=False)
 
-    def receive(
-        self, paths: list[Path], after_kept: Callable[[SourceRow, bool], None]
-    ) -> Iterator[Received]:
+    def receive(self, paths: list[Path], after_kept: AfterKept) -> Iterator[Received]:
         """Seal and read each file. `after_kept(row, fresh)` is called when it is durable."""
+        self._group = []
         try:
             with ReadingRoom() as room:
                 for found in files_below(paths):
-                    if isinstance(found, SourceUnreadable):
-                        yield Received(str(found.words["path"]), error=found)
-                        continue
-                    yield self._receive_one(room, *found, after_kept)
+                    yield from self._take(room, found, after_kept)
+                yield from self._settle(room, after_kept)
         except StorageFailed:
             raise  # nothing more can be written; what was kept is adopted at the next opening
         except BaseException:
@@ -173,55 +192,94 @@ class Receiver:
             raise
         self._vault.commit()
 
-    def _receive_one(
+    def _take(
         self,
         room: ReadingRoom,
-        path: Path,
-        name: str,
-        after_kept: Callable[[SourceRow, bool], None],
-    ) -> Received:
+        found: tuple[Path, str] | SourceUnreadable,
+        after_kept: AfterKept,
+    ) -> Iterator[Received]:
+        """Put it with those that wait; yields what became of them when it cannot wait."""
         try:
-            source = regular_source(path, name)
-            known = self._known(source, path)
+            if isinstance(found, SourceUnreadable):
+                raise found
+            path, source = found[0], regular_source(*found)
+            sha256 = _sha256(path, source) if source.size in self._sizes else None
         except SourceUnreadable as error:
-            return Received(str(path), error=error)
+            name = error.words["path"] if isinstance(found, SourceUnreadable) else found[0]
+            self._group.append(Received(str(name), error=error))
+            return
+        is_full = not has_room(len(self._group), self._size(), source)
+        if is_full or (sha256 is not None and self._is_waiting(source.size, sha256)):
+            yield from self._settle(room, after_kept)
+        known = self._known(sha256) if sha256 is not None else None
         if known is not None:
-            row = self._index.row(known.key)
-            before = dict(self._answers_for(row.object))
-            after_kept(row, False)
-            # A new answer is a new reading; an open question is asked again, never passed over.
-            if row.state != "read" or dict(self._answers_for(row.object)) != before:
-                return self._read(room, str(path), row, fresh=False)
-            return Received(str(path), row, account=row.account)
-        try:
-            self._watch.begin(name, 2 * source.size)
-            sealed = self._vault.seal(source, progress=self._watch.advance)
-        except SourceUnreadable as error:
-            return Received(str(path), error=error)
-        row = _row(sealed)
-        self._sealed[row.object] = sealed
-        self._sizes.add(row.size)
-        self._index.know(row)
-        after_kept(row, True)
-        self._uncommitted += 1
+            yield from self._settle(room, after_kept)
+            yield self._receive_again(room, path, known, after_kept)
+            return
+        self._group.append(Waiting(path, source, sha256))
+        self._sizes.add(source.size)
+
+    def _size(self) -> int:
+        return sum(each.source.size for each in self._group if isinstance(each, Waiting))
+
+    def _is_waiting(self, size: int, sha256: str) -> bool:
+        """Is one with these bytes among those that wait?"""
+        for each in self._group:
+            if isinstance(each, Waiting) and each.source.size == size:
+                if each.sha256 is None:
+                    with suppress(SourceUnreadable):  # said when it is its turn
+                        each.sha256 = _sha256(each.path, each.source)
+                if each.sha256 == sha256:
+                    return True
+        return False
+
+    def _settle(self, room: ReadingRoom, after_kept: AfterKept) -> Iterator[Received]:
+        """Seal all that wait, say so of each, then read them."""
+        group, self._group = self._group, []
+        sources = [each.source for each in group if isinstance(each, Waiting)]
+        if sources:
+            more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+            self._watch.begin(sources[0].name + more, 2 * sum(each.size for each in sources))
+        made = iter(self._vault.seal_together(sources, progress=self._watch.advance))
+        done: list[Received] = []
+        for each in group:
+            if isinstance(each, Received):
+                done.append(each)
+                continue
+            sealed = next(made)
+            if isinstance(sealed, SourceUnreadable):
+                done.append(Received(str(each.path), error=sealed))
+            else:
+                done.append(Received(str(each.path), self._keep(sealed, after_kept), fresh=True))
         if self._uncommitted >= COMMIT_EVERY:
             self._vault.commit()
             self._uncommitted = 0
-        return self._read(room, str(path), row, fresh=True)
+        for each in done:
+            yield each if each.row is None else self._read(room, each.path, each.row, fresh=True)
 
-    def _known(self, source: Source, path: Path) -> Sealed | None:
-        """The same bytes, if they are here. Hashed only when something of this size is."""
-        if source.size not in self._sizes:
-            return None
-        try:
-            found = sha256_of(source)
-        except OSError as fault:
-            raise _unreadable(path, fault) from None
-        same = [
-            each
-            for each in self._sealed.values()
-            if each.leaf.sha256 == found and each.key not in self._waiting
-        ]
+    def _keep(self, sealed: Sealed, after_kept: AfterKept) -> SourceRow:
+        row = _row(sealed)
+        self._sealed[row.object] = sealed
+        self._same.setdefault(row.sha256, []).append(sealed)
+        self._index.know(row)
+        after_kept(row, True)
+        self._uncommitted += 1
+        return row
+
+    def _receive_again(
+        self, room: ReadingRoom, path: Path, known: Sealed, after_kept: AfterKept
+    ) -> Received:
+        row = self._index.row(known.key)
+        before = dict(self._answers_for(row.object))
+        after_kept(row, False)
+        # A new answer is a new reading; an open question is asked again, never passed over.
+        if row.state != "read" or dict(self._answers_for(row.object)) != before:
+            return self._read(room, str(path), row, fresh=False)
+        return Received(str(path), row, account=row.account)
+
+    def _known(self, sha256: str) -> Sealed | None:
+        """The same bytes, if they are here."""
+        same = [each for each in self._same.get(sha256, ()) if each.key not in self._unconfirmed]
         # A sealed copy that was lost or changed since is no reason not to keep the file again.
         return next((each for each in same if self._is_whole(each)), None)
 
@@ -231,9 +289,15 @@ class Receiver:
         except (Damaged, OSError):
             return False
 
+    def _named(self, name: str) -> Source | None:
+        """What is sealed under a name, where that is one file only."""
+        found = [each for each in self._sealed.values() if label(each.leaf.name or "") == name]
+        return self._vault.source(found[0]) if len(found) == 1 else None
+
     def _read(self, room: ReadingRoom, path: str, row: SourceRow, fresh: bool) -> Received:
         sealed = self._vault.source(self._sealed[row.object])
         source = msgspec.structs.replace(sealed, name=row.name)
+        source = with_other(source, self._named)
         try:
             answers = self._answers_for(row.object)
             account = self._index.fill(row, read_accounted(room, source, answers))
@@ -244,6 +308,13 @@ class Receiver:
         except (Damaged, TwoReaders) as error:
             self._index.fail(row.object, error.lines()[0])  # the others are still read
             return Received(path, row, fresh, error=error)
+
+
+def _sha256(path: Path, source: Source) -> str:
+    try:
+        return sha256_of(source)
+    except OSError as fault:
+        raise _unreadable(path, fault) from None
 
 
 def _row(sealed: Sealed) -> SourceRow:

@@ -110,8 +110,7 @@ class Chat:
             return []
         closed = self._close()
         if kind == "messages":
-            is_marked = b"\xe2\x80\x8e" in data or b"\xe2\x80\x8f" in data
-            return closed + self._messages(parts, shape, days, is_marked)
+            return closed + self._messages(parts, shape, days, _is_marked(data))
         self._begin(_CUT)
         self._turn(parts[3 if shape.time_first else 2], days)
         self._line += parts[5].count(shape.newline) + 1
@@ -121,21 +120,24 @@ class Chat:
         self, parts: list[bytes], shape: Shape, days: Days, is_marked: bool
     ) -> list[Reading]:
         """A million of these are read in seconds: they are made in columns, not one by one."""
-        stamps, names, texts = parts[1::5], parts[4::5], parts[5::5]
+        stamps, names, texts, newline = parts[1::5], parts[4::5], parts[5::5], shape.newline[0]
         dates, times = parts[2::5], parts[3::5]
         if shape.time_first:
             dates, times = times, dates
         if shape.crlf:
             texts = [text[:-1] if text[-1:] == b"\r" else text for text in texts]
-        more = list(map(bytes.count, texts, repeat(shape.newline)))
-        lengths = map(operator.add, more, repeat(1))
+        lengths = [1] * len(texts)
+        several = [at for at, text in enumerate(texts) if newline in text]
+        for at in several:
+            lengths[at] += texts[at].count(shape.newline)
         lasts = list(itertools.accumulate(lengths, initial=self._line - 1))
         self._line = lasts[-1] + 1
         firsts = map(operator.add, lasts, repeat(1))
         path, thread = repeat(self._source.name), repeat(self._thread)
         wheres = list(zip(map(Locator, path, firsts, lasts[1:], repeat(_UNIT))))
-        whens = self._whens(stamps, dates, times, days)
-        bad = self._learn_names(names)
+        whens, is_read = self._clock.whens(stamps, times, self._runs(dates, days))
+        known = set(names)
+        bad = self._learn_names(names, known)
         try:
             bodies = list(map(bytes.decode, texts))
         except UnicodeDecodeError:
@@ -146,41 +148,40 @@ class Chat:
         made: list[Reading] = list(
             map(Message, wheres, whens, senders, repeat(()), thread, ways, bodies)
         )
-        for at in [at for at, lines in enumerate(more) if lines]:
-            self._look_for_quotes(bodies[at], shape.newline.decode(), lasts[at] + 1)
-        for at in self._closely(names, bodies, is_marked):
-            made[at] = self._marked(wheres[at], whens[at], names[at], bodies[at])
+        self._look_for_quotes(several, bodies, lasts, shape)
+        odd = names if not self._odd.isdisjoint(known) else []
+        for at in self._closely(odd, bodies, is_marked):
+            made[at] = self._marked(wheres[at], whens[at], names[at], bodies[at])  # type: ignore[arg-type]  # the same
         for at in bad:
             made[at] = self._not_text(wheres[at], names[at], texts[at])
-        if str in set(map(type, whens)):
+        if not is_read:
             for at, when in enumerate(whens):
                 if isinstance(when, str):
                     made[at] = Problem(wheres[at], when)
         return made
 
-    def _closely(self, names: list[bytes], bodies: list[str], is_marked: bool) -> list[int]:
-        """Which messages may be more than words: a notice, a file, edited, deleted."""
+    def _closely(self, odd: list[bytes], bodies: list[str], is_marked: bool) -> list[int]:
+        """Which messages may be more than words: a notice, a file, edited, deleted.
+
+        `odd`: the names, where there are some among them that have to be looked at.
+        """
         tails = words.TAILS
         found = [
             at for at, body in enumerate(bodies) if body[-3:] in tails or "<" in body or "(" in body
         ]
         if is_marked:
             found += [at for at, body in enumerate(bodies) if "\u200e" in body or "\u200f" in body]
-        if not self._odd.isdisjoint(names):
-            found += [at for at, name in enumerate(names) if name in self._odd]
+        if odd:
+            found += [at for at, name in enumerate(odd) if name in self._odd]
         return sorted(set(found))
 
-    def _whens(
-        self, stamps: list[bytes], dates: list[bytes], times: list[bytes], days: Days
-    ) -> list[When]:
-        """One for each message; the words of why not, in place of a When that cannot be read."""
-        whens: list[When] = []
-        end = 0
+    def _runs(self, dates: list[bytes], days: Days) -> list[tuple[Day, int]]:
+        """The days of these messages, and how many of each follow each other."""
+        runs = []
         for date, group in itertools.groupby(dates):
             self._turn(date, days)
-            start, end = end, end + len(list(group))
-            whens += self._clock.whens(stamps[start:end], times[start:end], self._day)  # type: ignore[arg-type]  # replaced by Problems before anybody sees them
-        return whens
+            runs.append((self._day, len(list(group))))
+        return runs
 
     def _turn(self, date: bytes, days: Days) -> None:
         """The next run of equal dates, in the order `settle` saw them."""
@@ -188,10 +189,10 @@ class Chat:
             self._run += 1
             self._date, self._day = date, days.runs[self._run]
 
-    def _learn_names(self, names: list[bytes]) -> list[int]:
+    def _learn_names(self, names: list[bytes], known: set[bytes]) -> list[int]:
         """Fills in the names not met before; which messages have a name that is no text."""
         broken: set[bytes] = set()
-        for raw in set(names) - self._names.keys():
+        for raw in known - self._names.keys():
             try:
                 sender = raw.decode().strip(words.MARKS)
             except UnicodeDecodeError:
@@ -229,7 +230,7 @@ class Chat:
 
     def _look_at(self, body: str) -> Facts:
         """Edited, deleted, files; remembered, because the same few words come again and again."""
-        deleted = words.plain(body) in words.DELETED
+        deleted = words.is_deleted(body)
         found = () if deleted else attachments_of(body, self._files)
         facts = (is_edited(body), deleted, found)
         if len(body) <= _SHORT:
@@ -238,14 +239,20 @@ class Chat:
             self._facts[body] = facts
         return facts
 
-    def _look_for_quotes(self, body: str, newline: str, first: int) -> None:
+    def _look_for_quotes(
+        self, several: list[int], bodies: list[str], lasts: list[int], shape: Shape
+    ) -> None:
         """Lines that begin like a message of another export are told, not taken for messages."""
-        if not _MAY_BEGIN.search(body):
+        newline = shape.newline.decode()
+        if not several or not _MAY_BEGIN.search("  ".join([bodies[at] for at in several])):
             return
-        for number, line in enumerate(body.split(newline)[1:], first + 1):
-            start = line[:1]
-            if (start.isdigit() or start in _LEADING) and _is_header(line[:200]):
-                self._quoted.append(number)
+        for at in several:
+            if not _MAY_BEGIN.search(bodies[at]):
+                continue
+            for number, line in enumerate(bodies[at].split(newline)[1:], lasts[at] + 2):
+                start = line[:1]
+                if (start.isdigit() or start in _LEADING) and _is_header(line[:200]):
+                    self._quoted.append(number)
 
     def _not_text(self, where: tuple[Locator, ...], name: bytes | None, text: bytes) -> Problem:
         start = (name + b": " if name is not None else b"") + text[:2000]
@@ -289,12 +296,17 @@ class Chat:
             yield Problem(whole(self._source), what)
 
 
+def _is_marked(data: bytes) -> bool:
+    """Has it one of the two marks? Their last bytes are looked for first: that takes no time."""
+    return any(mark[-1] in data and mark in data for mark in (b"\xe2\x80\x8e", b"\xe2\x80\x8f"))
+
+
 def _is_header(line: str) -> bool:
     return like_header(line) is not None or nearly_header(line)
 
 
 _LEADING = "[" + words.MARKS
-_MAY_BEGIN = re.compile(rf"[\r\n][\d\[{words.MARKS}]|[\r\n]\S{{1,14}} ?\d")
+_MAY_BEGIN = re.compile(rf"[\r\n](?:[\d\[{words.MARKS}]|\S{{1,14}} ?\d)")
 
 
 def _opens_quote(sender: str) -> bool:

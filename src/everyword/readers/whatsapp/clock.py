@@ -1,5 +1,7 @@
 """From a day and a time of day, as an export writes them, to a When."""
 
+import itertools
+import operator
 from datetime import datetime
 from itertools import repeat
 
@@ -9,8 +11,6 @@ from everyword.readers.whatsapp.dates import Day
 from everyword.readers.whatsapp.stamp import clock_of, has_seconds
 
 NO_ZONE = "local clock of the phone; zone not given"
-_FEW = 4
-"""So many messages of one day are made faster one by one."""
 
 
 class Clock:
@@ -28,25 +28,36 @@ class Clock:
             return When(stamp.decode(), day.local + known[0], known[1], None, None, NO_ZONE)
         return self._odd(stamp, day, time)
 
-    def whens(self, stamps: list[bytes], times: list[bytes], day: Day) -> list[When | str]:
-        """The same for many of one day, in columns: this is where a long chat is fast."""
-        if len(stamps) > _FEW and self._zone is None and day.local and day.note is None:
-            for time in set(times) - self._times.keys():
-                self._learn(time)
+    def whens(
+        self, stamps: list[bytes], times: list[bytes], runs: list[tuple[Day, int]]
+    ) -> tuple[list[When | str], bool]:
+        """The same for many, in columns: this is where a long chat is fast.
+
+        `runs`: the days, and how many times belong to each. True: each of them is a When.
+        """
+        if self._zone is None and all(day.local and day.note is None for day, _ in runs):
             clocks = list(map(self._clocks.get, times))
+            if None in clocks:
+                for time in set(times) - self._times.keys():
+                    self._learn(time)
+                clocks = list(map(self._clocks.get, times))
             if None not in clocks:
+                days = itertools.chain.from_iterable(repeat(day.local, n) for day, n in runs)
+                precision = _precision(times[0].decode())  # one form in the whole file
                 return list(
                     map(
                         When,
                         map(bytes.decode, stamps),
-                        map(day.local.__add__, clocks),  # type: ignore[arg-type]  # none is None
-                        repeat(_precision(times[0].decode())),  # one form in the whole file
+                        map(operator.concat, days, clocks),  # type: ignore[arg-type]  # none is None
+                        repeat(precision),
                         repeat(None),
                         repeat(None),
                         repeat(NO_ZONE),
                     )
-                )
-        return [self.when(stamp, day, time) for stamp, time in zip(stamps, times, strict=True)]
+                ), True
+        each_day = itertools.chain.from_iterable(repeat(day, n) for day, n in runs)
+        whens = list(map(self.when, stamps, each_day, times))
+        return whens, str not in set(map(type, whens))
 
     def _learn(self, time: bytes) -> tuple[str, Precision] | None:
         if time not in self._times:

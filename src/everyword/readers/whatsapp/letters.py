@@ -21,6 +21,7 @@ ALPHABETS = (
 _SHOWN = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1255", "cp1256", "cp1254", "cp874")
 _WIDE = ("gb18030", "big5", "cp932", "cp949", "euc-jp")
 _MOST_SHOWN = 5
+_SLICE = 1 << 14
 _WORDS = re.compile(rb"(?<![^\x00-\x20])[^\x00-\x20]*[\x80-\xff][^\x00-\x20]*")
 
 
@@ -44,12 +45,9 @@ class Letters:
     def see(self, piece: bytes) -> None:
         if piece.isascii():
             return
-        try:
-            piece.decode()
+        if _is_utf8(piece):
             self.good += 1
             return
-        except UnicodeDecodeError:
-            pass
         for line in piece.split(b"\n"):
             if line.isascii():
                 continue
@@ -63,6 +61,18 @@ class Letters:
     @property
     def are_old(self) -> bool:
         return self.bad > self.good
+
+
+def _is_utf8(piece: bytes) -> bool:
+    """In slices, because what is decoded is four times as large and leaves the near memory."""
+    decoder = codecs.getincrementaldecoder(UTF8)()
+    try:
+        for at in range(0, len(piece), _SLICE):
+            decoder.decode(piece[at : at + _SLICE])
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def letters_of(head: bytes, complete: bool) -> Letters:

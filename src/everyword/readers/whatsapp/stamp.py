@@ -182,7 +182,7 @@ _MARK = _any_of(MARKS) + b"*+"
 _SPACE = _any_of(_SPACES)
 _CLOSE = {
     "[": rb"\] ?",
-    "-": _SPACE + _any_of("-–—") + _SPACE,
+    "-": b"(?: - |" + _SPACE + _any_of("-–—") + _SPACE + b")",
     ":": b": ",
 }
 

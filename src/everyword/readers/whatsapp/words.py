@@ -231,6 +231,13 @@ Mezu hau ezabatu da | Se eliminó este mensaje por un admin | 此信息已被删
 """The whole text of a message whose words are gone."""
 
 
+def is_deleted(text: str) -> bool:
+    """Is this the whole text of a message whose words are gone?"""
+    if "(" in text and len(text) <= LONGEST:  # `IMG-1.jpg (file attached)`: no phrase has one
+        return False
+    return plain(text) in DELETED
+
+
 def _tails() -> frozenset[str]:
     """The last three letters of phrases for deleted words and files left out, to find them fast."""
     ends = {phrase.rsplit(" ", 1)[-1] for phrase in DELETED}
