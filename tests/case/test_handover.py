@@ -18,6 +18,8 @@ from everyword.vault import package, stamps
 from everyword.vault.deposit import Deposit
 from everyword.vault.grants import grants
 from everyword.vault.package import Form, verify_package
+from everyword.vault.package_folder import built_beside, left_over
+from everyword.vault.package_reader import sealed_beside
 from tests.cases_made import Quiet, Ticking, make_case
 from tests.vault.authority import Authority
 from tests.vault.packages import (
@@ -86,6 +88,33 @@ def test_a_kill_right_after_the_package_leaves_a_line(
     (begun,) = [each for each in grants(case.vault.records()) if each.role == "export begun"]
     assert begun.to == reader
     assert case.vault.head_sizes()[-1] == len(case.vault.records())
+
+
+def test_what_a_killed_export_left_is_mentioned_by_the_next(case: Case, tmp_path: Path) -> None:
+    """Also by one to another name; what is named like it by chance and is not, is not."""
+    (tmp_path / "older.abc_1234.partial").mkdir()
+    (tmp_path / "p.tar.age.zzzzzzzz.partial").write_bytes(b"")
+    for name in ("film.partial", "x.ABCDEFGH.partial", "older.abc_1234.partial.txt"):
+        (tmp_path / name).write_bytes(b"")
+
+    handed = export(case, tmp_path / "package")
+
+    folder, file = handed.remarks
+    assert "older.abc_1234.partial: left by an export that was cut off" in folder
+    assert "for anybody to read" in folder
+    assert "p.tar.age.zzzzzzzz.partial" in file and "sealed, and not whole" in file
+    assert (tmp_path / "older.abc_1234.partial").is_dir()
+    assert export(case, tmp_path / "new" / "deep" / "package").remarks == ()
+
+
+def test_the_name_a_killed_export_leaves_is_the_one_looked_for(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), built_beside(tmp_path / ("n" * 60)):
+        (one,) = left_over(tmp_path)
+        raise KeyboardInterrupt
+    assert one.name.startswith("n" * 40) and left_over(tmp_path) == []
+    reader = str(pyrage.x25519.Identity.generate().to_public())
+    with sealed_beside(tmp_path / "p.tar.age", reader, "p", 0):
+        assert len(left_over(tmp_path)) == 1
 
 
 def test_an_exhibit_that_is_not_there_is_said(case: Case) -> None:

@@ -271,3 +271,25 @@ def test_what_age_wrote_is_read(tmp_path: Path) -> None:
     subprocess.run(command, check=True, cwd=tmp_path)
 
     assert read_all((tmp_path / "sealed").read_bytes()) == content(CHUNK + 9)
+
+
+@given(st.lists(st.integers(0, 3 * CHUNK), max_size=9), st.integers(0, 3))
+def test_a_piece_is_good_until_so_many_more_came(sizes: list[int], held: int) -> None:
+    """Who hashes a piece later than it is handed out depends on it."""
+    identity = pyrage.x25519.Identity.generate()
+    waiting: list[memoryview] = []
+    taken = bytearray()
+
+    def out(piece: memoryview) -> None:
+        waiting.append(piece)
+        if len(waiting) > held:
+            taken.extend(waiting.pop(0))
+
+    writer = AgeWriter(str(identity.to_public()), out, held)
+    data = [bytes([number]) * size for number, size in enumerate(sizes)]
+    for each in data:
+        writer.write(each)
+    writer.finish()
+
+    whole = bytes(taken) + b"".join(waiting)
+    assert pyrage.decrypt(whole, [identity]) == b"".join(data)

@@ -16,6 +16,7 @@ from everyword.vault import checks, journal
 from everyword.vault.keys import Keys
 from everyword.vault.leaf import Leaf, encode, leaf_hash
 from everyword.vault.store import Vault, verify_case
+from tests.vault import cases
 from tests.vault.cases import NOON, keys_of, now, object_paths
 
 NOON_TEXT = "2024-04-03T12:00:00Z"
@@ -36,7 +37,7 @@ def test_a_whole_case_is_said_part_by_part(case: Path, words: str) -> None:
     assert [check.name for check in found if not check.ok] == []
     assert {check.name for check in found} == {
         *("FORMAT", "slots/owner.age", "slots/recovery.age", "recipient.txt", "lock"),
-        *("journal", "heads", "objects", "folder", "clock"),
+        *("journal", "heads", "objects", "folder", "clock", "case.db"),
     }
     assert {"3 of 3 objects open and their hashes match"} <= {check.said for check in found}
 
@@ -132,7 +133,7 @@ def test_good_records_behind_a_damaged_place_are_a_finding(case: Path, keys: Key
     """Also after the last head, where no record is signed for yet."""
     with (case / "journal").open("rb") as file:
         data = file.read()
-    offsets = journal.scan(io.BytesIO(data)).offsets
+    offsets = cases.scan(io.BytesIO(data)).offsets
     (case / "journal").write_bytes(data + bytes(20) + data[offsets[-1] :])
 
     (found,) = [check for check in checks.verify(case, keys, NOON) if not check.ok]

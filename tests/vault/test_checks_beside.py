@@ -17,7 +17,7 @@ from everyword.vault.deposit import Deposit
 from everyword.vault.keys import Keys
 from everyword.vault.leaf import Leaf, encode
 from everyword.vault.store import Vault
-from tests.vault import full_case
+from tests.vault import cases, full_case
 from tests.vault.authority import needs_openssl
 from tests.vault.cases import NOON, copy, keys_of, now, object_paths
 from tests.vault.conftest import quick_stretch
@@ -268,7 +268,7 @@ def test_a_witness_is_shown_and_a_changed_line_is_named(
 
 def test_an_emptied_record_that_nobody_deleted_is_found(full: Path, full_keys: Keys) -> None:
     data = (full / "journal").read_bytes()
-    offsets = [*journal.scan(io.BytesIO(data)).offsets, len(data)]
+    offsets = [*cases.scan(io.BytesIO(data)).offsets, len(data)]
     record = check_journal(full, full_keys)[0]
     sealed = next(each for each in record.records if each.object)
     frame = journal.seal_redacted(full_keys.recipient, record.hashes[sealed.index])

@@ -32,7 +32,7 @@ from everyword.vault.checks_said import Nobody
 from everyword.vault.journal import Entry, Opener
 from everyword.vault.keys import Keys
 from everyword.vault.store import Vault
-from tests.vault import full_case
+from tests.vault import cases, full_case
 from tests.vault.cases import NOON, copy, keys_of, now, object_paths
 from tests.vault.conftest import quick_stretch
 
@@ -93,7 +93,7 @@ def test_every_byte_of_the_journal(
     """
     folder, case_keys = full
     data = (folder / "journal").read_bytes()
-    frames = len(journal.scan(io.BytesIO(data)).offsets)
+    frames = len(cases.scan(io.BytesIO(data)).offsets)
     case_id = (folder / "FORMAT").read_text().split()[-1]
     monkeypatch.setattr(journal.Opener, "open", _once_each(journal.Opener.open))
     for place in each_changed(folder / "journal"):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from everyword.vault import agefile, journal
 from everyword.vault.journal import HEAD, BadFrame, Entry, Opener, Scan, frame, masked_crc
 from everyword.vault.leaf import Leaf, encode, leaf_hash
+from tests.vault import cases
 
 IDENTITY = pyrage.x25519.Identity.generate()
 KEY, RECIPIENT = str(IDENTITY), str(IDENTITY.to_public())
@@ -28,7 +29,7 @@ STARTS = [sum(map(len, FRAMES[:n])) for n in range(5)]
 
 
 def scan(data: bytes) -> Scan:
-    return journal.scan(io.BytesIO(data))
+    return cases.scan(io.BytesIO(data))
 
 
 def payloads(data: bytes) -> list[bytes]:
@@ -213,7 +214,7 @@ def test_the_search_does_work_in_proportion_to_the_journal(
 
     monkeypatch.setattr(journal, "masked_crc", counting)
     stream = Counted(data)
-    found = journal.scan(stream)
+    found = cases.scan(stream)
 
     assert found.end == 0
     assert found.beyond is None or unit == HOSTILE["longest frames"]

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from everyword.archive import BadArchive
-from everyword.errors import SourceUnreadable
+from everyword.errors import SourceUnreadable, StorageFailed
 from everyword.model import Source, source_of_bytes
+from everyword.vault import objects, storage
 from everyword.vault.leaf import Leaf
-from everyword.vault.sealing import HELD, Object, seal_object
+from everyword.vault.sealing import HELD, TOGETHER, Object, has_room, seal_object, seal_together
 
 RECIPIENT = str(pyrage.x25519.Identity.generate().to_public())
 LONG = HELD + 1
@@ -158,3 +159,75 @@ def test_stopping_in_the_middle_leaves_nothing(case: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         seal_object(case, RECIPIENT, source_of_bytes("a", bytes(LONG)), leaf_of, stop)
     assert list((case / "tmp").iterdir()) == []
+
+
+# Several together
+
+
+def together(folder: Path, sources: list[Source]) -> list[Object | SourceUnreadable]:
+    def make_leaf(source: Source, sha256: str, size: int) -> Leaf:
+        return Leaf("0" * 64, "file", sha256, size, source.name, "2024-04-03T21:07:00Z")
+
+    return seal_together(folder, RECIPIENT, sources, make_leaf, lambda done: None)
+
+
+def test_one_that_cannot_be_taken_in_does_not_stop_the_others(case: Path) -> None:
+    sources = [
+        source_of_bytes("a", b"a"),
+        Source("gone", 4, lambda: broken(FileNotFoundError(2, "No such file or directory"))),
+        source_of_bytes("x" * 70_000, b"a name longer than a leaf may be"),
+        changing(bytes(LONG), bytes(LONG - 1) + b"x"),
+        source_of_bytes("b", b"b"),
+    ]
+    made = together(case, sources)
+
+    assert [type(each) for each in made] == [Object, *[SourceUnreadable] * 3, Object]
+    kept = {each.name for each in made if isinstance(each, Object)}
+    assert {path.stem for path in case.glob("objects/*/*")} == kept
+    assert list((case / "tmp").iterdir()) == []
+
+
+def test_they_go_to_one_part_and_the_next_ones_to_another(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[Path] = []
+    monkeypatch.setattr(storage, "sync_folder", flushed.append)
+    for _ in range(20):
+        together(case, [source_of_bytes("a", bytes(number)) for number in range(4)])
+
+    parts = {path.name for path in (case / "objects").iterdir()}
+    names = [path.stem for path in case.glob("objects/*/*")]
+    assert len(names) == len(set(names)) == 80 and len(parts) > 5
+    assert {len(name) for name in names} == {32} and {name[:2] for name in names} == parts
+    assert len(flushed) == 20 + len(parts)
+
+
+@pytest.mark.parametrize("call", ["fsync", "rename"])
+def test_a_fault_at_the_end_keeps_none_of_them(
+    case: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    def refuse(*arguments: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    opened: list[int] = []
+    create = storage.create
+    monkeypatch.setattr(storage, "create", lambda path: opened.append(create(path)) or opened[-1])
+    monkeypatch.setattr(objects, "make_part", lambda *given: None)
+    monkeypatch.setattr(os, call, refuse)
+    with pytest.raises(StorageFailed):
+        together(case, [source_of_bytes("a", b"a"), source_of_bytes("b", b"b")])
+    monkeypatch.undo()
+
+    assert list(case.glob("objects/*/*")) == []
+    assert list((case / "tmp").iterdir()) == []
+    with pytest.raises(OSError):
+        os.fstat(opened[-1])
+
+
+def test_how_many_are_sealed_together() -> None:
+    def of(size: int) -> Source:
+        return Source("a", size, io.BytesIO)
+
+    assert has_room(0, 0, of(HELD)) and not has_room(0, 0, of(HELD + 1))
+    assert has_room(TOGETHER - 1, 0, of(0)) and not has_room(TOGETHER, 0, of(0))
+    assert not has_room(1, 1, of(HELD))

@@ -151,8 +151,16 @@ def test_a_fault_that_only_an_early_flush_was_told_of_is_not_lost(
 ) -> None:
     """The kernel says it once: the flush at the end would say that all is well."""
     monkeypatch.setattr(storage, "EARLY", 1000)
-    monkeypatch.setattr(storage, "flush_early", Slow(fails_at=at))
-    with pytest.raises(StorageFailed, match="fault"):
-        write_long(tmp_path / "file", 1 if at == 1 else 3000)
+    slow = Slow(fails_at=at)
+    monkeypatch.setattr(storage, "flush_early", slow)
+    path = tmp_path / "file"
+    with (
+        pytest.raises(StorageFailed, match="fault"),
+        storage.written_anew(tmp_path, path) as file,
+        storage.Early(file) as early,
+    ):
+        while slow.begun < at:
+            storage.write(file, bytes(1000))
+            early.wrote(1000)
 
     assert list(tmp_path.iterdir()) == []

@@ -11,6 +11,7 @@ from everyword.errors import Damaged, NotFound, Refused, WrongUsage
 from everyword.index.store import Query, SourceRow
 from everyword.model import Photo
 from everyword.vault import heads, package, witness
+from everyword.vault.package_folder import left_over
 from everyword.vault.package_names import MAX_STAMPS, stamp_label, stamp_name
 from everyword.vault.package_outside import (
     Outside,
@@ -100,9 +101,10 @@ def export(
     case.vault.commit()
     entries = _entries(case, rows, labels)
     head: _Head | None = None
-    remarks: list[str] = []
+    remarks = [_said_of(path) for path in left_over(to.parent)]
     if form == "case":
-        head, remarks = _head(case.vault, max(entry.index for entry in entries) + 1)
+        head, left_out = _head(case.vault, max(entry.index for entry in entries) + 1)
+        remarks += left_out
     to_whom = (("recipient", recipient),) if recipient is not None else ()
     _note(case.vault, "share", *to_whom, ("what", BEGUN))
     written = package.write(
@@ -122,6 +124,18 @@ def export(
     items = str(len(rows) + (bundle is not None))
     _note(case.vault, "export", ("root", written.root.hex()), ("items", items), *to_whom)
     return Handed(rows, written.files, written.path, tuple(remarks))
+
+
+def _said_of(partial: Path) -> str:
+    what = (
+        "files of the case may lie in it for anybody to read"
+        if partial.is_dir()
+        else "it is sealed, and not whole"
+    )
+    return (
+        f"{partial}: left by an export that was cut off, or one that still runs. It is no package "
+        f"and nothing uses it; {what}. Remove it when no export is running."
+    )
 
 
 def _note(vault: Vault, kind: str, *extra: tuple[str, str]) -> None:

@@ -16,9 +16,9 @@ from everyword.errors import Damaged, NotFound, Refused, WrongUsage
 from everyword.index.store import Entry, Index, SourceRow
 from everyword.intake.receive import Received, Receiver, Unwatched, Watch
 from everyword.model import Source
-from everyword.vault import heads, tree
+from everyword.vault import heads
 from everyword.vault.adopted import Word
-from everyword.vault.known_head import Known
+from everyword.vault.known_head import Known, older_than_index
 from everyword.vault.store import USUAL, Sealed, Secrets, Vault, Ways
 
 __all__ = ["HOW", "SNAPSHOTS", "Case", "Clock"]
@@ -57,15 +57,10 @@ class Case:
         remembered = self.index.recall("head")
         if remembered is None:
             return False
-        size, words = int(remembered.split()[0]), remembered.split()[1]
-        hashes = self.vault.leaf_hashes()
-        is_older = size > len(hashes) or tree.root(hashes[:size]).hex() != words
-        if is_older:
-            self.vault.remarks.append(
-                f"the seals in this folder are older than its own index ({len(hashes):,} records "
-                f"here, {size:,} then): somebody may have put back an older copy of them"
-            )
-        return is_older
+        older = older_than_index(remembered, self.vault.leaf_hashes())
+        if older is not None:
+            self.vault.remarks.append(older)
+        return older is not None
 
     def _follow_deletions(self) -> None:
         """A kill between the store and the index leaves text of a deleted file: it goes now.

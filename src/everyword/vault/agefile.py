@@ -249,10 +249,16 @@ class AgeWriter:
 
     Give it large blocks: whole chunks are sealed from where they lie, only what is left of one is
     copied. Every file has a key of its own, so that the numbers of its chunks are never used twice.
+
+    With `held` what `out` is handed is good until so many more pieces were handed to it: the same
+    memory is used again, for memory got anew for each piece costs a tenth more.
     """
 
-    def __init__(self, recipient: str, out: Callable[[bytearray], None]) -> None:
+    def __init__(
+        self, recipient: str, out: Callable[[memoryview], None], held: int | None = None
+    ) -> None:
         self._out = out
+        self._kept = None if held is None else [bytearray() for _ in range(held + 1)]
         self._number, self._rest = 0, bytearray()
         file_key, nonce = secrets.token_bytes(16), secrets.token_bytes(16)
         signed = MAGIC + _x25519_stanza(recipient_bytes(recipient), file_key) + b"---"
@@ -260,7 +266,7 @@ class AgeWriter:
         self._key = payload_key(file_key, nonce)
         self._front = signed + b" " + mac + b"\n" + nonce
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         # One byte at least is held back: the last chunk is sealed when it is known to be the last.
         count = (len(self._rest) + len(data) - 1) // CHUNK
         whole = max(0, count * CHUNK - len(self._rest))
@@ -278,16 +284,25 @@ class AgeWriter:
         parts = [memoryview(self._rest + more[:first])]
         parts += [more[start : start + CHUNK] for start in range(first, len(more), CHUNK)]
         place = len(self._front)
-        sealed = bytearray(place + len(self._rest) + len(more) + TAG * len(parts))
-        sealed[:place], self._front = self._front, b""
-        room = memoryview(sealed)
+        room = self._room(place + len(self._rest) + len(more) + TAG * len(parts))
+        room[:place], self._front = self._front, b""
         for number, part in enumerate(parts, self._number):
             end = place + len(part) + TAG
             self._key.encrypt_into(chunk_nonce(number, is_end), part, None, room[place:end])
             place = end
         self._number += len(parts)
         self._rest = bytearray()
-        self._out(sealed)
+        self._out(room)
+
+    def _room(self, size: int) -> memoryview:
+        """New memory, or what was handed out longest ago."""
+        if self._kept is None:
+            return memoryview(bytearray(size))
+        oldest = self._kept.pop(0)
+        if len(oldest) < size:
+            oldest = bytearray(size)
+        self._kept.append(oldest)
+        return memoryview(oldest)[:size]
 
 
 def open_age(stream: BinaryIO, secret: bytes) -> AgeReader:

@@ -14,6 +14,7 @@ from everyword.vault import beside, known_head, layout
 from everyword.vault import keys as case_keys
 from everyword.vault.checks_beside import check_beside
 from everyword.vault.checks_journal import check_heads, check_journal, notes
+from everyword.vault.checks_kept import check_kept
 from everyword.vault.checks_names import check_names
 from everyword.vault.checks_objects import check_deleted, check_objects, check_unconfirmed
 from everyword.vault.checks_outside import check_stamps, check_witnesses
@@ -63,6 +64,7 @@ def verify(
     if known is not None:
         origin = layout.origin(case_id) if case_id else None
         checks.append(known_head.compare(known, record.hashes, origin, keys.public))
+    checks += check_kept(folder, keys.database, record.hashes)
     checks += check_beside(folder, record)
     signed = notes(folder, keys, record.sizes)
     checks += check_witnesses(signed, record.vouched, record.hashes)

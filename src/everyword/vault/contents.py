@@ -65,10 +65,6 @@ class Contents:
         found = adopted.unconfirmed(self._record.records)
         return tuple(each for each in found if each.index in kept)
 
-    def find(self, sha256: str) -> Sealed | None:
-        """The sealed file with exactly these bytes, if there is one."""
-        return next((each for each in self.files() if each.leaf.sha256 == sha256), None)
-
     def leaf_hashes(self) -> list[bytes]:
         """The leaves of the tree, also of what was deleted."""
         return list(self._record.hashes)

@@ -188,6 +188,18 @@ CASE: Final = _ways(
     (r"(?P<path>slots/.*)", "key file", "leaves", "head -n 2 <path>\n" + _BESIDE),
     ("journal", "journal", "leaves", 'cat "$T/leaves.txt"\n'),
     (
+        r"(?P<path>journal\.cut-.*)",
+        "part cut off the journal",
+        "",
+        "od -A d -t x1z <path> | head\n",
+    ),
+    (
+        r"case\.db",
+        "index",
+        "",
+        "sed -n 2,3p heads/*.note     # number of records, root: the index remembers the same\n",
+    ),
+    (
         "deleted",
         "deletion",
         "leaves",

@@ -18,7 +18,6 @@ after a bad one cannot come about that way and is damage.
 """
 
 import io
-import os
 import re
 import struct
 from collections.abc import Iterator, Sequence
@@ -98,18 +97,6 @@ def walk(stream: BinaryIO, room: int) -> Iterator[bytes]:
             return
         room -= HEAD.size + length
         yield head + payload
-
-
-def scan(stream: BinaryIO) -> Scan:
-    """Where all frames are, and whether anything good stands after something bad."""
-    length = stream.seek(0, os.SEEK_END)
-    stream.seek(0)
-    offsets: list[int] = []
-    end = 0
-    for each in walk(stream, length):
-        offsets.append(end)
-        end += len(each)
-    return Scan(offsets, end, length, find_beyond(stream, end, length))
 
 
 def find_beyond(stream: BinaryIO, end: int, length: int) -> int | None:

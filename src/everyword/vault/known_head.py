@@ -26,6 +26,7 @@ _NOTE = re.compile(
     r"^everyword/case/[0-9a-f]{32}\n[0-9]+\n[A-Za-z0-9+/]{43}=\n\n(?:— [^\n]+\n)+", re.MULTILINE
 )
 _WORDS = re.compile(r"([0-9]{1,3}(?:[ ,.]?[0-9]{3})*|[0-9]{1,18}) ((?:[a-z-]+ ){7}[a-z-]+)")
+_REMEMBERED = re.compile(r"[0-9]{1,18} [0-9a-f]{64}")
 _LATEST = 1 << 33
 """Seconds since 1970 up to which a witness's time is one that can be shown."""
 
@@ -117,6 +118,22 @@ def compare(
     since = "nothing was added since" if not later else f"{_count(later)} came later"
     said = f"The first {_count(known.size)} here are {seen}; {since}."
     return Check(NAME, True, said)
+
+
+def is_remembered(text: str) -> bool:
+    """Is this a head as an index remembers it: how many records, and the root in hex?"""
+    return _REMEMBERED.fullmatch(text) is not None
+
+
+def older_than_index(remembered: str, hashes: Sequence[bytes]) -> str | None:
+    """What to say where the head that the index remembers is no beginning of these leaves."""
+    size, root = int(remembered.split()[0]), remembered.split()[1]
+    if size <= len(hashes) and tree.root(hashes[:size]).hex() == root:
+        return None
+    return (
+        f"the seals in this folder are older than its own index ({len(hashes):,} records here, "
+        f"{size:,} then): somebody may have put back an older copy of them"
+    )
 
 
 def _read_note(note: bytes) -> Known:

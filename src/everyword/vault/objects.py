@@ -27,7 +27,7 @@ from everyword.vault import agefile, agewhole, storage
 from everyword.vault.agefile import AgeWriter, BadAge
 from everyword.vault.leaf import MAX_LEAF, BadLeaf, Leaf, decode
 
-BLOCK: Final = 512 * 1024
+BLOCK: Final = 1 << 20
 BESIDE: Final = 1 << 20
 """From this size on it pays to hash in a thread beside the sealing."""
 WAITING: Final = 4
@@ -70,7 +70,7 @@ class Hashing:
 
     Both hashlib and the cipher let other threads run. A second thread for the second digest was
     slower: three threads with large blocks fight over two processors. Whoever hands a block in
-    must not change it afterwards. A digest is done after the `with`.
+    must not change it before `WAITING` more were handed in. A digest is done after the `with`.
     """
 
     def __init__(self, beside: bool) -> None:
@@ -88,7 +88,7 @@ class Hashing:
         if self._pool is not None:
             self._pool.shutdown()
 
-    def update(self, digest: "hashlib._Hash", block: bytes | bytearray) -> None:
+    def update(self, digest: "hashlib._Hash", block: bytes | bytearray | memoryview) -> None:
         if self._pool is None:
             digest.update(block)
             return
@@ -97,7 +97,9 @@ class Hashing:
         self._waiting.append(self._pool.submit(digest.update, block))
 
 
-def write(file: int, recipient: str, leaf_text: bytes, size: int, blocks: Iterable[bytes]) -> str:
+def write(
+    file: int, recipient: str, leaf_text: bytes, size: int, blocks: Iterable[bytes | memoryview]
+) -> str:
     """Seal the leaf and the blocks into an open file; the hash of the file on the disk.
 
     `size` is what the blocks should come to: it decides only how the work is shared out. What
@@ -106,12 +108,12 @@ def write(file: int, recipient: str, leaf_text: bytes, size: int, blocks: Iterab
     cipher = hashlib.sha256()
     with Hashing(size > BESIDE) as hashing, storage.Early(file) as early:
 
-        def put(sealed: bytearray) -> None:
+        def put(sealed: memoryview) -> None:
             hashing.update(cipher, sealed)
             storage.write(file, sealed)
             early.wrote(len(sealed))
 
-        writer = AgeWriter(recipient, put)
+        writer = AgeWriter(recipient, put, WAITING)
         writer.write(leaf_text + b"\n")
         for block in blocks:
             writer.write(block)
@@ -236,9 +238,9 @@ def sync_names(folder: Path, wanted: set[str]) -> None:
     storage.sync_folder(folder / "objects")
 
 
-def make_part(folder: Path, name: str) -> None:
-    """The folder the object goes to, durable."""
-    part = path_of(folder, name).parent
-    if not os.path.lexists(part):
-        storage.make_folder(part)
-        storage.sync_folder(part.parent)
+def make_part(folder: Path, names: list[str]) -> None:
+    """The folder these objects go to, durable: they are all for one."""
+    for part in {path_of(folder, name).parent for name in names}:
+        if not os.path.lexists(part):
+            storage.make_folder(part)
+            storage.sync_folder(part.parent)

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,6 +14,8 @@ from everyword.errors import Damaged, StorageFailed, WrongUsage
 from everyword.model import Source
 
 BLOCK = 1 << 20
+PARTIAL = ".partial"
+_LEFT = re.compile(r".+\.[a-z0-9_]{8}\.partial", re.DOTALL)
 Write = Callable[[bytes], None]
 Create = Callable[[str, int], AbstractContextManager[Write]]
 """Begins a file of this name and size; what it gives takes the bytes."""
@@ -49,6 +52,14 @@ class Folder:
         return digest.hexdigest(), size
 
 
+def left_over(folder: Path) -> list[Path]:
+    """What exports into this folder that were killed have left in it, by its name."""
+    try:
+        return sorted(path for path in folder.iterdir() if _LEFT.fullmatch(path.name))
+    except OSError:
+        return []
+
+
 @contextmanager
 def built_beside(to: Path) -> Iterator[Folder]:
     """A folder that gets its name `to` only when the block ends well; otherwise nothing is left."""
@@ -57,7 +68,7 @@ def built_beside(to: Path) -> Iterator[Folder]:
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         # Not hidden: where the program is killed it stays, in plain, and the person must see it.
-        building = Path(tempfile.mkdtemp(".partial", f"{to.name[:40]}.", to.parent))
+        building = Path(tempfile.mkdtemp(PARTIAL, f"{to.name[:40]}.", to.parent))
         yield Folder(_files_in(building))
         _sync_folders(building)
         _rename(building, to)
@@ -127,7 +138,7 @@ def _blocks(source: Source) -> Iterator[bytes]:
         raise Damaged(path=source.name, reason=str(fault.strerror or fault)) from None
 
 
-def write_all(descriptor: int, data: bytes | bytearray) -> None:
+def write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
     """All of it, also where the system takes it in pieces."""
     view = memoryview(data)
     while view:

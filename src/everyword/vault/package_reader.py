@@ -16,6 +16,7 @@ from typing import Final
 from everyword.errors import StorageFailed, WrongUsage
 from everyword.vault.agefile import AgeWriter
 from everyword.vault.package_folder import (
+    PARTIAL,
     Create,
     Folder,
     Write,
@@ -57,7 +58,7 @@ def sealed_beside(to: Path, recipient: str, top: str, moment: int) -> Iterator[F
     building, descriptor = "", -1
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, building = tempfile.mkstemp(".partial", f"{to.name[:40]}.", to.parent)
+        descriptor, building = tempfile.mkstemp(PARTIAL, f"{to.name[:40]}.", to.parent)
         age = AgeWriter(recipient, lambda data: write_all(descriptor, data))
         yield Folder(_members(age, top, moment))
         age.write(bytes(2 * _BLOCK))

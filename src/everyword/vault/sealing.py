@@ -21,7 +21,7 @@ Only the public key of the case is needed.
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -35,7 +35,9 @@ from everyword.vault import objects, storage
 from everyword.vault.leaf import BadLeaf, Leaf, encode
 
 HELD: Final = 4 << 20
-"""A source up to this size is read once."""
+"""A source up to this size is read once; so much of several is sealed together."""
+TOGETHER: Final = 32
+"""So many sources are sealed together at the most."""
 
 Progress = Callable[[int], None]
 
@@ -70,18 +72,59 @@ def seal_object(
 
     Raises SourceUnreadable, StorageFailed.
     """
-    measured = measure(source, progress)
-    try:
-        leaf = make_leaf(measured.sha256, measured.size)
-        leaf_text = encode(leaf)
-    except BadLeaf as fault:
-        raise _unreadable(source, str(fault), "Give it another name and add it again.") from None
-    name = secrets.token_hex(16)
-    objects.make_part(folder, name)
-    with storage.written_anew(folder / "tmp", objects.path_of(folder, name)) as file:
-        blocks = _again(source, measured, progress)
-        cipher_sha256 = objects.write(file, recipient, leaf_text, measured.size, blocks)
-    return Object(name, leaf, leaf_text, cipher_sha256)
+    (made,) = seal_together(
+        folder, recipient, [source], lambda source, sha256, size: make_leaf(sha256, size), progress
+    )
+    if isinstance(made, SourceUnreadable):
+        raise made
+    return made
+
+
+def has_room(count: int, size: int, source: Source) -> bool:
+    """May this one be sealed together with so many others, of `size` bytes in all?"""
+    return count < TOGETHER and size + source.size <= HELD
+
+
+def seal_together(
+    folder: Path,
+    recipient: str,
+    sources: Sequence[Source],
+    make_leaf: Callable[[Source, str, int], Leaf],
+    progress: Progress,
+) -> list[Object | SourceUnreadable]:
+    """Those in the order given, each durable on return or the reason why it was not taken in.
+
+    The disk is waited for once for all of them, not for each. Raises StorageFailed: then none of
+    them may be called kept.
+    """
+    made: list[Object | SourceUnreadable] = []
+    names = _names(len(sources))
+    objects.make_part(folder, names)
+    with storage.written_together(folder / "tmp") as together:
+        for source, name in zip(sources, names, strict=True):
+            try:
+                measured = measure(source, progress)
+                leaf = make_leaf(source, measured.sha256, measured.size)
+                leaf_text = encode(leaf)
+                with together.file(objects.path_of(folder, name)) as file:
+                    blocks = _again(source, measured, progress)
+                    cipher = objects.write(file, recipient, leaf_text, measured.size, blocks)
+                made.append(Object(name, leaf, leaf_text, cipher))
+            except BadLeaf as fault:
+                remedy = "Give it another name and add it again."
+                made.append(_unreadable(source, str(fault), remedy))
+            except SourceUnreadable as fault:
+                made.append(fault)
+    return made
+
+
+def _names(count: int) -> list[str]:
+    """Drawn by chance, all for one part of `objects/`: one folder is flushed then, not dozens.
+
+    That tells what was sealed together, as the times of the files do anyway.
+    """
+    names = [secrets.token_hex(16) for _ in range(count)]
+    return names[:1] + [names[0][:2] + name[:30] for name in names[1:]]
 
 
 def measure(source: Source, progress: Progress) -> Measured:

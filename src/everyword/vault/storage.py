@@ -39,6 +39,8 @@ STEPS = (
 
 EARLY: Final = 16 << 20
 """So many bytes of a long file are handed to the disk at a time, while the rest is being made."""
+REMEMBERED: Final = 256 << 20
+"""A file that grows longer than this is not kept in memory once it is on the disk."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -67,7 +69,7 @@ def append_to(path: Path) -> int:
     return _do(os.open, path, _OLD)
 
 
-def write(file: int, data: bytes | bytearray) -> None:
+def write(file: int, data: bytes | bytearray | memoryview) -> None:
     """All of it."""
     rest = memoryview(data)
     while rest:
@@ -100,10 +102,13 @@ class Early:
 
     Only a help. But the kernel may tell of a fault once, and to whoever asks first: a flush that
     fails here is a failure of the file, raised by `wrote` or at the end of the block.
+
+    What is flushed of a very long file is not held in the memory of the computer: that would push
+    out all else, and getting so many fresh pages costs more than sealing what goes into them.
     """
 
     def __init__(self, file: int) -> None:
-        self._file, self._since = file, 0
+        self._file, self._since, self._size = file, 0, 0
         self._pool: ThreadPoolExecutor | None = None
         self._running: Future[None] | None = None
 
@@ -119,12 +124,19 @@ class Early:
     def wrote(self, size: int) -> None:
         """So many bytes more were written."""
         self._since += size
+        self._size += size
         if self._since < EARLY or (self._running is not None and not self._running.done()):
             return
         if self._running is not None:
             self._running.result()
         self._pool = self._pool or ThreadPoolExecutor(1)
-        self._running, self._since = self._pool.submit(flush_early, self._file), 0
+        self._running, self._since = self._pool.submit(self._flush, self._size), 0
+
+    def _flush(self, size: int) -> None:
+        flush_early(self._file)
+        if size > REMEMBERED and sys.platform == "linux":
+            with suppress(OSError):  # advice that is not taken changes nothing
+                os.posix_fadvise(self._file, 0, size, os.POSIX_FADV_DONTNEED)
 
 
 def close(file: int) -> None:
@@ -153,6 +165,67 @@ def truncate(file: int, size: int) -> None:
     _do(os.ftruncate, file, size)
 
 
+class Together:
+    """Files that become durable together: flushed one by one each would wait for the disk alone."""
+
+    def __init__(self, tmp: Path) -> None:
+        self._tmp = tmp
+        self._open: dict[Path, int] = {}
+        self._to: dict[Path, Path] = {}
+
+    @contextmanager
+    def file(self, path: Path) -> Iterator[int]:
+        """A descriptor on a new file, for `path`. Where the block fails only this one is gone."""
+        draft = self._tmp / secrets.token_hex(16)
+        self._open[draft] = create(draft)
+        self._to[draft] = path
+        try:
+            yield self._open[draft]
+        except BaseException:
+            self._drop(draft)
+            raise
+
+    def keep(self) -> None:
+        """All bytes, then all names, then the folders these are in: durable on return."""
+        for draft, file in list(self._open.items()):
+            sync(file)
+            del self._open[draft]
+            close(file)
+        for draft, path in self._to.items():
+            rename(draft, path)
+        for folder in dict.fromkeys(path.parent for path in self._to.values()):
+            sync_folder(folder)
+
+    def drop(self) -> None:
+        """None of the drafts is left."""
+        for draft in list(self._to):
+            self._drop(draft)
+
+    def _drop(self, draft: Path) -> None:
+        # A failure to remove is not a second fault: the next opening clears tmp/.
+        with suppress(OSError):
+            if draft in self._open:
+                os.close(self._open.pop(draft))
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        del self._to[draft]
+
+
+@contextmanager
+def written_together(tmp: Path) -> Iterator[Together]:
+    """Several files that appear whole and durable when the block ends, or on a fault before that
+    not at all. A fault in the midst of the renames leaves some of them: whoever is told of it must
+    look again. The folder `tmp` is on the same file system.
+    """
+    together = Together(tmp)
+    try:
+        yield together
+        together.keep()
+    except BaseException:
+        together.drop()
+        raise
+
+
 @contextmanager
 def written_anew(tmp: Path, path: Path) -> Iterator[int]:
     """A file that appears at `path` whole and durable, or not at all.
@@ -160,21 +233,8 @@ def written_anew(tmp: Path, path: Path) -> Iterator[int]:
     Yields a descriptor on a new file in the folder `tmp` (same file system). At the end of the
     block: fsync, rename, fsync of the folder it went to. On any failure the file in `tmp` is gone.
     """
-    draft = tmp / secrets.token_hex(16)
-    try:
-        file = create(draft)
-        try:
-            yield file
-            sync(file)
-        finally:
-            close(file)
-        rename(draft, path)
-    except BaseException:
-        # A failure to remove is not a second fault: the next opening clears tmp/.
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    with written_together(tmp) as together, together.file(path) as file:
+        yield file
 
 
 def put(tmp: Path, path: Path, data: bytes) -> None:

@@ -7,14 +7,14 @@ the vault takes nothing more: close it and open it again.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 import pyrage
 
-from everyword.errors import Damaged, NotFound, StorageFailed, WrongUsage
+from everyword.errors import Damaged, NotFound, SourceUnreadable, StorageFailed, WrongUsage
 from everyword.model import Source
 from everyword.vault import (
     adopted,
@@ -45,7 +45,7 @@ from everyword.vault.known_head import Known
 from everyword.vault.leaf import Leaf, encode, leaf_hash
 from everyword.vault.ledger import Ledger, Sealed
 from everyword.vault.making import USUAL, Secrets, Ways
-from everyword.vault.sealing import Object, Progress, seal_object
+from everyword.vault.sealing import Object, Progress, seal_together
 from everyword.vault.takes import Run
 
 __all__ = ["USUAL", "Check", "Sealed", "Secrets", "Vault", "Ways", "verify_case"]
@@ -54,6 +54,7 @@ NOT_CACHED: Final = 500
 """So many frames may be opened one by one before the opened journal is kept again."""
 
 Extra = tuple[tuple[str, str], ...]
+_T = TypeVar("_T")
 
 
 class Vault(Contents):
@@ -146,19 +147,35 @@ class Vault(Contents):
         progress: Progress | None = None,
     ) -> Sealed:
         """Keep these bytes; durable on return. Raises SourceUnreadable, StorageFailed."""
+        (made,) = self.seal_together([source], kind, extra, progress)
+        if isinstance(made, SourceUnreadable):
+            raise made
+        return made
+
+    def seal_together(
+        self,
+        sources: Sequence[Source],
+        kind: str = "file",
+        extra: Extra = (),
+        progress: Progress | None = None,
+    ) -> list[Sealed | SourceUnreadable]:
+        """Several, in their order: each durable on return, or why it was not taken in.
+
+        Raises StorageFailed: then none of them may be called kept.
+        """
         self._check_writable()
 
-        def make_leaf(sha256: str, size: int) -> Leaf:
+        def make_leaf(source: Source, sha256: str, size: int) -> Leaf:
             return self._leaf(kind, source.name or None, sha256, size, extra)
 
-        try:
-            made = seal_object(
-                self.folder, self._recipient, source, make_leaf, progress or (lambda done: None)
-            )
-        except StorageFailed:
-            self._is_broken = True
-            raise
-        return self._append(made.leaf, made.leaf_text, made)
+        tell = progress or (lambda done: None)
+        made = self._storing(
+            lambda: seal_together(self.folder, self._recipient, sources, make_leaf, tell)
+        )
+        return [
+            self._append(each.leaf, each.leaf_text, each) if isinstance(each, Object) else each
+            for each in made
+        ]
 
     def note(
         self,
@@ -358,10 +375,10 @@ class Vault(Contents):
         if size >= self._record.head_size:
             self._record.head, self._record.head_size = note, size
 
-    def _storing(self, step: Callable[[], None]) -> None:
+    def _storing(self, step: Callable[[], _T]) -> _T:
         """A failed write is never tried again in this opening."""
         try:
-            step()
+            return step()
         except StorageFailed:
             self._is_broken = True
             raise

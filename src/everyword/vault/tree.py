@@ -22,13 +22,11 @@ def root(hashes: Sequence[bytes]) -> bytes:
     return level[0] if level else EMPTY_ROOT
 
 
-def inclusion_proof(index: int, hashes: Sequence[bytes]) -> list[bytes]:
-    """The hashes that, with the leaf at `index` (from 0), give the root."""
-    return inclusion_proofs([index], hashes)[0]
-
-
 def inclusion_proofs(indexes: Sequence[int], hashes: Sequence[bytes]) -> list[list[bytes]]:
-    """Many proofs for the price of one pass over the tree."""
+    """For each index (from 0) the hashes that, with the leaf there, give the root.
+
+    Many proofs for the price of one pass over the tree. Raises IndexError.
+    """
     if any(not 0 <= index < len(hashes) for index in indexes):
         raise IndexError("no such leaf")
     proofs: list[list[bytes]] = [[] for _ in indexes]
