@@ -15,6 +15,7 @@ from PIL import Image
 import everyword
 from everyword.bundle import papers, plan
 from everyword.bundle.pieces import Printer
+from everyword.bundle.pieces_court import slip_data
 from everyword.bundle.typeset import PLAIN, Look, Piece, compile_pieces
 from everyword.case.certificate import Certificate, ExhibitFiles, SealedFile
 from everyword.model import Source, source_of_path
@@ -28,6 +29,7 @@ CAPTION = plan.Caption(
     "Case No. LF24P00123",
     ("In the matter of the Children Act 1989", "And in the matter of Rowan Carter"),
     (("Alex Morgan", "Applicant"), ("Sam Carter", "Respondent")),
+    "and",
 )
 TRUTH = (
     "I believe that the facts stated in this witness statement are true. I understand that"
@@ -198,7 +200,7 @@ def exhibits() -> plan.ExhibitList:
     return plan.ExhibitList(
         CAPTION,
         tuple(
-            plan.ListedExhibit(f"AM{n}", "Chat with Sam Carter", dates, (cite("", 10 + n),))
+            plan.ListedExhibit(f"AM{n}", "Chat with Sam Carter", dates, (cite("", 8 * n),), (SHA,))
             for n in range(1, 9)
         ),
     )
@@ -229,10 +231,14 @@ def fronts(to: Printer) -> dict[str, Piece]:
         "contents": to.front("k", "contents", "Index", _contents(to)),
         "chronology": to.front("k", "chronology", "Chronology", _chronology(to)),
         "hearing": to.front("k", "hearing", "Hearing of 5 June 2025", _hearing(to)),
-        "divider": to.front(
-            "k", "divider", "Chat with Sam Carter", {"large": words("AM2"), "lines": words("2024")}
-        ),
+        "divider": to.front("k", "divider", "Chat with Sam Carter", _divider(to)),
     }
+
+
+def _divider(to: Printer) -> dict[str, Any]:
+    signed = plan.Document("s", "", "", None, statement())
+    whole = plan.Plan("", (), (plan.Section("A", "", (signed,)),))
+    return {"large": to.words("AM2"), "lines": to.words("2024")} | slip_data(whole, "AM2", to)
 
 
 def _contents(to: Printer) -> dict[str, Any]:

@@ -41,6 +41,7 @@ PARTS = {
     "given_": "given",
     "looking": "stamp",
     "joined_forms": "assemble",
+    "labelled": "drafts",
 }
 """A module cut out of another is tested through that one's front door."""
 

@@ -194,7 +194,13 @@ class Refused(EverywordError):
 
     code = 7
     what = "{name}: not used, because {reason}"
+    safe = "{safe}"
     do = "{remedy}"
+
+    def __init__(
+        self, *, name: object, reason: str, remedy: str, safe: str = NOTHING_CHANGED
+    ) -> None:
+        super().__init__(name=name, reason=reason, remedy=remedy, safe=safe)
 
 
 ERRORS: tuple[type[EverywordError], ...] = (

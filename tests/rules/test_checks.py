@@ -8,7 +8,7 @@ import pytest
 
 from everyword.rules.checking import CHECKS, check_file
 from everyword.rules.records import Profile, Rule, profile
-from tests.rules.bundles_made import FILE_NAME, Fault
+from tests.rules.bundles_made import FILE_NAME, PAGES, Fault
 from tests.rules.planted import FAULTS, write, write_clean
 
 DAY = dt.date(2026, 11, 21)
@@ -75,3 +75,9 @@ def test_a_title_that_is_a_number_is_not_taken_for_a_page(tmp_path: Path) -> Non
     path = write_clean(tmp_path, FILE_NAME, texts=((1, entries),))
 
     assert rules_found(path, profile("ew-family-financial")) == set()
+
+
+def test_a_card_number_at_the_edge_of_pages_is_no_bates_number(tmp_path: Path) -> None:
+    path = write_clean(tmp_path, FILE_NAME, heads=("CARD 4417",) * PAGES)
+
+    assert "bates" not in rules_found(path, profile("us-federal-cmecf"))

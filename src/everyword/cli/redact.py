@@ -7,8 +7,9 @@ import msgspec
 
 from everyword.cli.settings import remark
 from everyword.errors import WrongUsage
+from everyword.redact.apart import Seen, look_apart, redacted_apart
 from everyword.redact.marks import Log, Spec, box_of, read_spec, read_words
-from everyword.redact.redacting import Found, look, redact_pdf
+from everyword.redact.redacting import write
 
 MOST_SHOWN = 200
 
@@ -35,6 +36,13 @@ MOST_SHOWN = 200
 @click.option(
     "--spec", type=click.Path(path_type=Path), help="redact.toml: profile, [[box]], [[word]]."
 )
+@click.option(
+    "--beside",
+    "others",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Another file that will be sent with the copy: it is searched too.",
+)
 @click.option("--keep-words", is_flag=True, help="Write what was under the boxes into the record.")
 @click.option("--overwrite", is_flag=True, help="Write over OUT.pdf and its record.")
 @click.option("--json", "as_json", is_flag=True, help="The record to standard output.")
@@ -46,6 +54,7 @@ def redact(
     boxes: tuple[str, ...],
     profile: str | None,
     spec: Path | None,
+    others: tuple[Path, ...],
     keep_words: bool,
     overwrite: bool,
     as_json: bool,
@@ -67,12 +76,15 @@ def redact(
             problem="Nothing is named that is to go.",
             remedy="Name it:  --words FILE    --box 1,72,100,120,14=address    --profile ID",
         )
+    source = file.read_bytes()
     if dry_run or out is None:
-        return _show(look(file, places, words, rules), as_json)
-    log = redact_pdf(file, places, words, out, rules, keep_words)
+        return _show(look_apart(source, file.name, places, words, rules), as_json)
+    beside = tuple((each.name, each.read_bytes()) for each in others)
+    data, log = redacted_apart(source, file.name, places, words, rules, keep_words, beside)
     record = _record(out)
     record.touch(mode=0o600)
     record.write_bytes(msgspec.json.format(msgspec.json.encode(log), indent=1))
+    write(data, out)
     return _say(log, out, record, as_json)
 
 
@@ -103,20 +115,11 @@ def _check_names(file: Path, out: Path | None, overwrite: bool, dry_run: bool) -
     raise WrongUsage(problem=problem, remedy=remedy)
 
 
-def _show(found: Found, as_json: bool) -> int:
+def _show(found: Seen, as_json: bool) -> int:
     """What would be taken out, page by page; 1 where something is to be said."""
-    marks = found.survey.marks
+    marks = found.boxes
     if as_json:
-        listed = [
-            {
-                "page": mark.page,
-                "box": found.survey.sheets[mark.page - 1].view.shown(mark.rect),
-                "basis": mark.basis,
-                "words": mark.words,
-            }
-            for mark in marks
-        ]
-        click.echo(msgspec.json.encode({"boxes": listed, "findings": found.findings}))
+        click.echo(msgspec.json.encode({"boxes": marks, "findings": found.findings}))
     else:
         for page, count in found.counts.items():
             click.echo(f"page {page}: {count} {'box' if count == 1 else 'boxes'}")

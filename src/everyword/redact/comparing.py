@@ -4,6 +4,7 @@ import io
 import math
 import shutil
 import subprocess
+import time
 from collections.abc import Mapping, Sequence, Set
 
 import pypdfium2
@@ -16,6 +17,7 @@ SCALE = 100 / 72
 STRICT, ROUGH = 24, 56
 """Steps of grey, of 255: of pages written again, and of pages made again as pictures."""
 WAIT = 120
+"""Seconds for all pages of the second program, and the most for one."""
 MOST_SECOND = 40
 """Pages that the second program is asked for; it begins with those that have boxes."""
 
@@ -68,14 +70,34 @@ def _same(
             )
             brush.rectangle(area, fill=(0, 0, 0))
         pair.append(image.reduce(3).filter(ImageFilter.BoxBlur(1)) if rough else image)
-    differs = ImageChops.difference(*pair).convert("L").getextrema()[1]
-    return isinstance(differs, (int, float)) and differs <= (ROUGH if rough else STRICT)
+    most = ROUGH if rough else STRICT
+    if _highest(ImageChops.difference(*pair)) <= most:
+        return True
+    first, second = pair
+    return not rough and _is_near(first, second, most) and _is_near(second, first, most)
+
+
+def _is_near(one: Image.Image, other: Image.Image, most: int) -> bool:
+    """Whether each point of `one` is like some point around it in `other`: a letter that stands
+    between two points is drawn at either of them."""
+    grey, around = one.convert("L"), other.convert("L")
+    above = ImageChops.subtract(grey, around.filter(ImageFilter.MaxFilter(3)))
+    below = ImageChops.subtract(around.filter(ImageFilter.MinFilter(3)), grey)
+    return max(_highest(above), _highest(below)) <= most
+
+
+def _highest(image: Image.Image) -> float:
+    highest = image.convert("L").getextrema()[1]
+    return highest if isinstance(highest, (int, float)) else 255.0
 
 
 def with_poppler(
     before: bytes, after: bytes, boxes: Mapping[int, Sequence[Rect]], pictured: Set[int]
-) -> list[tuple[int, str]] | None:
-    """The same, as poppler shows them; None where it is not installed or cannot show the first."""
+) -> tuple[list[tuple[int, str]], int, int] | None:
+    """The same, as poppler shows them; how many pages were compared, and of how many.
+
+    None where it is not installed, or can show none of them.
+    """
     tool = shutil.which("pdftoppm")
     if tool is None:
         return None
@@ -84,7 +106,10 @@ def with_poppler(
     with opened(after) as document:
         pages = [number for number in sorted(boxes) if number <= len(document)]
         pages += [number for number in range(1, len(document) + 1) if number not in boxes]
+        until = time.monotonic() + WAIT
         for number in pages[:MOST_SECOND]:
+            if time.monotonic() > until:
+                break
             new = _drawn(tool, after, number)
             old = (
                 _shown(document, number - 1)
@@ -99,7 +124,7 @@ def with_poppler(
                 found.append((number, "a second program cannot show it"))
             elif not _same(old, new, boxes.get(number, ()), True, width):
                 found.append((number, "a second program shows it differently"))
-    return found if looked else None
+        return (found, looked, len(document)) if looked else None
 
 
 def _drawn(tool: str, data: bytes, number: int) -> Image.Image | None:

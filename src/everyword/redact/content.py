@@ -5,19 +5,22 @@ forms drawn on the page are copied for each use that needs it. Layers that are s
 comments and hidden marks are left behind. Where a place is not certain, `Uncertain` is raised.
 """
 
+import re
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Operator, Stream
 
 from everyword.redact.areas import Areas
+from everyword.redact.copying import decoded
 from everyword.redact.drawing import COUNTS, Path, clipped
 from everyword.redact.fonts import Uncertain
 from everyword.redact.geometry import Matrix, holds, number, times
 from everyword.redact.layers import Layers
-from everyword.redact.resources import Resources, Shared
+from everyword.redact.resources import PLAIN_RUNS, Resources, Shared
 from everyword.redact.showing import Show
 from everyword.redact.state import Pen, State
+from everyword.redact.tidying import tidied
 
 DEEPEST = 12
 SIMPLE = frozenset(["J", "j", "M", "d", "ri", "i", "g", "G", "rg", "RG", "k", "K", "d0", "d1"])
@@ -25,6 +28,8 @@ PAINTS = frozenset(["S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"])
 TEXT = frozenset(
     ["Tc", "Tw", "Tz", "TL", "Ts", "Tr", "Td", "TD", "Tm", "T*", "Tj", "TJ", "'", '"', "BT", "ET"]
 )
+SHAPES = re.compile(rb"\b(?:T[jJ]|Do|BI|[cvy])\b|[\'\"]")
+"""In a soft mask: letters, pictures and curves, whose shape shows whatever is drawn through it."""
 MARKS = frozenset(["BMC", "BDC", "EMC"])
 
 
@@ -65,7 +70,7 @@ class Rewriter:
                 raise Uncertain("its content is damaged") from None
         for _ in self.saved:
             self._put([], "Q")
-        return pikepdf.unparse_content_stream(self.out)
+        return pikepdf.unparse_content_stream(tidied(self.out))
 
     def _put(self, operands: list[Any], name: str) -> None:
         self.out.append((operands, Operator(name)))
@@ -162,6 +167,8 @@ class Rewriter:
     def _mask(self, mask: Any) -> Any:
         if not isinstance(mask, Dictionary) or not isinstance(mask.get(Name.G), Stream):
             return Name("/None")
+        if self.areas.boxes and SHAPES.search(decoded(mask.G)):
+            raise Uncertain("letters or pictures cut out what is drawn")
         form = self.form(mask.G)
         made = Dictionary(Type=Name.Mask, S=Name(str(mask.get(Name.S, "/Alpha"))))
         made.G = form
@@ -198,7 +205,7 @@ class Rewriter:
         shading = self.resources.named("/Shading", name)
         if shading is None or self.is_off:
             return
-        if shading.get(Name.ShadingType, 1) >= 4 and self.areas.boxes:
+        if shading.get(Name.ShadingType, 1) not in PLAIN_RUNS and self.areas.boxes:
             raise Uncertain("it has a colour run that may hold a picture")
         self._put([self.resources.add("/Shading", self.shared.copier.colour(shading))], "sh")
 

@@ -3,13 +3,13 @@
 What is not listed here stays behind: metadata, private data of programs, thumbnails, names.
 """
 
-import re
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from everyword.redact.fonts import Uncertain, names_of
+from everyword.redact.narrowing import composite, narrowed, simple_widths
 from everyword.redact.typefaces import without_names
 
 COLOURS = frozenset(
@@ -107,13 +107,10 @@ DESCRIPTOR = frozenset(
         "/ItalicAngle",
         "/Ascent",
         "/Descent",
-        "/Leading",
         "/CapHeight",
         "/XHeight",
         "/StemV",
         "/StemH",
-        "/AvgWidth",
-        "/MaxWidth",
         "/MissingWidth",
         "/FontFile",
         "/FontFile2",
@@ -133,7 +130,7 @@ class Copier:
     def __init__(self, target: Pdf) -> None:
         self.target = target
         self._made: dict[tuple[int, int, str], Any] = {}
-        self._fonts: dict[tuple[int, int], tuple[Any, Any, set[bytes] | None]] = {}
+        self._fonts: dict[bytes, tuple[Any, Any, set[bytes] | None]] = {}
         self._odd = 0
 
     def colour(self, obj: Any) -> Any:
@@ -178,7 +175,7 @@ class Copier:
 
     def font(self, obj: Any) -> tuple[Any, "set[bytes] | None"]:
         """A place for the font in the copy, and the set to which its used codes are added."""
-        mark = tuple(obj.objgen) if obj.is_indirect else (-1, self._number())
+        mark = _mark(obj)
         if mark not in self._fonts:
             place = self.target.make_indirect(Dictionary(Type=Name.Font))
             self._fonts[mark] = (place, obj, set())
@@ -191,9 +188,8 @@ class Copier:
 
     def font_is_unread(self, obj: Any) -> None:
         """Its codes cannot be told apart: all of it is kept."""
-        for mark, (place, font, _) in list(self._fonts.items()):
-            if font.objgen == obj.objgen:
-                self._fonts[mark] = (place, font, None)
+        place, _ = self.font(obj)
+        self._fonts[_mark(obj)] = (place, obj, None)
 
     def fonts(self) -> list[tuple[Any, Any, "set[bytes] | None"]]:
         """Place, font, used codes; to be filled in when every page is done."""
@@ -212,8 +208,14 @@ class Copier:
             if Name.BaseEncoding in coded:
                 place.Encoding.BaseEncoding = coded.BaseEncoding
         below = font.get(Name.DescendantFonts)
+        if used is not None and Name.DescendantFonts not in font:
+            simple_widths(place, used)
         if isinstance(below, Array) and len(below):
             made = self._plain_font(below[0])
+            if used is not None:
+                composite(self.target, font, made, used)
+            if Name.BaseFont in made:
+                place.BaseFont = Name(str(made.BaseFont))
             place.DescendantFonts = Array([self.target.make_indirect(made)])
         table = font.get(Name.ToUnicode)
         if isinstance(table, Stream):
@@ -238,8 +240,14 @@ class Copier:
             made = self._plain(_direct(descriptor), DESCRIPTOR, "descriptor")
             kept.FontDescriptor = self.target.make_indirect(made)
             if any(key in made for key in ("/FontFile2", "/FontFile3", "/FontFile")):
-                kept.BaseFont = made.FontName = Name(f"/F{self._number()}")  # Georgia is a name too
+                kept.BaseFont = Name(f"/F{self._number()}")  # Georgia is a name too
+            made.FontName = kept.get(Name.BaseFont, Name.F)
         return kept
+
+
+def _mark(font: Any) -> bytes:
+    """The same for the same font, also where it is written into the list of names itself."""
+    return b"%d %d" % font.objgen if font.is_indirect else bytes(font.unparse())
 
 
 def _direct(obj: Any) -> Any:
@@ -261,54 +269,3 @@ def decoded(stream: Any) -> bytes:
         return bytes(stream.read_bytes())
     except pikepdf.PdfError:
         raise Uncertain("a part of it is packed in a way that cannot be opened") from None
-
-
-def narrowed(table: bytes, used: set[bytes]) -> bytes:
-    """A table of letters (ToUnicode) with the codes in use only; empty where none is left."""
-    known: dict[bytes, bytes] = {}
-    code = rb"<([\da-fA-F\s]+)>"
-    for block in re.findall(rb"beginbfchar(.*?)endbfchar", table, re.S):
-        for one, letters in re.findall(code + rb"\s*<([\da-fA-F\s]*)>", block):
-            known[_bytes(one)] = b"".join(letters.split())
-    for block in re.findall(rb"beginbfrange(.*?)endbfrange", table, re.S):
-        for low, high, rest in re.findall(
-            code + rb"\s*" + code + rb"\s*(<[^>]*>|\[[^\]]*\])", block
-        ):
-            _range(known, _bytes(low), _bytes(high), rest)
-    kept = sorted((each, known[each]) for each in used if each in known)
-    if not kept:
-        return b""
-    length = len(kept[0][0])
-    lines = [
-        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
-        b"/CMapName /R def /CMapType 2 def 1 begincodespacerange",
-        b"<" + b"00" * length + b"> <" + b"ff" * length + b"> endcodespacerange",
-    ]
-    for start in range(0, len(kept), 100):
-        part = kept[start : start + 100]
-        lines.append(b"%d beginbfchar" % len(part))
-        lines += [b"<%s> <%s>" % (each.hex().encode(), letters) for each, letters in part]
-        lines.append(b"endbfchar")
-    lines.append(b"endcmap CMapName currentdict /CMap defineresource pop end end")
-    return b"\n".join(lines)
-
-
-def _bytes(figures: bytes) -> bytes:
-    plain = b"".join(figures.split())
-    return bytes.fromhex((plain + b"0" * (len(plain) % 2)).decode("ascii"))
-
-
-def _range(known: dict[bytes, bytes], low: bytes, high: bytes, rest: bytes) -> None:
-    first, last = int.from_bytes(low), int.from_bytes(high)
-    if last < first or last - first > 70_000:
-        return
-    listed = re.findall(rb"<([\da-fA-F\s]*)>", rest)
-    for number in range(first, last + 1):
-        at = number - first
-        if rest.startswith(b"["):
-            letters = b"".join(listed[at].split()) if at < len(listed) else None
-        else:
-            start = b"".join(listed[0].split()) if listed else b""
-            letters = b"%0*x" % (len(start), int(start, 16) + at) if start else None
-        if letters is not None:
-            known[number.to_bytes(len(low))] = letters

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import pikepdf
 import pypdfium2
@@ -39,7 +40,15 @@ SYNTAX = frozenset(
     CharProcs ToUnicode Descent Ascent Flags Matrix BBox Pattern Shading Function Domain Range
     Decode Mask SMask Box Order Encode Bounds Functions Coords Extend Background Alternate
     Index Indexed Device Lab Separation Intent Text Leading Ordering Registry Supplement
-    Identity Interpolate Action URI Luminosity Alpha Normal
+    Identity Interpolate Action URI Luminosity Alpha Normal StemV StemH CapHeight XHeight
+    MissingWidth ItalicAngle WinAnsiEncoding MacRomanEncoding StandardEncoding BaseEncoding
+    DescendantFonts FontFile ToUnicode CIDToGIDMap CIDSystemInfo CMapName UseCMap WMode
+    ExtGState Properties ImageMask DecodeParms Columns Rows BlackIs1 ColorTransform ProcSet
+    WhitePoint BlackPoint Gamma Matrix DeviceGray DeviceRGB DeviceCMYK DeviceN CalGray CalRGB
+    ICCBased PatternType PaintType TilingType XStep YStep ShadingType FunctionType UserUnit
+    AntiAlias BitsPerCoordinate BitsPerFlag VerticesPerRow CIDInit CMapType CMap Identity TrueType
+    CIDFontType C Type Multiply Screen Overlay Darken Lighten Difference Exclusion Hue Color
+    Perceptual Saturation RelativeColorimetric AbsoluteColorimetric Matte JBIG2Globals
     """.split()  # noqa: SIM905 - a list of one name a line would fill two screens
 )
 """Words of the format itself: a child may be called Page."""
@@ -176,6 +185,8 @@ def _values(obj: Any, where: str) -> Iterator[Text]:
         elif isinstance(value, pikepdf.String):
             yield where, str(value)
             yield from _coded(where, bytes(value))
+            if "%" in str(value):
+                yield where, unquote(str(value))  # an address: Rowan%20Fox
 
 
 def _shown(where: str, content: bytes, tables: list[dict[bytes, str]]) -> Iterator[Text]:
@@ -196,7 +207,7 @@ def _unescaped(literal: bytes) -> bytes:
 
     def one(match: "re.Match[bytes]") -> bytes:
         sign = match[1]
-        if sign[:1].isdigit():
+        if sign[:1] in b"01234567":
             return bytes([int(sign, 8) & 255])
         return signs.get(sign, b"" if sign in b"\r\n" else sign)
 

@@ -4,11 +4,13 @@ made as large as the letters they touch."""
 from collections.abc import Iterable, Sequence
 
 from everyword.redact import words as wording
-from everyword.redact.geometry import Rect, View, grown, join, meet, touches
+from everyword.redact.geometry import Rect, View, grown, join, touches
 from everyword.redact.marks import Box, Mark, Word
 from everyword.redact.profiles import Profile, hits, label_of, stays
 from everyword.redact.seen import Letter, is_ink
 
+COLUMN = 12.0
+"""Points by which the beginnings of the cells of a column may differ."""
 WIDER = 7.0
 """Points that a box may be wider than its words on each side, where nothing stands."""
 
@@ -18,13 +20,14 @@ def marks_of(
 ) -> list[Mark]:
     """The boxes of the words and of the profile's patterns on page `number`.
 
-    Looked for in the order of the file, and in that of the lines from the top, as shown and as
-    they lie in the page's own space: a name may be broken over two lines of any of them.
+    Looked for in the order of the file, in that of the lines from the top, as shown and as they
+    lie in the page's own space, and down each column of cells: a name may be broken over two
+    lines of any of them.
     """
     marks = _found(number, letters, words, profile)
     tried = [letters]
-    for seen_as in (view, View(view.box, 0)):
-        ordered = _from_the_top(seen_as, letters)
+    orders = [_from_the_top(view, letters), _from_the_top(View(view.box, 0), letters)]
+    for ordered in (*orders, _down_the_columns(view, letters)):
         if ordered not in tried:
             tried.append(ordered)
             marks += _found(number, ordered, words, profile)
@@ -42,6 +45,31 @@ def _from_the_top(view: View, letters: list[Letter]) -> list[Letter]:
             lines.append((round(y), x, len(lines), line))
             line = []
     return [letter for *_, line in sorted(lines, key=lambda each: each[:3]) for letter in line]
+
+
+def _down_the_columns(view: View, letters: list[Letter]) -> list[Letter]:
+    """Each piece of a line between wide gaps, followed by the one that begins below it."""
+    cells: list[list[Letter]] = [[]]
+    corners: list[tuple[float, float]] = []
+    end = 0.0
+    for letter in letters:
+        if letter.row is None:
+            if letter.char in "\r\n" and cells[-1]:
+                cells.append([])
+            elif cells[-1]:
+                cells[-1].append(letter)
+            continue
+        x, y, width, height = view.shown(letter.row)
+        if cells[-1] and not 0 <= x - end + height <= 2.2 * height:
+            cells.append([])
+        if not cells[-1]:
+            corners.append((round(x / COLUMN), y))
+        cells[-1].append(letter)
+        end = x + width
+    listed = sorted(
+        zip(corners, [cell for cell in cells if cell], strict=True), key=lambda it: it[0]
+    )
+    return [each for _, cell in listed for each in (*cell, Letter("\n", None, None))]
 
 
 def _found(
@@ -145,10 +173,10 @@ def _wide(letters: list[Letter], line: list[int]) -> Rect:
     mine = set(line)
     low, high = (1, 3) if upright else (0, 2)
     for at, letter in enumerate(letters):
-        if at in mine or letter.box is None or not is_ink(letter):
-            continue
         other = letter.box
-        if meet((box[0], box[1], box[2], box[3]), other) is None:
+        if other is None or other[3] <= box[1] or other[1] >= box[3]:
+            continue  # on another line, as nearly all of a page
+        if at in mine or other[2] <= box[0] or other[0] >= box[2] or not is_ink(letter):
             continue
         if (other[low] + other[high]) / 2 < (tight[low] + tight[high]) / 2:
             if other[high] <= tight[low] + 0.5:

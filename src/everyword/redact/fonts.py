@@ -185,14 +185,8 @@ def _extent(drawing: Any) -> Rect | None:
 
 def _composite(obj: Any) -> Font:
     below = obj.DescendantFonts[0]
-    encoding = obj.get(Name.Encoding)
-    if isinstance(encoding, Stream):
-        cids, vertical = _embedded(encoding)
-    elif encoding in (Name("/Identity-H"), Name("/Identity-V")):
-        cids, vertical = _two_bytes, encoding == Name("/Identity-V")
-    else:
-        raise Uncertain("the letters of a font are coded by a table that is not in the file")
-    moves = _vertical(below) if vertical else _widths(below.get(Name.W))
+    cids, vertical = codes_of(obj)
+    moves = _vertical(below) if vertical else widths_of(below.get(Name.W))
     default = number(below.get(Name.DW, 1000)) / 1000
     if vertical:
         ends = numbers_of(below.get(Name.DW2), 2) or (880.0, -1000.0)
@@ -211,6 +205,16 @@ def _composite(obj: Any) -> Font:
     return Font(split, vertical)
 
 
+def codes_of(obj: Any) -> tuple[Callable[[bytes], list[tuple[bytes, int]]], bool]:
+    """How a string falls into codes and glyphs' numbers, and whether it runs down the page."""
+    encoding = obj.get(Name.Encoding)
+    if isinstance(encoding, Stream):
+        return _embedded(encoding)
+    if encoding in (Name("/Identity-H"), Name("/Identity-V")):
+        return _two_bytes, encoding == Name("/Identity-V")
+    raise Uncertain("the letters of a font are coded by a table that is not in the file")
+
+
 def _two_bytes(text: bytes) -> list[tuple[bytes, int]]:
     return [
         (text[at : at + 2], int.from_bytes(text[at : at + 2].ljust(2, b"\0")))
@@ -218,7 +222,7 @@ def _two_bytes(text: bytes) -> list[tuple[bytes, int]]:
     ]
 
 
-def _widths(listed: Any) -> dict[int, float]:
+def widths_of(listed: Any) -> dict[int, float]:
     """/W: first [w w w]  or  first last w."""
     moves: dict[int, float] = {}
     items = list(listed) if isinstance(listed, Array) else []

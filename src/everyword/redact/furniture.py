@@ -5,6 +5,7 @@ Words that were to go are replaced in titles; a link that carries one is left ou
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree, OutlineItem, Pdf
@@ -50,6 +51,7 @@ def clean(text: str, secrets: Sequence[tuple[str, str]]) -> str:
 
 def _is_clean(text: str, secrets: Sequence[tuple[str, str]]) -> bool:
     spellings = (each for secret, _ in secrets for each in wording.spellings(secret))
+    text = f"{text}\n{unquote(text)}"
     return not any(wording.is_in(text, each) for each in spellings)
 
 

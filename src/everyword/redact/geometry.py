@@ -206,6 +206,8 @@ def holds(outer: Rect, inner: Rect) -> bool:
 
 def share(part: Rect, whole: Rect) -> float:
     """How much of `whole` lies in `part`, 0 to 1; lines count by length, points by being in."""
+    if part[2] < whole[0] or part[0] > whole[2] or part[3] < whole[1] or part[1] > whole[3]:
+        return 0.0  # nearly every letter of a page
     spans = []
     for low, high in ((0, 2), (1, 3)):
         length = whole[high] - whole[low]

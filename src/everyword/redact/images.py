@@ -6,7 +6,7 @@ under the box. A picture whose samples cannot be had makes the page a picture (`
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pikepdf
@@ -20,6 +20,10 @@ from everyword.redact.geometry import Rect
 KEPT = ("/Width", "/Height", "/BitsPerComponent", "/Decode", "/ImageMask", "/Interpolate", "/Matte")
 PARAMETERS = "/K /Columns /Rows /BlackIs1 /EncodedByteAlign /EndOfLine /EndOfBlock /ColorTransform"
 MOST_PIXELS = 120_000_000
+POINTS = frozenset(range(0xC0, 0xD0)) - {0xC8} | {0xDB, 0xDD}
+"""Markers of a JPEG that its points need: sizes, tables, restarts."""
+JP2 = (b"jP  ", b"ftyp", b"jp2h", b"jp2c")
+JP2_HEADER = (b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef")
 
 
 def carried(copier: Copier, image: Any, spaces: Any, cuts: Sequence[Rect], deep: int = 0) -> Any:
@@ -81,9 +85,8 @@ def _stream(
         samples = bytearray(image.read_bytes(StreamDecodeLevel.all))
     except pikepdf.PdfError:
         raise Uncertain("a picture is packed in a way that cannot be opened") from None
-    if areas:
-        samples = samples[: _paint(samples, image, keys, areas, width, height)]
-    return make(bytes(samples), keys)
+    size = _paint(samples, image, keys, areas, width, height)
+    return make(bytes(samples[:size]), keys)
 
 
 def filters(image: Any) -> list[str]:
@@ -102,7 +105,10 @@ def _parameters(copier: Copier, image: Any) -> dict[str, Any]:
     kept = {key: copier.colour(given[key]) for key in PARAMETERS.split() if key in given}
     tables = given.get(Name.JBIG2Globals)
     if isinstance(tables, Stream):
-        kept["/JBIG2Globals"] = copier.target.make_stream(decoded(tables))
+        common = decoded(tables)
+        if has_notes(common):
+            raise Uncertain("a picture may hold more than its points")
+        kept["/JBIG2Globals"] = copier.target.make_stream(common)
     return {"/DecodeParms": Dictionary(kept)} if kept else {}
 
 
@@ -117,6 +123,8 @@ def _packed(
         data = stripped_jpx(data)
         if Name("/SMaskInData") in image:
             keys["/SMaskInData"] = image[Name("/SMaskInData")]
+    if name == "/JBIG2Decode" and has_notes(data):
+        raise Uncertain("a picture may hold more than its points")
     return copier.target.make_stream(
         data, {**keys, **_parameters(copier, image), "/Filter": Name(name)}
     )
@@ -155,7 +163,7 @@ def _paint(
     if parts is None:
         parts = max(1, row * 8 // (bits * width))
     used = (parts * bits * width + 7) // 8
-    if used * height > len(samples):
+    if areas and used * height > len(samples):
         raise Uncertain("a picture is shorter than it says")
     for left, top, right, below in areas:
         first, last = left * parts * bits, right * parts * bits
@@ -215,7 +223,9 @@ def stripped(data: bytes) -> bytes:
             out += data[at:stop]
         elif code == 0xE0 and segment[4:9] == b"JFIF\0":
             out += segment[:2] + b"\0\x10" + segment[4:16] + b"\0\0"  # without its small picture
-        elif code == 0xEE or not (0xE0 <= code <= 0xEF or code == 0xFE):
+        elif code == 0xEE and segment[4:9] == b"Adobe":
+            out += segment[:2] + b"\0\x0e" + segment[4:16]
+        elif code in POINTS:
             out += segment
         at = stop
     if len(out) < 4:
@@ -236,18 +246,78 @@ def _end_of_scan(data: bytes, at: int) -> int:
 
 
 def stripped_jpx(data: bytes) -> bytes:
-    """A JPEG 2000 without its XML and private boxes."""
+    """A JPEG 2000 without its XML and private boxes, its comments and its colour profile."""
     if data[:4] == b"\xff\x4f\xff\x51":
-        return data
-    out, at = bytearray(), 0
-    while at + 8 <= len(data):
-        size, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
-        if size == 1:
-            size = int.from_bytes(data[at + 8 : at + 16])
-        size = size or len(data) - at
-        if size < 8:
-            raise Uncertain("a picture is damaged")
-        if kind in (b"jP  ", b"ftyp", b"jp2h", b"jp2c"):
-            out += data[at : at + size]
-        at += size
+        return _without_comments(data)
+    out = bytearray()
+    for kind, body in _boxes(data):
+        if kind == b"jp2h":
+            body = b"".join(
+                _box(inner, part)
+                for inner, part in _boxes(body)
+                if inner in JP2_HEADER and not (inner == b"colr" and part[:1] != b"\1")
+            )
+            if b"colr" not in body:
+                raise Uncertain("a picture has colours of its own")
+        if kind == b"jp2c":
+            body = _without_comments(body)
+        if kind in JP2:
+            out += _box(kind, body)
     return bytes(out)
+
+
+def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 0
+    while at + 8 <= len(data):
+        size, kind, head = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8], 8
+        if size == 1:
+            size, head = int.from_bytes(data[at + 8 : at + 16]), 16
+        size = size or len(data) - at
+        if size < head:
+            raise Uncertain("a picture is damaged")
+        yield kind, data[at + head : at + size]
+        at += size
+
+
+def _box(kind: bytes, body: bytes) -> bytes:
+    return (len(body) + 8).to_bytes(4) + kind + body
+
+
+def _without_comments(code: bytes) -> bytes:
+    """The packed points of a JPEG 2000; a comment between them is made empty where it stands."""
+    out, at, part = bytearray(code), 2, 0
+    while at + 4 <= len(code) and code[at : at + 2] != b"\xff\xd9":
+        mark, size = code[at + 1], int.from_bytes(code[at + 2 : at + 4])
+        if code[at] != 0xFF or (size < 2 and mark != 0x93):
+            raise Uncertain("a picture is damaged")
+        if mark == 0x90:  # a part begins: at its end the next one, or the end of all
+            length = int.from_bytes(code[at + 6 : at + 10])
+            part = at + length if length else len(code)
+        if mark == 0x93:  # its points
+            if part <= at:
+                raise Uncertain("a picture is damaged")
+            at = part
+            continue
+        if mark == 0x64:
+            out[at + 6 : at + 2 + size] = bytes(max(0, min(size - 4, len(code) - at - 6)))
+        at += 2 + size
+    return bytes(out[: at + 2])
+
+
+def has_notes(data: bytes) -> bool:
+    """Whether a JBIG2 holds more than points (an extension), or cannot be followed."""
+    at = 0
+    while at + 11 <= len(data):
+        kind, count = data[at + 4] & 63, data[at + 5] >> 5
+        number = int.from_bytes(data[at : at + 4])
+        skip = 1
+        if count == 7:
+            count = int.from_bytes(data[at + 5 : at + 9]) & 0x1FFFFFFF
+            skip = 4 + (count + 8) // 8
+        skip += count * (1 if number <= 256 else 2 if number <= 65536 else 4)
+        skip += 4 if data[at + 4] & 64 else 1
+        size = int.from_bytes(data[at + 5 + skip : at + 9 + skip])
+        at += 9 + skip + size
+        if kind == 62 or size == 0xFFFFFFFF or at > len(data):
+            return True
+    return data[at:].strip(b"\0\r\n") != b""

@@ -24,6 +24,7 @@ PAGE = {
     "/Contents",
     "/Annots",
     "/Group",
+    "/UserUnit",
 }
 TRAILER = {"/Size", "/Root", "/ID"}
 LINK = {"/Type", "/Subtype", "/Border", "/F", "/Rect", "/Dest", "/A"}
@@ -68,6 +69,7 @@ NOWHERE = {
     "/Extensions",
 }
 MARKED = re.compile(rb"/(?:ActualText|Alt|OC)\b|\b(?:BDC|DP)\b")
+SHAPES = re.compile(rb"\b(?:T[jJ]|Do|BI|[cvy])\b|['\"]")
 GRID = 24
 EVEN = 40
 """Steps of grey by which a painted place may differ in itself: JPEG blurs edges."""
@@ -138,7 +140,7 @@ def versions(data: bytes) -> list[str]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         if Name.Prev in pdf.trailer or Name.XRefStm in pdf.trailer:
             found.append("it refers to an earlier version")
-        loose = {obj.objgen for obj in pdf.objects} - _reached(pdf)
+        loose = {obj.objgen for obj in pdf.objects} - _reached(pdf.trailer)
     listed = {int(each) for each in re.findall(rb"(?:^|[\r\n])(\d+) 0 obj\b", data)}
     loose_bytes = listed - {number for number, _ in _numbers(data)}
     if loose or loose_bytes:
@@ -151,9 +153,9 @@ def _numbers(data: bytes) -> set[tuple[int, int]]:
         return {(obj.objgen[0], obj.objgen[1]) for obj in pdf.objects}
 
 
-def _reached(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
+def _reached(top: Any) -> set[tuple[int, int]]:
     seen: set[tuple[int, int]] = set()
-    waiting: list[Any] = [pdf.trailer]
+    waiting: list[Any] = [top]
     while waiting:
         value = waiting.pop()
         if not isinstance(value, (Dictionary, Array, Stream)):
@@ -178,6 +180,51 @@ def unapplied(data: bytes) -> list[int]:
             for note in page.obj.get(Name.Annots, ())
             if isinstance(note, Dictionary) and note.get(Name.Subtype) == Name.Redact
         ]
+
+
+def unmasked(data: bytes) -> bytes:
+    """The same file with each picture's mask in its place: what is under a box may be a shape."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for obj in pdf.objects:
+            if not isinstance(obj, Stream):
+                continue
+            masks = [obj.get(key) for key in ("/SMask", "/Mask")]
+            mask = next((each for each in masks if isinstance(each, Stream)), None)
+            if mask is None:
+                continue
+            packing: Any = mask.get(Name.Filter)
+            obj.write(mask.read_raw_bytes(), filter=packing)
+            for key in ("/SMask", "/Mask", "/Decode", "/DecodeParms", "/ImageMask"):
+                if key in obj:
+                    del obj[key]
+            for key in ("/Width", "/Height", "/Decode", "/DecodeParms"):
+                if key in mask:
+                    obj[key] = mask[key]
+            obj.ColorSpace = Name.DeviceGray
+            obj.BitsPerComponent = mask.get(Name.BitsPerComponent, 1)
+        stream = io.BytesIO()
+        pdf.save(stream)
+    return stream.getvalue()
+
+
+def shaped(data: bytes, pages: Sequence[int]) -> list[tuple[int, str]]:
+    """Pages with boxes on which letters, pictures or curves cut out what is drawn."""
+    found = []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        masks = {
+            mask.G.objgen: bool(SHAPES.search(_opened(mask.G)))
+            for obj in pdf.objects
+            if isinstance(obj, Dictionary)
+            and isinstance(mask := obj.get(Name.SMask), Dictionary)
+            and isinstance(mask.get(Name.G), Stream)
+        }
+        if not any(masks.values()):
+            return []
+        for number in pages:
+            within = _reached(pdf.pages[number - 1].obj.get(Name.Resources))
+            if any(masks.get(each) for each in within):
+                found.append((number, "letters or pictures cut out what is drawn"))
+    return found
 
 
 def pictures(data: bytes, boxes: Mapping[int, Sequence[Rect]]) -> list[tuple[int, str]]:

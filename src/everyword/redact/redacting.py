@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from everyword.redact.content import Rewriter
 from everyword.redact.finding import under
 from everyword.redact.fonts import Uncertain
 from everyword.redact.furniture import furnish
-from everyword.redact.geometry import SAME, grown, inherited, touches
+from everyword.redact.geometry import SAME, grown, inherited, meet, touches
 from everyword.redact.layers import Layers
 from everyword.redact.marks import Box, Check, Log, Logged, Mark, Word, checked
 from everyword.redact.pictures import as_pdf
@@ -34,6 +35,8 @@ from everyword.redact.state import State
 from everyword.redact.survey import Sheet, Survey, flattened, open_pdf, surveyed
 
 TRIES = 3
+IN_PICTURES_TOO = ("RD-03", "RD-08", "RD-09", "RD-11")
+"""Points that a picture of the page would only hide: the word would still be seen on it."""
 
 
 class Found(Struct, frozen=True):
@@ -53,6 +56,24 @@ class Found(Struct, frozen=True):
         for mark in self.survey.marks:
             pages[str(mark.page)] = pages.get(str(mark.page), 0) + 1
         return pages
+
+
+def _check_places(survey: Survey, marks: Sequence[Box], name: str) -> None:
+    """Raises Refused for a box on no page, or beside its page."""
+    last = len(survey.sheets)
+    for box in marks:
+        reason = f"a box is on page {box.page} of {last}"
+        if box.page <= last:
+            view = survey.sheets[box.page - 1].view
+            if meet(view.own(box.x, box.y, box.width, box.height), view.box) is not None:
+                continue
+            reason = f"a box is beside page {box.page}"
+        raise Refused(
+            name=name,
+            reason=reason,
+            safe=f"Nothing was written: {name} is as it was.",
+            remedy="Correct the place of that box.",
+        )
 
 
 class Made(Struct, frozen=True):
@@ -82,14 +103,7 @@ def look(
     data = as_pdf(data, name)
     flat, findings = flattened(data, name)
     survey = surveyed(data, flat, marks, words, rules)
-    last = len(survey.sheets)
-    for box in marks:
-        if box.page > last:
-            raise Refused(
-                name=name,
-                reason=f"a box is on page {box.page} of {last}",
-                remedy="Correct the page of that box.",
-            )
+    _check_places(survey, marks, name)
     named = tuple(
         (
             word.text,
@@ -108,30 +122,56 @@ def redact_pdf(
     profile: str = "plain",
     keep_words: bool = False,
     name: str = "",
+    beside: Sequence[tuple[str, bytes]] = (),
 ) -> Log:
     """Writes the redacted copy to `out` and returns its private record.
 
-    `out` exists only once the acceptance test has passed. Raises Refused where anything is left,
+    `beside` are the other files that will be sent with it, by name: they are searched too. `out`
+    exists only once the acceptance test has passed. Raises Refused where anything is left,
     SourceUnreadable for a PDF that is locked or damaged.
     """
-    found = look(source, marks, words, profile, name)
+    data, log = redacted(source, marks, words, profile, keep_words, name, beside)
+    write(data, out)
+    return log
+
+
+def redacted(
+    source: bytes | Path,
+    marks: Sequence[Box],
+    words: Sequence[Word],
+    profile: str = "plain",
+    keep_words: bool = False,
+    name: str = "",
+    beside: Sequence[tuple[str, bytes]] = (),
+) -> tuple[bytes, Log]:
+    """The checked copy in memory, and its record; as `redact_pdf`, which writes it."""
     original = source.read_bytes() if isinstance(source, Path) else source
-    made, checks = _made_and_checked(found, words, original, name or out.name)
+    name = name or (source.name if isinstance(source, Path) else "the PDF")
+    found = look(original, marks, words, profile, name)
+    made, checks = _made_and_checked(found, words, original, name, beside)
+    return made.data, _log(found, made, checks, original, keep_words)
+
+
+def write(data: bytes, out: Path) -> None:
+    """All of it or nothing under that name."""
     temporary = out.with_name(f".{out.name}.part")
     try:
         with temporary.open("wb") as stream:
-            stream.write(made.data)
+            stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(out)
     finally:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
-    return _log(found, made, checks, original, keep_words)
 
 
 def _made_and_checked(
-    found: Found, words: Sequence[Word], original: bytes, name: str
+    found: Found,
+    words: Sequence[Word],
+    original: bytes,
+    name: str,
+    beside: Sequence[tuple[str, bytes]],
 ) -> tuple[Made, tuple[Check, ...]]:
     """A page on which the check finds something is made again as a picture, and checked again."""
     as_pictures: dict[int, str] = {}
@@ -145,13 +185,14 @@ def _made_and_checked(
             secrets=secrets_of(found.survey, words),
             pictured=frozenset(made.pictured),
             source=hashlib.sha256(original).hexdigest(),
+            beside=tuple(beside),
         )
         checks = acceptance.run(subject)
         failed = [check for check in checks if check.state == "failed"]
         if not failed:
             return made, checks
         pages = {page for check in failed for page in check.pages} - set(made.pictured)
-        if not pages:
+        if not pages or any(check.id in IN_PICTURES_TOO for check in failed):
             break
         as_pictures = dict(made.pictured)
         as_pictures |= dict.fromkeys(pages, "the check found a difference in it")
@@ -159,8 +200,15 @@ def _made_and_checked(
     raise Refused(
         name=name,
         reason=f"the acceptance test of the redaction failed: {said}",
-        remedy="No copy was kept. Draw larger boxes, or take these pages out of the document.",
+        safe=f"Nothing was written: {name} is as it was.",
+        remedy=_remedy([each.id for each in failed]),
     )
+
+
+def _remedy(failed: Sequence[str]) -> str:
+    if {"RD-08", "RD-11"} & set(failed):
+        return "Do not send these files with the copy, or redact them too; then run it again."
+    return "Draw boxes over what it names, or take these pages out of the document."
 
 
 def secrets_of(survey: Survey, words: Sequence[Word]) -> tuple[str, ...]:
@@ -204,11 +252,14 @@ def applied(found: Found, as_pictures: dict[int, str]) -> Made:
             if parts is None:
                 parts = _pictured(target, shown, number, sheet)
             _add(target, shared, page.obj, sheet, parts, font)
-        _fill_fonts(shared, layers)
+        try:
+            _fill_fonts(shared, layers)
+        except Uncertain as why:  # whichever pages use it: all of them become pictures
+            return applied(found, dict.fromkeys(range(1, len(found.survey.sheets) + 1), str(why)))
         secrets = list(found.labels)
         secrets += [(each, mark.label) for mark in found.survey.marks for each in mark.secrets]
         said = furnish(source, target, list(dict.fromkeys(secrets)), found.survey.marks)
-        said += [f"{count} {what} left out" for what, count in shared.left_out.items()]
+        said += _left(shared)
         stream = io.BytesIO()
         target.save(
             stream,
@@ -217,6 +268,13 @@ def applied(found: Found, as_pictures: dict[int, str]) -> Made:
             compress_streams=True,
         )
     return Made(stream.getvalue(), pictured, tuple(said))
+
+
+def _left(shared: Shared) -> list[str]:
+    said = [f"{count} {what} left out" for what, count in shared.left_out.items()]
+    if shared.painted & shared.whole:
+        said.append("a picture with a box on it is drawn again elsewhere without one: look")
+    return said
 
 
 def _rewritten(
@@ -274,6 +332,9 @@ def _add(
     made = Dictionary(Type=Name.Page, MediaBox=pikepdf.Array(sheet.view.box))
     if sheet.view.turn:
         made.Rotate = sheet.view.turn
+    unit = page.get(Name.UserUnit)
+    if isinstance(unit, (int, Decimal)) and 0 < unit < 1000:
+        made.UserUnit = unit
     made.Resources = Dictionary({kind: Dictionary(group) for kind, group in resources.items()})
     made.Contents = target.make_stream(b"\n".join([content, *drawn]))
     group = group_of(shared.copier, page)
@@ -298,6 +359,9 @@ def _log(
     )
     said = [*found.findings, *made.findings]
     said += [f"page {page} is a picture now: {why}" for page, why in sorted(made.pictured.items())]
+    said += [
+        f"{check.id} {note}" for check in checks if check.state == "passed" for note in check.found
+    ]
     return Log(
         source=hashlib.sha256(original).hexdigest(),
         sha256=hashlib.sha256(made.data).hexdigest(),

@@ -33,6 +33,10 @@ UNIT: Rect = (0.0, 0.0, 1.0, 1.0)
 PLAIN_SPACES = ("/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern", "/G", "/RGB", "/CMYK")
 MOST_STEPS = 12_000_000
 """Of all pages together; a page of a book has some thousands."""
+PLAIN_RUNS = (2, 3)
+"""Shadings that run along a line or a circle; the others may hold a picture."""
+MOST_IN_CELL = 40
+"""Steps of a pattern that is only a hatching."""
 EVERYWHERE = View((-FAR, -FAR, FAR, FAR), 0)
 
 
@@ -93,6 +97,9 @@ class Shared:
         self.copier = Copier(target)
         self.gone = 0
         self.left_out: Counter[str] = Counter()
+        self.painted: set[tuple[int, int]] = set()
+        self.whole: set[tuple[int, int]] = set()
+        """Pictures drawn with a box on them, and without one."""
         self._steps = 0
         self._fonts: dict[tuple[int, int], Font] = {}
         self._forms: dict[tuple[int, int], Any] = {}
@@ -126,7 +133,11 @@ class Shared:
         seen = meet(shown, place) if shown else None
         if seen is None or any(holds(box, place) for box in areas.boxes):
             return None
+        if back(state.matrix) is None:
+            return None  # on one line: nobody sees it
         cuts = _cuts(place, seen, areas, state.matrix)
+        if obj.is_indirect:
+            (self.painted if areas.near(place) else self.whole).add(obj.objgen)
         if cuts or not obj.is_indirect:
             return carried(self.copier, obj, resources.spaces(), cuts)
         if obj.objgen not in self._images:
@@ -193,7 +204,7 @@ class Shared:
         """A pattern in the copy. Raises Uncertain: it holds letters, or pictures beside boxes."""
         if not isinstance(obj, Stream):
             kind = obj.get(Name.Shading).get(Name.ShadingType, 1)
-            if kind >= 4 and rewriter.areas.boxes:
+            if kind not in PLAIN_RUNS and rewriter.areas.boxes:
                 raise Uncertain("it has a colour run that may hold a picture")
             return self.copier.colour(obj)
         inner = type(rewriter)(
@@ -207,7 +218,8 @@ class Shared:
             raise Uncertain("patterns are drawn inside one another without end")
         data = inner.rewrite(obj, State(SAME, EVERYWHERE.box))
         used = {str(operator) for _, operator in inner.out}
-        if "TJ" in used or ("Do" in used and rewriter.areas.boxes):
+        drawn = {"Do", "sh", "c", "v", "y"} & used or len(inner.out) > MOST_IN_CELL
+        if "TJ" in used or (drawn and rewriter.areas.boxes):
             raise Uncertain("letters or pictures are part of a pattern")
         made = self.target.make_stream(data)
         for key in ("/PatternType", "/PaintType", "/TilingType", "/XStep", "/YStep"):

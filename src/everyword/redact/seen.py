@@ -52,21 +52,21 @@ def opened(data: bytes) -> Iterator["pypdfium2.PdfDocument"]:
         document.close()
 
 
-def letters(page: "pypdfium2.PdfPage") -> list[Letter]:
-    """In reading order."""
+def letters(page: "pypdfium2.PdfPage", with_rows: bool = True) -> list[Letter]:
+    """In reading order; without rows, each letter is its own."""
     text = page.get_textpage()
+    sides = [ctypes.c_double() for _ in range(4)]
     try:
-        return [_letter(text.raw, index) for index in range(text.count_chars())]
+        return [_letter(text.raw, at, sides, with_rows) for at in range(text.count_chars())]
     finally:
         text.close()
 
 
-def _letter(text: object, index: int) -> Letter:
+def _letter(text: object, index: int, sides: list[ctypes.c_double], with_rows: bool) -> Letter:
     code = raw.FPDFText_GetUnicode(text, index)
     char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
     if raw.FPDFText_IsGenerated(text, index) == 1:
         return Letter(char, None, None)
-    sides = [ctypes.c_double() for _ in range(4)]
     if not raw.FPDFText_GetCharBox(text, index, *(ctypes.byref(each) for each in sides)):
         return Letter(char, None, None)
     left, right, bottom, top = (each.value for each in sides)
@@ -75,7 +75,7 @@ def _letter(text: object, index: int) -> Letter:
     mode = raw.FPDFTextObj_GetTextRenderMode(piece) if piece else 0
     judged = code < 0x250 or not piece or _is_embedded(piece)
     unknown = raw.FPDFText_HasUnicodeMapError(text, index) == 1 or char == "\ufffd"
-    row = _row(text, index, box)
+    row = _row(text, index, box) if with_rows else box
     return Letter(char, box, row, mode == INVISIBLE, judged, unknown)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from pikepdf import Array, Operator, String
 
 from everyword.redact.fonts import Uncertain
-from everyword.redact.geometry import number
+from everyword.redact.geometry import Matrix, number
 from everyword.redact.state import advance, covered
 
 if TYPE_CHECKING:
@@ -42,58 +42,81 @@ class Show:
                 x, y = number(operands[0]), number(operands[1])
                 if name == "TD":
                     state.leading = -y
-                pen.down(x, y)
+                    self.of.out.append(([-y], Operator("TL")))
+                self._down(x, y)
+                return
             case "Tm":
                 a, b, c, d, e, f = (number(each) for each in operands)
                 pen.put((a, b, c, d, e, f))
+                pen.waiting, pen.is_lost, pen.is_blind = [(operands, Operator("Tm"))], False, False
+                return
             case "T*":
-                pen.down(0.0, -state.leading)
+                self._down(0.0, -state.leading)
+                return
             case _:
                 self._string(operands, name)
                 return
         self.of.out.append((operands, Operator(name)))
 
+    def _down(self, x: float, y: float) -> None:
+        """Written only when a letter follows: where one stood that went is a trace of it."""
+        self.of.pen.down(x, y)
+        self.of.pen.waiting.append(([x, y], Operator("Td")))
+
     def _string(self, operands: list[Any], name: str) -> None:
         """Tj, TJ, ' and " as TJ, after what the last two set and move."""
-        state, pen, out = self.of.state, self.of.pen, self.of.out
+        state, out = self.of.state, self.of.out
         if name == '"':
             state.word, state.apart = number(operands[0]), number(operands[1])
             out.append(([operands[0]], Operator("Tw")))
             out.append(([operands[1]], Operator("Tc")))
         if name in ("'", '"'):
-            pen.down(0.0, -state.leading)
-            out.append(([], Operator("T*")))
+            self._down(0.0, -state.leading)
         shown = list(operands[0]) if name == "TJ" else [operands[-1]]
-        kept = self._kept(shown)
+        kept, place = self._kept(shown)
         if kept:
+            self._go_to(place)
             out.append(([Array(kept)], Operator("TJ")))
 
-    def _kept(self, shown: list[Any]) -> list[Any]:
-        state = self.of.state
+    def _go_to(self, place: Matrix) -> None:
+        """To the next letter that stays; straight there once others went before it."""
+        pen, out = self.of.pen, self.of.out
+        if not pen.is_lost:
+            out += pen.waiting
+        elif pen.is_blind:
+            raise Uncertain("letters lie under a box beside some of an odd font")
+        else:
+            out.append(([round(each, 6) for each in place], Operator("Tm")))
+        pen.waiting = []
+
+    def _kept(self, shown: list[Any]) -> tuple[list[Any], Matrix]:
+        """What is still shown, and where it begins."""
+        state, begin = self.of.state, self.of.pen.text
         if state.font is None or self.of.state.face is None:
             self._unread(state.problem or "it shows text without a font")
-            return shown
+            return shown, begin
         try:
             return self._walked(shown)
         except Uncertain as reason:
             self._unread(str(reason))
-            return shown
+            return shown, begin
 
     def _unread(self, reason: str) -> None:
         """Where nothing on this page has to go, text of an odd font may stay as it is."""
         if self.of.areas.is_exact or self.of.is_off:
             raise Uncertain(reason)
+        self.of.pen.is_blind = True
         if self.of.state.face is not None:
             self.of.shared.copier.font_is_unread(self.of.state.face)
 
-    def _walked(self, shown: list[Any]) -> list[Any]:
+    def _walked(self, shown: list[Any]) -> tuple[list[Any], Matrix]:
         state, pen, font = self.of.state, self.of.pen, self.of.state.font
         if font is None:
             raise Uncertain("it shows text without a font")
         _, used = self.of.shared.copier.font(self.of.state.face)
         kept: list[Any] = []
+        first, begin = None, pen.text
         run, gap, gone = bytearray(), 0.0, 0
-        is_off = self.of.is_off
         for item in shown:
             if not isinstance(item, String):
                 shift = number(item)
@@ -102,25 +125,27 @@ class Show:
                 continue
             for glyph in font.split(bytes(item)):
                 moves = advance(state, glyph)
-                if is_off or self.of.areas.takes(covered(state, pen, glyph)):
+                if self.of.is_off or self.of.areas.takes(covered(state, pen, glyph)):
                     gap -= moves / state.size * 1000 if state.size else 0.0
                     gone += 1
                 else:
-                    if gap:
+                    first = first or pen.text
+                    if gap and (kept or run):
                         _close(kept, run)
                         kept.append(round(gap, 3))
-                        gap = 0.0
+                    gap = 0.0
                     run += glyph.code
                     if used is not None:
                         used.add(glyph.code)
                 self._move(moves)
         _close(kept, run)
-        if gap:
-            kept.append(round(gap, 3))
-        if gone and state.mode >= CLIPS:
+        if not gone:
+            return shown, begin
+        if state.mode >= CLIPS:
             raise Uncertain("letters that cut out a picture lie under a box")
+        pen.is_lost = True
         self.of.shared.gone += gone
-        return kept
+        return kept, first or begin
 
     def _move(self, along: float) -> None:
         state, pen = self.of.state, self.of.pen

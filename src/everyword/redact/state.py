@@ -37,9 +37,16 @@ class Pen(Struct):
 
     text: Matrix = SAME
     start: Matrix = SAME
+    waiting: list[Any] = []
+    """Moves that were read and not written, because no letter has followed yet."""
+    is_lost: bool = False
+    """Letters went, so that what is written stands elsewhere."""
+    is_blind: bool = False
+    """Letters of an odd font were shown: where the pen stands is not known."""
 
     def begin(self) -> None:
         self.text = self.start = SAME
+        self.waiting, self.is_lost, self.is_blind = [], False, False
 
     def put(self, matrix: Matrix) -> None:
         self.text = self.start = matrix

@@ -15,7 +15,7 @@ from everyword.errors import SourceUnreadable
 from everyword.redact.finding import mark_of, marks_of
 from everyword.redact.geometry import Rect, View, around, holds, rect_of, view_of
 from everyword.redact.marks import Box, Mark, Word
-from everyword.redact.profiles import Profile
+from everyword.redact.profiles import WIDEST, Profile
 from everyword.redact.seen import Letter, hidden, is_ink, letters, opened
 
 MOST_PAGES = 10_000
@@ -71,11 +71,13 @@ def open_pdf(data: bytes, name: str) -> Pdf:
 
 def _is_bomb(obj: Any) -> bool:
     """Looked at in pieces, so that it is never whole in memory."""
-    if not isinstance(obj, Stream) or int(obj.get(Name.Length, 0) or 0) < MOST_OPENED // 1100:
+    if not isinstance(obj, Stream):
         return False
     try:
         left, total = bytes(obj.read_raw_bytes()), 0
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, RuntimeError):
+        return False
+    if len(left) < MOST_OPENED // 1100:
         return False
     opener = zlib.decompressobj()
     try:
@@ -232,6 +234,11 @@ def _sheet(
     pictures = any(True for _ in page.get_objects(filter=(3,), max_depth=3))
     if unseen:
         findings.append(f"page {number}: {len(unseen)} letters that nobody sees are left out")
+    if profile.pattern and len(found) > WIDEST:
+        findings.append(
+            f"page {number} has {len(found)} letters: numbers of a known shape are looked for in"
+            f" the first {WIDEST} only"
+        )
     if words or profile.pattern:
         if pictures:
             findings.append(f"page {number} has pictures: words in them are not looked for")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from everyword.rules.facts import File, Page
 from everyword.rules.records import Rule
@@ -134,16 +135,15 @@ def _missing(marks: dict[str, int | None]) -> Iterator[Found]:
 def check_bates(file: File, rule: Rule) -> Iterator[Found]:
     """Numbers like ABC000123 at the edge of the pages, where there are some in a row."""
     found = {page.number: BATES.findall(page.edges) for page in file.pages}
-    prefixes = [prefix for marks in found.values() for prefix, _ in marks]
-    for prefix in dict.fromkeys(prefixes):
-        if prefixes.count(prefix) < 3:
-            continue
-        before: tuple[int, str] | None = None
-        for page, marks in found.items():
-            mine = [digits for each, digits in marks if each == prefix]
-            if not mine:
-                continue
-            digits = mine[0]
-            if before and before[0] == page - 1 and int(digits) != int(before[1]) + 1:
-                yield Found(f"After {prefix}{before[1]} comes {prefix}{digits}.", page)
-            before = (page, digits)
+    for prefix in dict.fromkeys(each for marks in found.values() for each, _ in marks):
+        run = [
+            (page, next(digits for each, digits in marks if each == prefix))
+            for page, marks in found.items()
+            if any(each == prefix for each, _ in marks)
+        ]
+        steps = [(one, two) for one, two in pairwise(run) if two[0] == one[0] + 1]
+        gaps = [(one, two) for one, two in steps if int(two[1]) != int(one[1]) + 1]
+        if len(steps) < 2 or 2 * len(gaps) >= len(steps):
+            continue  # a card's or an account's number that happens to stand at the edge
+        for (_, before), (page, digits) in gaps:
+            yield Found(f"After {prefix}{before} comes {prefix}{digits}.", page)
