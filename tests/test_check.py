@@ -37,6 +37,47 @@ def no_stamp(pdf: Pdf) -> None:
     pdf.pages[3].obj.Contents = pdf.pages[3].obj.Contents[1]
 
 
+def _in_stamp(pdf: Pdf, page: int, words: bytes) -> None:
+    """Draws more where and as the number is drawn."""
+    stream = pdf.pages[page].obj.Contents[-1]
+    stream.write(stream.read_bytes().replace(b"ET", b"ET " + words, 1))
+
+
+def number_moved(pdf: Pdf) -> None:
+    stream = pdf.pages[3].obj.Contents[-1]
+    stream.write(stream.read_bytes().replace(b"BT", b"1 0 0 1 -40 0 cm BT", 1))
+
+
+def number_twice(pdf: Pdf) -> None:
+    _in_stamp(pdf, 3, b"1 0 0 1 3 0 cm " + _number(pdf, 3))
+
+
+def _number(pdf: Pdf, page: int) -> bytes:
+    data = pdf.pages[page].obj.Contents[-1].read_bytes()
+    return bytes(data[data.index(b"BT") : data.index(b"ET") + 2])
+
+
+def number_of_another(pdf: Pdf) -> None:
+    stream = pdf.pages[3].obj.Contents[-1]
+    stream.write(stream.read_bytes().replace(_number(pdf, 3), _number(pdf, 4), 1))
+
+
+def drawing_over_number(pdf: Pdf) -> None:
+    """A drawing of its own, with the number of another page, over that of the fourth."""
+    page = pdf.pages[3].obj
+    stamp = page.Contents[-1].read_bytes().replace(_number(pdf, 3), _number(pdf, 4), 1)
+    over = pdf.make_stream(stamp, Type=Name.XObject, Subtype=Name.Form, BBox=page.MediaBox)
+    over.Resources = page.Resources
+    page.Resources = Dictionary({**dict(page.Resources), "/XObject": Dictionary(Over=over)})
+    page.Contents.append(pdf.make_stream(b" /Over Do"))
+
+
+def empty_words(pdf: Pdf) -> None:
+    page = pdf.pages[4].obj
+    page.Resources.Font.F9 = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    page.Contents = Array([pdf.make_stream(b"BT /F9 9 Tf 99 400 Td () Tj ET"), page.Contents[2]])
+
+
 def empty_page(pdf: Pdf) -> None:
     page = pdf.pages[4]
     page.obj.Contents = page.obj.Contents[2]
@@ -85,6 +126,11 @@ DAMAGE: list[tuple[Callable[[Pdf], None], str]] = [
     (swap_pages, "reads back as"),
     (wrong_labels, "is labelled"),
     (no_stamp, "reads back as ''"),
+    (number_moved, "reads back as"),
+    (number_twice, "reads back as"),
+    (number_of_another, "reads back as '5'"),
+    (drawing_over_number, "reads back as"),
+    (empty_words, "is blank"),
     (empty_page, "is blank"),
     (wrong_link, "leads to page 4"),
     (no_links, "no link to"),

@@ -17,6 +17,7 @@ from tests.bundle_papers import every_kind
 class Pages(Struct):
     pages: int
     anchors: dict[str, int]
+    copy: str = ""
 
     def place(self, cite: Cite) -> int | None:
         if cite.anchor is not None:

@@ -18,6 +18,7 @@ from msgspec import Struct
 from PIL import Image, ImageChops
 
 from everyword.bundle.build import build
+from everyword.bundle.check import Reader, ToRead
 from everyword.bundle.plan import DocumentEntry, Manifest, PageEntry
 from everyword.model import source_of_bytes
 from tests.bundle_papers import given_plan
@@ -316,3 +317,25 @@ def test_a_form_that_no_viewer_could_walk_is_untangled(tmp_path: Path) -> None:
             depth += 1
         assert depth == 60 and str(node.V) == "End"
     assert len(manifest.pages) == 3
+
+
+def test_a_quick_reading_says_what_the_whole_says(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of right numbers and of wrong ones, on every kind of page."""
+    wanted = [
+        ToRead(number, label, page.stamp, ours)
+        for number, page in enumerate(bundle.manifest.pages)
+        for label, ours in ((page.label, True), (page.label, False), ("9" + page.label, False))
+    ]
+    with pypdfium2.PdfDocument(bundle.path) as pdf:
+        pdf.init_forms()
+        quick = Reader(pdf)
+        said = [quick.said(each) for each in wanted]
+        quick.close()
+        monkeypatch.setattr(Reader, "_chosen", lambda *_: [])
+        whole = Reader(pdf)
+        assert said == [whole.said(each) for each in wanted]
+        whole.close()
+        assert len(pdf) == len(bundle.manifest.pages)
+    assert all("reads back as" in each[0] for each in said[2::3])

@@ -133,3 +133,35 @@ def test_nothing_of_the_persons_is_handed_on(
 
     names = {line.partition("=")[0] for line in (tmp_path / "env").read_text().splitlines()}
     assert names <= {"PATH", "LC_ALL", "OMP_THREAD_LIMIT", "TESSDATA_PREFIX", "PWD", "_", "SHLVL"}
+
+
+@pytest.mark.parametrize(
+    ("installed", "usual"),
+    [
+        (("eng",), "eng"),
+        (("deu", "eng", "rus"), "deu+eng+rus"),
+        (("deu", "eng", "fra", "rus"), "eng"),
+        (("ara", "deu", "fra", "rus"), "ara"),
+    ],
+    ids=str,
+)
+def test_the_usual_languages(installed: tuple[str, ...], usual: str) -> None:
+    assert ocr.default_languages(ocr.Program("t", "5", installed)) == usual
+
+
+@pytest.mark.parametrize("script", ["kill -INT $$", "kill -HUP $$", "exit 1"])
+def test_being_stopped_says_nothing_about_the_picture(
+    script: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pretend(tmp_path, monkeypatch, script)
+
+    with pytest.raises(ocr.Passing, match="stopped"):
+        ocr.read(here(tmp_path), picture("x"), "eng")
+
+
+def test_a_crash_may_be_the_pictures_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    pretend(tmp_path, monkeypatch, "kill -SEGV $$")
+
+    with pytest.raises(ocr.NotRead, match="fault") as caught:
+        ocr.read(here(tmp_path), picture("x"), "eng")
+    assert not isinstance(caught.value, ocr.Passing)

@@ -17,6 +17,7 @@ from everyword.case.work import CiteTo, Said
 from everyword.errors import WrongUsage
 from everyword.index.store import Query
 from tests.cases_made import Quiet, Ticking, make_case
+from tests.test_office import letter
 
 HOUSEHOLD = Path(everyword.__file__).parent / "demo" / "data"
 CHAT = "".join(
@@ -186,3 +187,25 @@ def test_what_another_copy_has_is_printed_beside_the_message(case: Case, tmp_pat
     assert one.notes[0] == f"marked as edited in {name}"
     assert one.notes[1].startswith(f"in {name}: “message of day 51")
     assert two.notes == (f"not in {name}, which covers this time",)
+
+
+def test_an_office_file_goes_to_the_program_that_prints_it(case: Case, tmp_path: Path) -> None:
+    hidden = '<w:p><w:del w:author="Sam"><w:r><w:delText>never</w:delText></w:r></w:del></w:p>'
+    (tmp_path / "letter.docx").write_bytes(letter("I agree", hidden))
+    paths = [tmp_path / "letter.docx"]
+    list(case.add(paths, Said("own-device"), lambda row, fresh: None, Quiet()))
+    found = item(case, "agree")
+    case.add_exhibit("Letter", (found,), 0)
+    case.add_fact("Sam agreed.", "2024-03-15", "alleged", (CiteTo(found, lines=(1, 1)),))
+
+    planned = plan_of_case(case, Spec(), "today")
+
+    (document,) = planned.documents
+    content = document.content
+    assert isinstance(content, plan.Office) and content.suffix == ".docx"
+    assert isinstance(content.otherwise, plan.Text) and content.otherwise.lines[0] == "I agree"
+    assert "tracked" in content.remark or "taken out" in content.remark
+    assert ("In the file", content.remark) in content.otherwise.facts
+    assert planned.chronology[0].cites[0].anchor == "line 1"
+    with content.source.open() as stream:
+        assert stream.read() == (tmp_path / "letter.docx").read_bytes()

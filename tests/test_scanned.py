@@ -196,3 +196,32 @@ def test_more_signs_than_one_font_holds(monkeypatch: pytest.MonkeyPatch) -> None
     assert set(signs) <= set(found)
     with pikepdf.open(made) as again:
         assert len(again.pages[0].obj.Resources.Font) == 3
+
+
+def test_a_page_that_may_be_a_scan_is_known_without_looking() -> None:
+    pdf = Pdf.new()
+    typed(pdf)
+    page_of(pdf, scan(*WORDS))
+    both = pdf.pages[1].obj.Resources
+    typed(pdf)
+    pdf.pages[2].obj.Resources.XObject = both.XObject
+    typed(pdf)
+    inner = pdf.make_stream(b"/Scan Do")
+    inner.Subtype, inner.Resources = Name.Form, Dictionary(XObject=both.XObject)
+    pdf.pages[3].obj.Resources.XObject = Dictionary(Fm=inner)
+    typed(pdf)
+    pdf.pages[4].obj.Resources.XObject = Dictionary(Odd=Name.Odd)
+    typed(pdf)
+    pdf.Root.Pages.Resources = Dictionary(Font=Dictionary(), XObject=both.XObject)
+    del pdf.pages[5].obj.Resources
+    typed(pdf)
+    pdf.pages[6].obj.Resources = Name.Odd
+    assert [scanned.may_be_scan(page.obj) for page in pdf.pages] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+        True,
+        True,
+    ]

@@ -85,3 +85,67 @@ def test_any_words_are_taken(lines: list[str], texts: list[str]) -> None:
 
     assert set(shown.missing) <= set(lines)
     assert len(shown.found) <= len(texts)
+
+
+def chat_of(*texts: str) -> list[Message]:
+    return [Message(f"m{number}", text) for number, text in enumerate(texts)]
+
+
+def ids(lines: list[str], messages: list[Message]) -> list[str]:
+    return [each.id for each in match(lines, messages).found]
+
+
+def test_short_messages_elsewhere_do_not_take_the_place_of_those_shown() -> None:
+    filler = [f"something else entirely, number {word}" for word in ("one", "two", "six")] * 20
+    messages = chat_of("Yes", *filler, "Can you take her on Friday?", "Yes", "Good", *filler, "Yes")
+
+    assert ids(["Can you take her on Friday?", "Yes", "Good 21:05"], messages) == [
+        "m61",
+        "m62",
+        "m63",
+    ]
+
+
+def test_a_short_message_must_be_a_line_of_its_own() -> None:
+    lines = ["I said yes to nobody", "Yes 21:05", "yesterday we were away"]
+
+    assert match(lines, chat_of("Yes")).missing == (lines[0], lines[2])
+
+
+def test_a_line_after_a_misread_message_is_still_told() -> None:
+    lines = ["l wi1l send the 300 for the schoo1", "Never"]
+
+    shown = match(lines, chat_of("I will send the 300 for the school", "You too"))
+
+    assert [each.id for each in shown.found] == ["m0"] and shown.missing == ("Never",)
+
+
+def test_what_stands_there_instead_is_said_but_not_the_clock() -> None:
+    lines = ["I will send the 800 tomorrow 21:05"]
+
+    (found,) = match(lines, chat_of("I will send the 300 tomorrow")).found
+
+    assert found.figures == ("300",) and found.instead == ("800",)
+
+
+def test_the_version_of_another_copy_is_found() -> None:
+    before = Message("m", "This message was deleted", ("Bring him at nine on Sunday",))
+
+    shown = match(["Bring him at nine on Sunday"], [before])
+
+    assert shown.found == (Found("m", 1.0),) and shown.missing == ()
+
+
+def test_names_of_those_taking_part_are_not_told_as_missing() -> None:
+    assert match(["Sam", "Rowan"], CHAT, ["Sam"]).missing == ("Rowan",)
+
+
+def test_a_stroke_read_for_an_i_is_one() -> None:
+    assert match(["| will send it"], chat_of("I will send it")).found == (Found("m0", 1.0),)
+
+
+def test_of_two_equal_messages_the_one_near_the_others_is_shown() -> None:
+    filler = [f"something else entirely, number {number}" for number in range(60)]
+    messages = chat_of("Where are you?", *filler, "Where are you?", "Can you take her on Friday?")
+
+    assert ids(["Where are you?", "Can you take her on Friday?"], messages) == ["m61", "m62"]

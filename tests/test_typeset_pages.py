@@ -1,6 +1,7 @@
 """Every kind of page read back: each character is there, nothing leaves the margins, tags stand."""
 
 import io
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -10,10 +11,14 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from docs import pages
 from everyword.bundle import papers
+from everyword.bundle.documents import Printed
+from everyword.bundle.front import Writer
 from everyword.bundle.lettering import SHAPELESS
+from everyword.bundle.numbering import Spot
 from everyword.bundle.pieces import Printer
 from everyword.bundle.plan import (
     Allegation,
@@ -26,8 +31,10 @@ from everyword.bundle.plan import (
     Line,
     ListedExhibit,
     Paragraph,
+    Plan,
     Row,
     ScottSchedule,
+    Section,
     Slip,
     Spoken,
     Statement,
@@ -249,10 +256,23 @@ def test_a_hearing_sheet_is_one_page_however_much_it_holds() -> None:
     assert "Page 17" in read(pdf) and "point 17" in read(pdf) and outside(pdf) == []
 
 
-def test_one_page_for_each_exhibit_slip() -> None:
+@pytest.mark.parametrize("count", [1, 4])
+def test_one_page_for_each_exhibit_slip(count: int) -> None:
     facts = pages.certified()
-    with pypdfium2.PdfDocument(papers.slips(facts)) as document:
-        assert len(document) == len(facts.exhibits) == 1
+    (exhibit,) = facts.exhibits
+    name = "WhatsApp Chat with Sam Carter and everybody else who was there.zip"
+    files = [replace(exhibit.files[0], name=f"{n} {name}") for n in range(count)]
+    title = "Chat with Sam Carter: separation and the first promise of support, with what followed"
+    exhibits = [replace(exhibit, label=f"AM{n}", title=title, files=files) for n in range(3)]
+    for paper in ("a4", "us-letter"):
+        pdf = papers.slips(replace(facts, exhibits=exhibits), paper)
+        with pypdfium2.PdfDocument(pdf) as document:
+            shown = [page.get_textpage().get_text_range() for page in document]
+        assert len(shown) == 3
+        for n, words in enumerate(shown):
+            assert f"marked AM{n}" in " ".join(words.split())
+            corner = ("On behalf of", "Initials and name", "Statement no.", "Made on")
+            assert all(label in words for label in corner)
 
 
 @pytest.mark.parametrize(
@@ -287,6 +307,31 @@ def test_labels_of_letters_have_room_and_change_no_page() -> None:
     assert outside(long) == [] and "W88\u2013M99" in read(long)
     with pypdfium2.PdfDocument(short) as one, pypdfium2.PdfDocument(long) as two:
         assert len(one) == len(two)
+
+
+@pytest.mark.parametrize("points", [12, 14])
+def test_words_in_capitals_stay_in_their_column_of_the_index(points: int) -> None:
+    plan = Plan(
+        "T",
+        (),
+        (Section("A", "W" * 40, (Document("k", "W" * 20, "W" * 20, "W" * 9, Text((), ())),)),),
+    )
+    spot = Spot(1, 1, ("W888", "W889"))
+    writer = Writer(
+        plan, Printer(), {"k": Printed(plan.documents[0], "A", [], {})}, {"index": spot, "k": spot}
+    )
+    pdf = compile_pieces(writer.pieces(["index"]), "us-letter", 4, Look("sans", points, True)).pdf
+    assert outside(pdf) == []
+    with pypdfium2.PdfDocument(pdf) as document:
+        words = document[0].get_textpage()
+        rows: dict[int, list[tuple[float, float]]] = {}
+        for n, letter in enumerate(words.get_text_range()):
+            left, bottom, right, _ = words.get_charbox(n)
+            if letter in "W89":
+                rows.setdefault(round(bottom), []).append((left, right))
+    for row in rows.values():
+        edges = sorted(row)
+        assert all(one[1] <= two[0] + 0.5 for one, two in itertools.pairwise(edges))
 
 
 def test_pictures_for_the_docs_are_small_and_each_kind_has_one() -> None:

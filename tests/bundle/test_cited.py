@@ -79,7 +79,11 @@ def test_the_index_says_which_pages_they_are(made: tuple[Path, Manifest]) -> Non
     path, manifest = made
     assert manifest.documents[0].title == "Long (pages 3, 7 of 9)"
     assert "Not in this core bundle, because nothing cites it: Rest." in text(path)[1]
-    assert manifest.findings == ()
+    said = "1 link leads to pages that are not in this core bundle"
+    assert manifest.findings == (f"Links (page 2 of 3): {said}",)
+    with pikepdf.open(path) as pdf:
+        assert [str(link.Subtype) for link in pdf.pages[5].obj.Annots] == ["/Link"]
+        assert pikepdf.Name.Dest not in pdf.pages[5].obj.Annots[0]
 
 
 def test_cites_lead_to_the_pages_that_are_left(made: tuple[Path, Manifest]) -> None:

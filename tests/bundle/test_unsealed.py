@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from everyword.bundle.plan import Letter, Table, Transcript
+from everyword.bundle.plan import Letter, Table, Text, Transcript
 from everyword.bundle.unsealed import pages_of
 from everyword.index.store import Entry
 from everyword.model import (
@@ -16,6 +16,7 @@ from everyword.model import (
     Problem,
     Reading,
     When,
+    source_of_bytes,
 )
 
 HERE = (Locator("chat.txt", 1, 1, "line"),)
@@ -75,5 +76,29 @@ def test_a_mail_is_a_letter() -> None:
 
 
 def test_a_document_keeps_its_own_pages() -> None:
-    assert pages_of(entries(Document(HERE, WHEN, None, None, None, ("text",))), FACTS) == ()
+    assert pages_of(entries(Document(HERE, WHEN, None, 2, 2, ("text",))), FACTS) == ()
+    assert pages_of(entries(Document(HERE, WHEN, None, None, None, (" ",))), FACTS) == ()
     assert pages_of([], FACTS) == ()
+
+
+def test_an_office_file_has_its_words_and_what_is_hidden_in_it() -> None:
+    said = "1 sheet is hidden"
+    (page,) = pages_of(
+        entries(Document(HERE, WHEN, None, None, None, ("one\n", "two\n"), said)), FACTS
+    )
+    assert isinstance(page.content, Text) and page.content.lines == ("one", "two")
+    assert ("In the file", said) in page.content.facts and page.remark == said
+
+
+def test_a_picture_beside_a_chat_is_shown() -> None:
+    picture = source_of_bytes("a/IMG.jpg", b"x")
+    files = (
+        Attachment("IMG.jpg", "0" * 64, True, "a/IMG.jpg"),
+        Attachment("gone.jpg", None, False, None),
+        Attachment("voice.opus", "0" * 64, True, "a/voice.opus"),
+    )
+    message = Message(HERE, WHEN, "Alex", (), "Sam", None, "look", attachments=files)
+    known = {"a/IMG.jpg": picture}
+    (page,) = pages_of(entries(message), FACTS, lambda path: known[path])
+    assert isinstance(page.content, Transcript)
+    assert [each.picture for each in page.content.lines[0].attachments] == [picture, None, None]

@@ -61,9 +61,8 @@ def build(
 
     One file, `out`, or, where a cap is passed, volumes beside it: OUT-1.pdf, OUT-2.pdf.
     `may_be_there` is asked before a file is written over, and raises where it may not be. `ask`
-    gives the password of a locked PDF, `tools` are the programs that may help; `known` are the
-    places of numbers in a bundle made before. Raises Refused where something is in the files that
-    was to be taken out or kept back.
+    gives the password of a locked PDF; `known` are the places of numbers in a bundle made before.
+    Raises Refused where something is in the files that was to be taken out or kept back.
     """
     tell = progress or (lambda words, done, total: None)
     with ExitStack() as held:

@@ -11,6 +11,7 @@ import msgspec
 from everyword.bundle.assemble import Stretch
 from everyword.bundle.documents import Printed
 from everyword.bundle.drafts import of_paper
+from everyword.bundle.given_links import cut_links
 from everyword.bundle.plan import Cite, CourtPaper, Document, Plan, Section
 from everyword.errors import WrongUsage
 
@@ -30,12 +31,13 @@ def cut(plan: Plan, printed: dict[str, Printed]) -> Plan:
             problem="A core bundle has the pages that the chronology cites, and it cites none.",
             remedy="Cite them first:  everyword fact cite    or take  core = true  out.",
         )
-    out, sections = [], []
+    out, sections, findings = [], [], list(plan.findings)
     for section in plan.sections:
         kept = []
         for document in section.documents:
             if document.key in wanted:
                 kept.append(_cut_document(printed[document.key], wanted[document.key], document))
+                findings += _cut_links(printed[document.key])
             elif isinstance(document.content, CourtPaper):
                 kept.append(document)
             else:
@@ -47,7 +49,9 @@ def cut(plan: Plan, printed: dict[str, Printed]) -> Plan:
     remarks = plan.remarks
     if out:
         remarks += (f"Not in this core bundle, because nothing cites it: {'; '.join(out)}.",)
-    return msgspec.structs.replace(plan, sections=tuple(sections), remarks=remarks)
+    return msgspec.structs.replace(
+        plan, sections=tuple(sections), remarks=remarks, findings=tuple(findings)
+    )
 
 
 def _cites(plan: Plan) -> Iterator[Cite]:
@@ -79,6 +83,15 @@ def _cut_document(printed: Printed, wanted: set[int], document: Document) -> Doc
     title = f"{document.title} ({word} {shown} of {total})"
     printed.document = msgspec.structs.replace(document, title=title)
     return printed.document
+
+
+def _cut_links(printed: Printed) -> Iterator[str]:
+    if printed.kept is None:  # all of its pages are here
+        return
+    count = sum(cut_links(stretch.pdf) for stretch in printed.stretches if not stretch.ours)
+    if count:
+        links = "1 link leads" if count == 1 else f"{count} links lead"
+        yield f"{printed.document.title}: {links} to pages that are not in this core bundle"
 
 
 def _stretches(stretches: Iterable[Stretch], pages: list[int]) -> Iterator[Stretch]:

@@ -6,6 +6,7 @@ The file itself stays as it is. What was done to its copy is said.
 import io
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +16,7 @@ import pikepdf
 import pypdfium2
 from msgspec import Struct
 from pikepdf import Pdf
+from pikepdf.exceptions import PageCopyWarning
 
 from everyword import ocr
 from everyword.bundle import office, scanned
@@ -38,6 +40,8 @@ MISSING = (
 )
 
 
+BESIDE = ("RD-08", "RD-11")
+"""Points of the test about files beside a copy: the finished bundle is searched as a whole."""
 LONGEST_LINE = 40
 """Signs by which a line is found on a page; a longer one may be broken there."""
 
@@ -73,15 +77,22 @@ class Copies:
         self._held, self._tell = held, tell
         self._redaction = plan.redaction or Redaction()
         self._wordless: list[str] = []
+        self._read_in_pictures: dict[str, list[int]] = {}
+        self._not_read: list[str] = []
 
     @property
     def findings(self) -> list[str]:
-        if not self._wordless:
-            return []
-        return [
-            "No program here reads words in pictures, so these cannot be searched:"
-            f" {'; '.join(self._wordless)}. Install tesseract, or say  --ocr none"
-        ]
+        tools, said = self._tools, list(self._not_read)
+        for title, pages in self._read_in_pictures.items():
+            assert tools.reader is not None  # it read them
+            layer = scanned.Layer(tuple(pages), (), ())
+            said += [f"{title}: {each}" for each in layer_words(layer, tools.reader, tools.spoken)]
+        if self._wordless:
+            said.append(
+                "No program here reads words in pictures, so these cannot be searched:"
+                f" {'; '.join(self._wordless)}. Install tesseract, or say  --ocr none"
+            )
+        return said
 
     def of(self, document: Document) -> Copied | None:
         """None where it is typeset. Raises NotUsable, office.NotMade, Refused."""
@@ -132,35 +143,62 @@ class Copies:
         return msgspec.structs.replace(copied, lines=lines)
 
     def _ready(self, document: Document, opened: Opened, how: str) -> Copied:
-        findings = [*opened.findings, *self._read(document.title, opened.pdf)]
+        layer = self._read(document.title, opened.pdf)
+        reader, spoken = self._tools.reader, self._tools.spoken
+        said = layer_words(layer, reader, spoken) if layer and reader else []
+        findings = [*opened.findings, *said]
         if not self._is_to_go(document):
             return Copied(opened.pdf, tuple(findings), how)
-        pdf, said = self._redacted(document, opened.pdf)
+        pdf, said = self._redacted(document, opened.pdf, layer.read if layer else ())
         if pdf is None:
             return Copied(opened.pdf, tuple(findings), how)
         how = f"{how}, {COPY}" if how else COPY
         return Copied(pdf, (*findings, *said), how)
 
-    def _read(self, title: str, pdf: Pdf) -> list[str]:
-        """Lays words under scanned pages, and says which."""
+    def _read(self, title: str, pdf: Pdf) -> scanned.Layer | None:
+        """Lays words under scanned pages; None where there are none, or nothing to read with."""
         tools = self._tools
         if not tools.spoken or not any(scanned.may_be_scan(page.obj) for page in pdf.pages):
-            return []
+            return None
         with pypdfium2.PdfDocument(_saved(pdf)) as looked_at:
             if tools.reader is None:
                 pages = [number + 1 for number in scanned.scans(looked_at)]
                 self._wordless += [f"{title}, {pages_words(pages)}"] if pages else []
-                return []
-            layer = scanned.add_words(
+                return None
+            return scanned.add_words(
                 pdf,
                 looked_at,
                 tools.reader,
                 tools.spoken,
                 lambda done, total: self._tell("Reading scanned pages", done, total),
             )
-        return layer_words(layer, tools.reader, tools.spoken)
 
-    def _redacted(self, document: Document, pdf: Pdf) -> tuple[Pdf | None, list[str]]:
+    def read_typeset(
+        self, pdf: Pdf, looked_at: bytes, pages: Mapping[int, tuple[str, int]]
+    ) -> None:
+        """Lays words over the pictures on typeset pages: number from 0 -> title, page of it."""
+        tools = self._tools
+        if not pages or not tools.spoken or tools.reader is None:
+            return
+        with pypdfium2.PdfDocument(looked_at) as opened:
+            layer = scanned.add_words(
+                pdf,
+                opened,
+                tools.reader,
+                tools.spoken,
+                lambda done, total: self._tell("Reading pictures", done, total),
+                tuple(pages),
+            )
+        for page in layer.read:  # of a photo without words there is nothing to be said
+            title, inside = pages[page - 1]
+            self._read_in_pictures.setdefault(title, []).append(inside)
+        for page, why in layer.failed:
+            title, inside = pages[page - 1]
+            self._not_read.append(f"{title}: the picture on page {inside} was not read: {why}")
+
+    def _redacted(
+        self, document: Document, pdf: Pdf, read: Sequence[int]
+    ) -> tuple[Pdf | None, list[str]]:
         """None where there is nothing to take out, and nobody asked for this paper by name.
 
         Raises NotUsable where it cannot be tried, Refused where something was left.
@@ -181,14 +219,9 @@ class Copies:
             left = leaks_of(data, "", [word.text for word in words])
             if all(each.word.startswith(GPS) for each in left):
                 return None, []
-        self._read_again(copy_pdf := self._held.enter_context(pikepdf.open(io.BytesIO(copy))))
-        return copy_pdf, log_words(log, document)
-
-    def _read_again(self, copy: Pdf) -> None:
-        """The words of scans, from the pixels that are left."""
-        if self._tools.spoken and self._tools.reader is not None:
-            with pypdfium2.PdfDocument(_saved(copy)) as looked_at:
-                scanned.add_words(copy, looked_at, self._tools.reader, self._tools.spoken)
+        return self._held.enter_context(pikepdf.open(io.BytesIO(copy))), log_words(
+            log, document, read
+        )
 
 
 def line_places(pdf: Pdf, words: Content) -> dict[str, int]:
@@ -219,7 +252,10 @@ def _pictured(source: Source) -> Source:
 
 def _saved(pdf: Pdf) -> bytes:
     out = io.BytesIO()
-    pdf.save(out, deterministic_id=not pdf.is_encrypted, encryption=False)
+    with warnings.catch_warnings():
+        # Fields that no form lists: their look is on the page and is kept.
+        warnings.simplefilter("ignore", PageCopyWarning)
+        pdf.save(out, deterministic_id=not pdf.is_encrypted, encryption=False)
     return out.getvalue()
 
 
@@ -238,8 +274,8 @@ def layer_words(layer: scanned.Layer, program: ocr.Program, spoken: str) -> list
     return said
 
 
-def log_words(log: Log, document: Document) -> list[str]:
-    """What is to be said of a redacted copy."""
+def log_words(log: Log, document: Document, read: Sequence[int] = ()) -> list[str]:
+    """What is to be said of a redacted copy; in the pictures of pages `read` words were found."""
     pages = pages_words([int(page) for page in log.counts])
     count = len(log.boxes)
     boxes = f"{count} box{'es' * (count != 1)} on {pages}" if count else "hidden parts taken out"
@@ -247,9 +283,10 @@ def log_words(log: Log, document: Document) -> list[str]:
     said += [
         f"not checked in the copy: {check.title}"
         for check in log.checks
-        if check.state == "not done"
+        if check.state == "not done" and check.id not in BESIDE
     ]
-    return [*said, *log.findings]
+    searched = tuple(f"page {page} has pictures: " for page in read)
+    return [*said, *(each for each in log.findings if not each.startswith(searched))]
 
 
 def pages_words(pages: Sequence[int]) -> str:
@@ -260,5 +297,8 @@ def pages_words(pages: Sequence[int]) -> str:
             runs[-1].append(page)
         else:
             runs.append([page])
-    words = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    words = [
+        (" to " if len(run) > 2 else " and ").join(map(str, dict.fromkeys((run[0], run[-1]))))
+        for run in runs
+    ]
     return f"page{'s' * (len(pages) != 1)} {', '.join(words)}"

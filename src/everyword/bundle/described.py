@@ -127,12 +127,7 @@ def _documents(
     except OSError as fault:
         why = f"The file could not be opened: {words_of(fault)}."
         return [msgspec.structs.replace(shown, content=Unusable(why, (("File", name),)))]
-    content = content_of(source, name)
-    pages = read(source) if isinstance(content, Text | Slip | Office) else ()
-    if len(pages) == 1 and isinstance(pages[0].content, Text):
-        # The lines of a plain text are known here already.
-        words = pages[0].content if not isinstance(content, Text) else content
-        content, pages = printed_by_office(source, words, pages[0].remark), ()
+    content, pages = _read(source, name, read)
     if not pages:
         return [msgspec.structs.replace(shown, content=content)]
     return [
@@ -146,6 +141,17 @@ def _documents(
         )
         for place, page in enumerate(pages, 1)
     ]
+
+
+def _read(source: Source, name: str, read: Read) -> tuple[Content, tuple[Page, ...]]:
+    """What stands for the file; and the pages it was read as, where it is more than words."""
+    content = content_of(source, name)
+    pages = read(source) if isinstance(content, Text | Slip | Office) else ()
+    if len(pages) != 1 or not isinstance(pages[0].content, Text):
+        return content, pages
+    # The lines of a plain text are known here already.
+    words = content if isinstance(content, Text) else pages[0].content
+    return printed_by_office(source, words, pages[0].remark), ()
 
 
 def _lost(wanted: DocumentSpec) -> Facts:

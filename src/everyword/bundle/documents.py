@@ -6,18 +6,20 @@ from contextlib import ExitStack
 
 import msgspec
 from msgspec import Struct
+from pikepdf import Pdf
 
 from everyword.bundle.assemble import Stretch, open_sheets
-from everyword.bundle.copies import Ask, Copies, Tell, Tools
+from everyword.bundle.copies import LOCKED, Ask, Copies, Tell, Tools
 from everyword.bundle.given import NotUsable
 from everyword.bundle.office import NotMade
 from everyword.bundle.pieces import Printer, file_facts
 from everyword.bundle.pieces_court import slip_data
-from everyword.bundle.plan import Cite, Document, Given, Office, Picture, Plan, Section, Slip
+from everyword.bundle.plan import Cite, Document, Given, Office, Picture, Plan, Section, Slip, Text
 from everyword.bundle.typeset import Look, Piece, Sheets, typeset
 
 Progress = Tell
 """What is being done, how many are done, of how many."""
+UNLOCK = ". Name a file with its password:  --pdf-password-file FILE"
 TAB = "tab "
 """Before a section's letter: the key of the page that stands before it."""
 
@@ -77,7 +79,8 @@ def print_documents(
     waiting = _pieces(plan, printed, printer, tell, copies)
     slips: dict[str, Printed] = {}
     for sheets in typeset(waiting, plan.paper, look=look_of(plan)):
-        take(sheets, printed, slips)
+        pdf = take(sheets, printed, slips)
+        _read_pictures(pdf, sheets, printed, copies)
     for key, slip in slips.items():
         _put_before(printed[key], slip)
     printer.findings += copies.findings
@@ -131,12 +134,15 @@ def _document(
         copied = copies.of(document)
     except NotUsable as fault:
         assert isinstance(content, Given | Office | Picture)  # all else is typeset
-        printer.findings.append(f"{title}: could not be used: {fault}")
+        how = UNLOCK if str(fault) == LOCKED else ""
+        printer.findings.append(f"{title}: could not be used: {fault}{how}")
         yield printer.unusable_page(document, f"Reason: {fault}.", file_facts(content.source))
         return
     except NotMade as fault:
         assert isinstance(content, Office)
-        printer.findings.append(f"{title}: its words are printed, not its pages: {fault}")
+        is_read = isinstance(content.otherwise, Text)
+        what = "its words are printed, not its pages" if is_read else "a page stands for it"
+        printer.findings.append(f"{title}: {what}: {fault}")
         yield from printer.pieces(msgspec.structs.replace(document, content=content.otherwise))
         return
     if copied is None:
@@ -163,8 +169,11 @@ def _slip(document: Document, printer: Printer, plan: Plan) -> Piece:
     return printer.front(SLIP + document.key, "divider", document.title, data)
 
 
-def take(sheets: Sheets, printed: Mapping[str, Printed], slips: dict[str, Printed]) -> None:
-    """Gives each document its run of pages out of a typeset PDF, and its anchors their page."""
+def take(sheets: Sheets, printed: Mapping[str, Printed], slips: dict[str, Printed]) -> Pdf:
+    """Gives each document its run of pages out of a typeset PDF, and its anchors their page.
+
+    Returns the PDF, opened.
+    """
     pdf = open_sheets(sheets.pdf)
     firsts = [first for _, first in sheets.pieces]
     ends = [*firsts[1:], len(pdf.pages) + 1]
@@ -182,6 +191,25 @@ def take(sheets: Sheets, printed: Mapping[str, Printed], slips: dict[str, Printe
             number = bisect_right(firsts, mark.page) - 1
             place = bases[number] + mark.page - firsts[number] + 1
             owners[number].anchors.setdefault(mark.id, place)
+    return pdf
+
+
+def _read_pictures(
+    pdf: Pdf, sheets: Sheets, printed: Mapping[str, Printed], copies: Copies
+) -> None:
+    """Words over the pictures on the pages that were just set."""
+    pages: dict[int, tuple[str, int]] = {}
+    for key in dict.fromkeys(key for key, _ in sheets.pieces):
+        owner = printed.get(key)
+        if owner is None or not isinstance(owner.document.content, Picture):
+            continue
+        inside = 0
+        for stretch in owner.stretches:
+            for number in range(stretch.first, stretch.first + stretch.count):
+                inside += 1
+                if stretch.pdf is pdf:
+                    pages[number] = (owner.document.title, inside)
+    copies.read_typeset(pdf, sheets.pdf, pages)
 
 
 def _put_before(printed: Printed, slip: Printed) -> None:

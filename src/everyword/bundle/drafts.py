@@ -70,13 +70,12 @@ class Form(Struct, frozen=True):
 
     kind: str
     truth: str = ""
-    sworn: bool = False
     corner: bool = False
     between: str = "and"
 
 
 _AMERICAN = "I declare under penalty of perjury that the foregoing is true and correct."
-_AFFIDAVIT = Form("affidavit", sworn=True)
+_AFFIDAVIT = Form("affidavit")
 FORMS = {
     "England and Wales": Form(
         "statement",
@@ -111,7 +110,7 @@ FORMS = {
     "Australia": _AFFIDAVIT,
     "Ireland": _AFFIDAVIT,
 }
-ANYWHERE = Form("statement", "I believe that the facts stated in this statement are true.", False)
+ANYWHERE = Form("statement", "I believe that the facts stated in this statement are true.")
 SAYS = {
     "statement": "I, {maker}, say as follows.",
     "declaration": "I, {maker}, declare as follows.",
@@ -223,16 +222,19 @@ def _with_statement(
     paragraphs = list(_own(said, planned, drafts.keys, findings))
     if said.facts or not said.paragraphs:
         rows = _rows(drafts.facts, said.facts or tuple(drafts.facts or ()))
-        paragraphs += [plan.Paragraph(f"{row.when}: {row.event}", "", row.cites) for row in rows]
+        paragraphs += [
+            plan.Paragraph(f"{_capital(row.when)}: {row.event}", "", row.cites) for row in rows
+        ]
         notes.append(
             f"{title}: paragraphs stand as in the chronology; put them into the maker's own words,"
             " and say what the maker knows and what somebody told, and who"
         )
-    sworn = form.sworn if said.sworn is None else said.sworn
-    # An affidavit is sworn; in places where statements are usual it has no words of that kind.
-    truth = said.truth or ("" if kind != form.kind or sworn != form.sworn else form.truth)
+    sworn = kind == "affidavit" if said.sworn is None else said.sworn
+    truth = said.truth or (form.truth if kind == form.kind and not sworn else "")
     if truth and not said.truth:
         notes.append(f"{title}: check the words above the signature against your court's own text")
+    if not truth and not sworn:
+        notes.append(f"{title}: no words stand above the signature; say them:  truth = ...")
     marks = list(dict.fromkeys(each.mark for each in planned.documents if each.mark))
     cited = {cite.document for paragraph in paragraphs for cite in paragraph.cites}
     named = {each.mark for each in planned.documents if each.key in cited}
@@ -247,6 +249,7 @@ def _with_statement(
         tuple(paragraphs),
         truth,
         sworn,
+        "Declaration" if kind == "declaration" else "Statement of truth",
     )
     date = day_words(said.made) if said.made else ""
     document = plan.Document(STATEMENT, title, date, None, content, OWN)
@@ -255,6 +258,10 @@ def _with_statement(
         findings=(*planned.findings, *findings),
         notes=(*planned.notes, *notes),
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _title(said: StatementSpec, kind: str) -> str:

@@ -99,6 +99,17 @@ def settle_link(annotation: Any, aims: Aims) -> bool:
     return False
 
 
+def cut_links(pdf: Pdf) -> int:
+    """Takes the aim off each link to a page that was taken out of the PDF; how many there are."""
+    aims, count = Aims(pdf), 0
+    for page in aims.pages:
+        annotations = page.get(Name.Annots)
+        for annotation in annotations if isinstance(annotations, Array) else ():
+            if isinstance(annotation, Dictionary) and not settle_link(annotation, aims):
+                count += 1
+    return count
+
+
 def marks_of(pdf: Pdf) -> tuple[Mark, ...]:
     """The file's own bookmarks. Each is read once, however the list runs."""
     outlines = pdf.Root.get(Name.Outlines)

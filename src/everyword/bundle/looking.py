@@ -6,12 +6,15 @@ the size of the page. The page is shown with its forms and marks, as a viewer sh
 
 import ctypes
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
+import pypdfium2
 import pypdfium2.raw as raw
 from msgspec import Struct
 
+from everyword.bundle.beside import Beside, Memory, mapped, serve, stretches
 from everyword.bundle.stamp import CLEAR, LIGHT, SIZE, Place, Sheet, places, size_of
 
 WIDEST = 60_000
@@ -33,39 +36,102 @@ class Strip(Struct, frozen=True):
         return sum(max(0.0, min(last, b) - max(first, a)) for a, b in self.inked)
 
 
+class Wanted(Struct, frozen=True):
+    """A page, from 0, and the places for a number on it, best first."""
+
+    page: int
+    sheet: Sheet
+    tried: tuple[Place, ...]
+
+
 def find_places(
-    pdf: Any, numbers: Sequence[int], sheets: Sequence[Sheet], labels: Sequence[str]
+    pdf: Any,
+    numbers: Sequence[int],
+    sheets: Sequence[Sheet],
+    labels: Sequence[str],
+    second: Beside | None = None,
 ) -> dict[int, Place]:
-    """An empty place on each of these pages of an open pypdfium2 document."""
-    found = {}
-    # The library forgets a font with the last page that has it: one page stays open, because the
-    # next one mostly has the same fonts.
-    kept = None
-    for number in numbers:
-        page = raw.FPDF_LoadPage(pdf, number)
-        if not page:  # such a page shows nothing, so nothing is in the way
-            found[number] = next(places(sheets[number], labels[number]))
-            continue
-        if pdf.formenv is not None:
-            raw.FORM_OnAfterLoadPage(page, pdf.formenv)
-        found[number] = _find_place(pdf, page, sheets[number], labels[number])
-        if kept is not None:
-            _close(pdf, kept)
-        kept = page
-    if kept is not None:
-        _close(pdf, kept)
+    """An empty place on each of these pages of an open pypdfium2 document.
+
+    `second` is what `begin` gave for the same pages.
+    """
+    search = Search(pdf)
+    if second is None:
+        found = {n: search.find(_wanted(n, sheets, labels)) for n in numbers}
+    else:
+        tasks, found = stretches(len(numbers)), {}
+        for task in second.left():
+            for number in (numbers[at] for at in tasks[task]):
+                found[number] = search.find(_wanted(number, sheets, labels))
+        for task, answer in second.answers.items():
+            here = (numbers[at] for at in tasks[task])
+            found |= zip(here, msgspec.json.decode(answer, type=list[Place]), strict=True)
+    search.close()
     return found
 
 
-def _close(pdf: Any, page: Any) -> None:
-    if pdf.formenv is not None:
-        raw.FORM_OnBeforeClosePage(page, pdf.formenv)
-    raw.FPDF_ClosePage(page)
+def begin(
+    memory: Memory, numbers: Sequence[int], sheets: Sequence[Sheet], labels: Sequence[str]
+) -> Beside | None:
+    """A second process that looks at these pages of a PDF, where they are many."""
+    if memory.handle is None:
+        return None
+    tasks = [
+        msgspec.json.encode([_wanted(numbers[at], sheets, labels) for at in run])
+        for run in stretches(len(numbers))
+    ]
+    setup = msgspec.json.encode(memory.handle)
+    return Beside("everyword.bundle.looking", setup, tasks, (memory.handle,))
 
 
-def _find_place(pdf: Any, page: Any, sheet: Sheet, label: str) -> Place:
+def _wanted(number: int, sheets: Sequence[Sheet], labels: Sequence[str]) -> Wanted:
+    return Wanted(number, sheets[number], tuple(places(sheets[number], labels[number])))
+
+
+def _ready(setup: bytes) -> Callable[[bytes], bytes]:
+    """In the second process."""
+    pdf = pypdfium2.PdfDocument(mapped(msgspec.json.decode(setup, type=int)))
+    pdf.init_forms()
+    search = Search(pdf)
+
+    def answer(task: bytes) -> bytes:
+        wanted = msgspec.json.decode(task, type=list[Wanted])
+        return msgspec.json.encode([search.find(each) for each in wanted])
+
+    return answer
+
+
+class Search:
+    """Looks at pages of an open pypdfium2 document, one after the other."""
+
+    def __init__(self, pdf: Any) -> None:
+        self._pdf = pdf
+        # The library forgets a font with the last page that has it: one page stays open, because
+        # the next one mostly has the same fonts.
+        self._kept: Any = None
+
+    def find(self, wanted: Wanted) -> Place:
+        page = raw.FPDF_LoadPage(self._pdf, wanted.page)
+        if not page:  # such a page shows nothing, so nothing is in the way
+            return wanted.tried[0]
+        if self._pdf.formenv is not None:
+            raw.FORM_OnAfterLoadPage(page, self._pdf.formenv)
+        place = _find_place(self._pdf, page, wanted.sheet, wanted.tried)
+        self.close()
+        self._kept = page
+        return place
+
+    def close(self) -> None:
+        if self._kept is None:
+            return
+        if self._pdf.formenv is not None:
+            raw.FORM_OnBeforeClosePage(self._kept, self._pdf.formenv)
+        raw.FPDF_ClosePage(self._kept)
+        self._kept = None
+
+
+def _find_place(pdf: Any, page: Any, sheet: Sheet, candidates: Sequence[Place]) -> Place:
     best: tuple[float, Place] | None = None
-    candidates = list(places(sheet, label))
     clear = CLEAR * size_of(sheet) / SIZE
     for row in (candidates[:3], candidates[3:]):
         strip = look(pdf, page, sheet, row[0])
@@ -124,3 +190,7 @@ def _runs(inked: bytes) -> list[tuple[int, int]]:
         runs.append((start, end))
         start = inked.find(1, end)
     return runs
+
+
+if __name__ == "__main__":
+    serve(_ready)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from everyword.bundle.convert import BadPicture, Prepared, prepare
 from everyword.bundle.lettering import LONGEST_RUN, Para, paragraphs
 from everyword.bundle.pieces_court import court_data
-from everyword.bundle.pieces_table import table_data
+from everyword.bundle.pieces_table import shape_of, table_data
 from everyword.bundle.plan import (
     Attached,
     Caption,
@@ -197,9 +197,9 @@ class Printer:
         chunks = chunked(
             content.rows, [1 + sum(map(len, row.cells)) // 200 for row in content.rows]
         )
-        first = 1
+        first, shape = 1, shape_of(content)
         for number, chunk in enumerate(chunks):
-            data = table_data(content, chunk, first, self.words)
+            data = table_data(content, shape, chunk, first, self.words)
             first += len(chunk)
             head = {"opening": number == 0, "facts": self._facts(content.facts)}
             yield self._piece(document, head | data, len(chunk) + 1)

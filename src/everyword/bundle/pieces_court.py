@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from everyword.bundle.lettering import Para
+from everyword.bundle.pieces_table import points
 from everyword.bundle.plan import (
     Allegation,
     Caption,
@@ -15,8 +16,8 @@ from everyword.bundle.plan import (
 )
 from everyword.bundle.typeset import BATCH
 
-LONG_ROW = 150
-"""Letters of an allegation or response; a shorter row is kept together on one page."""
+LONG_ROW = 2400
+"""Points that an allegation or response would be long; a shorter row is kept on one page."""
 WORD, NARROW, MARK = 14, 9, 4
 """A word in a narrow column breaks after so many letters: capitals have room, too."""
 
@@ -51,7 +52,7 @@ def court_data(
                     "files": [
                         [sha[n : n + 8] for n in range(0, len(sha), 8)] for sha in each.files
                     ],
-                    "long": max(map(len, (each.title, each.date))) > LONG_ROW,
+                    "long": _is_long(each.mark, each.title, each.date),
                 }
                 for each in content.exhibits
             ]
@@ -93,6 +94,7 @@ def _statement(content: Statement, printer: Words) -> dict[str, Any]:
             for number, each in enumerate(content.paragraphs, 1)
         ],
         "truth": printer.words(content.truth) if content.truth else [],
+        "truth_title": printer.words(content.truth_title),
         "sworn": content.sworn,
     }
 
@@ -106,8 +108,12 @@ def _allegation(each: Allegation, printer: Words) -> dict[str, Any]:
         "cites": _cites(each.cites, printer),
         "response": printer.words(each.response, NARROW),
         "response_cites": _cites(each.response_cites, printer),
-        "long": max(map(len, (each.when, each.words, each.response, *cited))) > LONG_ROW,
+        "long": _is_long(each.when * 2, each.words, each.response, *cited),
     }
+
+
+def _is_long(*words: str) -> bool:
+    return max(points(each, 12) for each in words) > LONG_ROW
 
 
 def slip_data(plan: Plan, mark: str, printer: Words) -> dict[str, Any]:

@@ -167,6 +167,7 @@ class Statement(Struct, frozen=True):
     paragraphs: tuple[Paragraph, ...]
     truth: str
     sworn: bool = False
+    truth_title: str = "Statement of truth"
 
 
 class Allegation(Struct, frozen=True):

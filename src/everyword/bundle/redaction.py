@@ -160,14 +160,13 @@ def _of_document(
         title=everything(document.title),
         date=everything(document.date),
         basis=everything(document.basis),
-        # Its file's name, where it is printed, is that of the whole bundle.
-        content=_through(content, everything),
+        content=content,
     )
     if pictures := _pictures(document.content):
-        word = "picture" if pictures == 1 else "pictures"
+        many = f"{pictures} pictures in it stand as they are: look at them" if pictures > 1 else ""
         said.append(
-            f"{shown.title}: {pictures} {word} in it stand as they are: look at them, no words are"
-            " looked for in them"
+            f"{shown.title}: {many or 'the picture in it stands as it is: look at it'}; no words"
+            " are looked for in pictures of a conversation"
         )
     if not count or isinstance(document.content, Given | Picture | Office):
         return shown

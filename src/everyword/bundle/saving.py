@@ -1,16 +1,15 @@
 """Writing the files of a bundle: under another name first, read back, then given their own."""
 
 import hashlib
-import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
 
 from msgspec import Struct
 
 from everyword.bundle.assemble import Assembly
+from everyword.bundle.beside import Patient
 from everyword.errors import StorageFailed
 
 
@@ -69,29 +68,9 @@ def named(parts: Sequence[Part], may_be_there: Callable[[Path], None]) -> None:
 
 def _write(assembly: Assembly, part: Path) -> None:
     with part.open("wb") as stream:
-        patient = _Patient(stream)
+        patient = Patient(stream)
         assembly.save(patient)
         if patient.fault is not None:
             raise patient.fault
         stream.flush()
         os.fsync(stream.fileno())
-
-
-class _Patient(io.RawIOBase):
-    """A stream that keeps a fault to itself: the PDF library ends the program when a write fails
-    while it is closing its own streams."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-        self.fault: OSError | None = None
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        if self.fault is None:
-            try:
-                self.stream.write(data)
-            except OSError as fault:
-                self.fault = fault
-        return len(data)

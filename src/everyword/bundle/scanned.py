@@ -7,7 +7,7 @@ Which pages were read, and which could not be, is told for the report: a machine
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -26,6 +26,8 @@ MOST_PIXELS = 25_000_000
 """A larger page is looked at with fewer dots an inch: A3 at 300 is 17 million."""
 DEEPEST = 50
 """Nodes above a page that are asked for what it does not say itself."""
+SURE = 70
+"""Of 100: less sure words of a photo are mostly leaves and curtains."""
 FEW = 10
 """Characters of its own up to which a page counts as one without words (a page number)."""
 COVERED = 0.5
@@ -113,26 +115,31 @@ def add_words(
     program: ocr.Program,
     spoken: str,
     tell: Callable[[int, int], None] = lambda done, total: None,
+    pictures: Sequence[int] | None = None,
 ) -> Layer:
     """Lays words under the scanned pages of `pdf`; `looked_at` is the same document.
 
     `spoken`: tesseract's languages, "eng+rus". `tell` hears how many pages are done, of how many.
+    `pictures` are pages, from 0, that have words of their own beside a picture: instead of scans,
+    only the largest picture of each is read, and only what is surely a word.
     """
     found: dict[int, list[tuple[ocr.Seen, float]]] = {}
     failed: list[tuple[int, str]] = []
-    wanted = scans(looked_at)
-    for done, (number, result) in enumerate(_read(looked_at, wanted, program, spoken)):
+    wanted = scans(looked_at) if pictures is None else pictures
+    is_part = pictures is not None
+    for done, (number, result) in enumerate(_read(looked_at, wanted, program, spoken, is_part)):
         tell(done, len(wanted))
         if isinstance(result, str):
             failed.append((number + 1, result))
         else:
-            found[number] = result
+            least = SURE if is_part else 0
+            found[number] = [each for each in result if each[0].sure >= least]
     letters = _Letters(
         pdf, {sign for page in found.values() for seen, _ in page for sign in seen.text}
     )
     for number, words in found.items():
         if words:
-            _lay(pdf, pdf.pages[number], words, letters)
+            _lay(pdf, pdf.pages[number], words, letters, is_part)
     return Layer(
         tuple(number + 1 for number, words in found.items() if words),
         tuple(number + 1 for number, words in found.items() if not words),
@@ -141,7 +148,11 @@ def add_words(
 
 
 def _read(
-    pdf: pypdfium2.PdfDocument, numbers: Iterable[int], program: ocr.Program, spoken: str
+    pdf: pypdfium2.PdfDocument,
+    numbers: Iterable[int],
+    program: ocr.Program,
+    spoken: str,
+    is_part: bool,
 ) -> Iterator[tuple[int, list[tuple[ocr.Seen, float]] | str]]:
     """The words of each page with the points a pixel is wide, or why there are none. Pages are
     drawn one by one, since the library is not made for threads, and read side by side."""
@@ -149,7 +160,7 @@ def _read(
     waiting: deque[tuple[int, float, Future[list[ocr.Seen]]]] = deque()
     with ThreadPoolExecutor(cores) as pool:
         for number in numbers:
-            image, points = _drawn(pdf, number)
+            image, points = _drawn(pdf, number, is_part)
             waiting.append((number, points, pool.submit(_words, program, image, spoken, points)))
             while len(waiting) > cores:
                 yield _result(*waiting.popleft())
@@ -170,15 +181,32 @@ def _result(
         return number, str(fault)
 
 
-def _drawn(pdf: pypdfium2.PdfDocument, number: int) -> tuple[Image.Image, float]:
+def _drawn(pdf: pypdfium2.PdfDocument, number: int, is_part: bool) -> tuple[Image.Image, float]:
+    """The page, or only its largest picture where it stands, and the points a pixel is wide."""
     page = pdf[number]
     wide, high = page.get_size()
     scale = min(DPI / 72, (MOST_PIXELS / (wide * high)) ** 0.5)
     drawn = page.render(scale=scale, grayscale=True, may_draw_forms=False)
     image = drawn.to_pil().copy()
     drawn.close()
+    if is_part:
+        image = _only_picture(page, image, scale)
     page.close()
     return image, 1 / scale
+
+
+def _only_picture(page: pypdfium2.PdfPage, image: Image.Image, scale: float) -> Image.Image:
+    """For a page that is not turned or cut, as typeset ones are."""
+    pictures = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=8))
+    alone = Image.new(image.mode, image.size, "white")
+    if pictures:
+        left, bottom, right, top = max(pictures, key=_area).get_bounds()
+        high = page.get_height()
+        box = (left * scale, (high - top) * scale, right * scale, (high - bottom) * scale)
+        whole = [round(side) for side in box]
+        corner = (whole[0], whole[1], whole[2], whole[3])
+        alone.paste(image.crop(corner), corner[:2])
+    return alone
 
 
 class _Letters:
@@ -234,11 +262,17 @@ def _font(pdf: Pdf, signs: list[str]) -> Any:
 
 
 def _lay(
-    pdf: Pdf, page: pikepdf.Page, words: list[tuple[ocr.Seen, float]], letters: _Letters
+    pdf: Pdf,
+    page: pikepdf.Page,
+    words: list[tuple[ocr.Seen, float]],
+    letters: _Letters,
+    is_tagged: bool,
 ) -> None:
     isolate(pdf, page)
     sheet = sheet_of(page)
-    parts = [f"\nQ\n{NAME} BMC q BT 3 Tr\n"]
+    # Where a page's words are tagged for listeners, what is not must say so.
+    mark = "/Artifact" if is_tagged else NAME
+    parts = [f"\nQ\n{mark} BMC q BT 3 Tr\n"]
     closed = _closed(page.obj)
     for seen, points in words:
         if not _is_under(seen, points, sheet, closed):

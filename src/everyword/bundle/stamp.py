@@ -8,7 +8,7 @@ import math
 import re
 import warnings
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pikepdf
@@ -34,6 +34,8 @@ PLACES = (
 )
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.- /()"
 """What a page label may be made of."""
+SIZES = 256
+"""Shapes of pages of which the places are kept in mind."""
 LARGE = 842.0
 """Points: the short side of A3. On larger pages the number grows, because they are shown and
 printed smaller."""
@@ -43,6 +45,7 @@ call itself a hundred kilometres wide)."""
 OPENING = {"q": "q", "BT": "BT", "BMC": "BMC", "BDC": "BMC"}
 CLOSING = {"Q": "q", "ET": "BT", "EMC": "BMC"}
 STATES = re.compile(rb"[qQ](?<=[\x00\s<>\[\]{}][qQ])(?=[\x00\s<>\[\]{}/])")
+BACKSLASH = 0x5C
 PROBE = b"\n/EverywordEnd MP"
 LONGEST_READ = 4_000_000
 """Bytes of a page's drawing that are read word by word."""
@@ -105,13 +108,16 @@ def region(sheet: Sheet, place: Place) -> tuple[float, float, float, float]:
 
 def sheet_of(page: Page) -> Sheet:
     """What a viewer shows of the page: its crop box, as far as it lies on the page."""
-    media = box_of(page.obj.get(Name.MediaBox)) or (0.0, 0.0, 612.0, 792.0)
-    crop = box_of(page.obj.get(Name.CropBox)) or media
+    obj = page.obj
+    media = box_of(obj.get("/MediaBox")) or (0.0, 0.0, 612.0, 792.0)
+    crop = box_of(obj.get("/CropBox")) or media
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     if right - left < 1 or top - bottom < 1:
         left, bottom, right, top = media
     turn = turn_of(page)
+    if media == (left, bottom, right, top):
+        return Sheet(left, bottom, right, top, turn)
     west, south = left - media[0], bottom - media[1]
     east, north = media[2] - right, media[3] - top
     hidden = {90: (south, west), 180: (east, south), 270: (north, east)}
@@ -120,7 +126,7 @@ def sheet_of(page: Page) -> Sheet:
 
 def turn_of(page: Page) -> int:
     """Clockwise: 0, 90, 180 or 270. What is no quarter turn counts as the one before."""
-    turn = page.obj.get(Name.Rotate, 0)
+    turn = page.obj.get("/Rotate", 0)
     return int(float(turn) / 90) % 4 * 90 if _is_number(turn) else 0
 
 
@@ -132,17 +138,24 @@ def _is_number(value: Any) -> bool:
 
 
 def box_of(value: Any) -> tuple[float, float, float, float] | None:
-    if not isinstance(value, Array) or len(value) != 4 or not all(map(_is_number, value)):
+    if not isinstance(value, Array):
         return None
-    x, y, right, top = (float(number) for number in value)
+    try:
+        x, y, right, top = map(float, value)
+    except (TypeError, ValueError):  # not four, or not all of them numbers
+        return None
     box = (min(x, right), min(y, top), max(x, right), max(y, top))
     return box if box[2] - box[0] >= 1 and box[3] - box[1] >= 1 else None
 
 
 def size_of(sheet: Sheet, label: str = "") -> float:
     """Small pages get small numbers, very large ones large numbers; a long label still fits."""
-    usual = SIZE * max(1.0, min(sheet.width, sheet.height) / LARGE)
-    return min(usual, sheet.height / 6, sheet.width / 8, sheet.width / (_length(label) + 5))
+    return _size(sheet.width, sheet.height, _length(label))
+
+
+def _size(width: float, height: float, length: float) -> float:
+    usual = SIZE * max(1.0, min(width, height) / LARGE)
+    return min(usual, height / 6, width / 8, width / (length + 5))
 
 
 def _length(label: str) -> float:
@@ -153,13 +166,17 @@ def _length(label: str) -> float:
 
 def places(sheet: Sheet, label: str) -> Iterator[Place]:
     """The places for a number, best first."""
-    size, usual = size_of(sheet, label), size_of(sheet)
+    return iter(_places(sheet.width, sheet.height, _length(label)))
+
+
+@lru_cache(SIZES)
+def _places(across: float, down: float, length: float) -> tuple[Place, ...]:
+    size, usual = _size(across, down, length), _size(across, down, 0.0)
     edge = EDGE * usual / SIZE
-    width, height = size * _length(label), 0.73 * usual
-    for side, across in PLACES:
-        x = edge + across * (sheet.width - 2 * edge - width)
-        y = sheet.height - edge - height if side == "bottom" else edge
-        yield Place(x, y, width, height)
+    width, height = size * length, 0.73 * usual
+    tops = {"bottom": down - edge - height, "top": edge}
+    rest = across - 2 * edge - width
+    return tuple(Place(edge + at * rest, tops[side], width, height) for side, at in PLACES)
 
 
 class Stamper:
@@ -173,6 +190,7 @@ class Stamper:
         self.save = pdf.make_stream(b"q\n")
 
     def stamp(self, page: Page, sheet: Sheet, label: str, place: Place, ours: bool) -> None:
+        """`ours`: the page is known to leave nothing open, or it was seen to by `isolate`."""
         if not ours:
             isolate(self.pdf, page)
         size = size_of(sheet, label)
@@ -195,15 +213,16 @@ class Stamper:
 
 def _own_resources(page: Page) -> Any:
     """Pages often share one dictionary: what we add must be on this page only."""
-    resources = page.obj.get(Name.Resources)
+    obj = page.obj
+    resources = obj.get("/Resources")
     own = Dictionary(dict(resources)) if isinstance(resources, Dictionary) else Dictionary()
-    page.obj.Resources = own
+    obj["/Resources"] = own
     return own
 
 
 def _streams(page: Page) -> list[Any]:
     """What is drawn on the page; the list may hold anything."""
-    contents = page.obj.get(Name.Contents)
+    contents = page.obj.get("/Contents")
     parts = list(contents) if isinstance(contents, Array) else [contents]
     return [part for part in parts if isinstance(part, pikepdf.Stream)]
 
@@ -233,13 +252,11 @@ def isolate(pdf: Pdf, page: Page) -> bool:
 def _looks_closed(content: bytes) -> bool:
     """Whether all that is opened is closed, by counting: quick, and sure for most pages."""
     bare = _without_texts(content)
-    if bare is None:
+    if bare is None or b"%" in bare or b"\\" in bare:
         return False
     count = bare.count
     return (
-        b"%" not in bare
-        and b"\\" not in bare
-        and b"BI" not in bare
+        b"BI" not in bare
         and count(b"<") == count(b">")
         and count(b"[") == count(b"]")
         and count(b"BT") == count(b"ET")
@@ -249,19 +266,42 @@ def _looks_closed(content: bytes) -> bool:
 
 
 def _without_texts(content: bytes) -> bytes | None:
-    """What stands outside of (texts); None where a text holds brackets or has no end."""
-    # What is escaped cannot end a text; outside of texts its backslash is no word of the language.
-    for escaped in (b"\\\\", b"\\(", b"\\)"):
-        content = content.replace(escaped, b"\\~")
-    first, *texts = content.split(b"(")
+    """What stands outside of (texts); None where a text holds brackets or has no end.
+
+    What is escaped neither begins nor ends a text; outside of texts a backslash is no word of the
+    language. To look at the brackets only is faster than to look at each backslash.
+    """
+    first, *texts = _at_brackets(content)
     outside = [first]
     for text in texts:
-        words, _, rest = text.partition(b")")
-        if len(words) == len(text):
+        end = text.find(b")")
+        while end > 0 and _is_escaped(text, end):
+            end = text.find(b")", end + 1)
+        if end < 0:
             return None
-        outside.append(rest)
+        outside.append(text[end + 1 :])
     bare = b" ".join(outside)
     return None if b")" in bare else bare
+
+
+def _at_brackets(content: bytes) -> list[bytes]:
+    """Split at each ( that is not escaped."""
+    parts: list[bytes] = []
+    run: list[bytes] = []
+    for part in content.split(b"("):
+        run.append(part)
+        if not _is_escaped(part, len(part)):
+            parts.append(b"~".join(run) if len(run) > 1 else part)
+            run = []
+    return [*parts, b"~".join(run)] if run else parts
+
+
+def _is_escaped(content: bytes, at: int) -> bool:
+    """Whether an odd number of backslashes stands right before a place."""
+    before = at
+    while before > 0 and content[before - 1] == BACKSLASH:
+        before -= 1
+    return (at - before) % 2 == 1
 
 
 def _is_restored(bare: bytes) -> bool:

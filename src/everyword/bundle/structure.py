@@ -49,7 +49,8 @@ def join(pdf: Pdf, runs: Sequence[Run]) -> int:
             tree.get(Name.ParentTree), Dictionary
         )
         if has_tree and not run.ours:
-            weight += len(run.source.objects)
+            if weight <= MOST_OBJECTS:  # counting takes long, and it grows only
+                weight += len(run.source.objects)
             if weight > MOST_OBJECTS:
                 left_out += 1
                 has_tree = False

@@ -3,12 +3,13 @@
 The words are those of the source and so are the names: nobody has said yet who is who.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from everyword.bundle import printed_letters, printed_tables
 from everyword.bundle.described import Page
 from everyword.bundle.filed import words_of_office
 from everyword.bundle.plan import Attached, Facts, Line, Transcript
+from everyword.bundle.printed import PICTURES
 from everyword.bundle.printed_times import when_words
 from everyword.case.dates import day_words
 from everyword.index.store import Entry
@@ -24,16 +25,20 @@ from everyword.model import (
     Payment,
     Problem,
     Skipped,
+    Source,
 )
 
+Find = Callable[[str], Source | None]
 PHONE = "this phone"
 """A handle that the source does not give: that of the telephone it was exported from."""
 
 
-def pages_of(entries: Iterable[Entry], facts: Facts) -> tuple[Page, ...]:
+def pages_of(
+    entries: Iterable[Entry], facts: Facts, find: Find = lambda path: None
+) -> tuple[Page, ...]:
     """What the readings of one file print as; nothing where it is no chat, table or letter.
 
-    `facts` are of the file: name, size, hash.
+    `facts` are of the file: name, size, hash. `find` gives the file that a message carries.
     """
     groups: dict[tuple[str, str | None], list[Entry]] = {}
     beside: list[Entry] = []
@@ -55,7 +60,9 @@ def pages_of(entries: Iterable[Entry], facts: Facts) -> tuple[Page, ...]:
                 return ()  # other documents, pictures and recordings have pages of their own
     facts = (*facts, *_left_out(beside))
     many = len(groups) > 1
-    return tuple(_page(kind, name, each, facts, many) for (kind, name), each in groups.items())
+    return tuple(
+        _page(kind, name, each, facts, many, find) for (kind, name), each in groups.items()
+    )
 
 
 def _left_out(entries: list[Entry]) -> Iterator[tuple[str, str]]:
@@ -69,11 +76,13 @@ def _left_out(entries: list[Entry]) -> Iterator[tuple[str, str]]:
             yield "Not shown", f"{count} place{'s' * (count != 1)} of the file that {words}"
 
 
-def _page(kind: str, name: str | None, entries: list[Entry], facts: Facts, many: bool) -> Page:
+def _page(
+    kind: str, name: str | None, entries: list[Entry], facts: Facts, many: bool, find: Find
+) -> Page:
     date = _dates(entries)
     if kind == "messages":
         title = f"with {name or 'nobody named'}" if many else ""
-        return Page(title, date, "correspondence", _transcript(entries, name, facts))
+        return Page(title, date, "correspondence", _transcript(entries, name, facts, find))
     if kind == "payments":
         account = (("Account", name or "not named in the source"), *facts)
         title = f"account {name or 'not named'}" if many else ""
@@ -89,7 +98,9 @@ def _page(kind: str, name: str | None, entries: list[Entry], facts: Facts, many:
     reading = entries[0].reading
     assert isinstance(reading, Email | Event | Contact)
     attached = reading.attachments if isinstance(reading, Email) else ()
-    letter = printed_letters.letter(reading, tuple(map(_attached, attached)), facts)
+    letter = printed_letters.letter(
+        reading, tuple(_attached(each, find) for each in attached), facts
+    )
     is_mail = isinstance(reading, Email)
     return Page(_title(reading) if many else "", date, "correspondence" if is_mail else "", letter)
 
@@ -104,8 +115,8 @@ def _title(reading: Email | Event | Contact) -> str:
             return name or "no name"
 
 
-def _transcript(entries: list[Entry], thread: str | None, facts: Facts) -> Transcript:
-    lines = tuple(_line(entry, number) for number, entry in enumerate(entries, 1))
+def _transcript(entries: list[Entry], thread: str | None, facts: Facts, find: Find) -> Transcript:
+    lines = tuple(_line(entry, number, find) for number, entry in enumerate(entries, 1))
     senders = dict.fromkeys(line.sender for line in lines if not line.system)
     zones = dict.fromkeys(
         f"{when.zone} ({when.basis})" if when.zone else f"zone not given ({when.basis})"
@@ -121,7 +132,7 @@ def _transcript(entries: list[Entry], thread: str | None, facts: Facts) -> Trans
     return Transcript((*head, *facts), lines)
 
 
-def _line(entry: Entry, number: int) -> Line:
+def _line(entry: Entry, number: int, find: Find) -> Line:
     message = entry.reading
     assert isinstance(message, Message)
     marks = [when_words(message.when, brief=True), unsent(message)]
@@ -134,12 +145,14 @@ def _line(entry: Entry, number: int) -> Line:
         "" if message.system else message.sender or PHONE,
         message.text,
         message.system,
-        attachments=tuple(map(_attached, message.attachments)),
+        attachments=tuple(_attached(each, find) for each in message.attachments),
     )
 
 
-def _attached(each: Attachment) -> Attached:
-    return Attached(each.name, each.sha256, each.present)
+def _attached(each: Attachment, find: Find) -> Attached:
+    is_picture = each.present and each.path and each.name.lower().endswith(PICTURES)
+    picture = find(each.path) if is_picture and each.path else None
+    return Attached(each.name, each.sha256, each.present, picture)
 
 
 def _dates(entries: Iterable[Entry]) -> str:

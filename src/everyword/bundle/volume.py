@@ -1,21 +1,24 @@
 """One file of the bundle: its pages joined, numbered, marked and bookmarked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import pypdfium2
 from msgspec import Struct
 
 from everyword.bundle.assemble import Assembly, Bookmark, Stretch, open_sheets
+from everyword.bundle.beside import Memory, is_worth
 from everyword.bundle.corners import find_corner
 from everyword.bundle.documents import TAB, Printed
 from everyword.bundle.front import CHRONOLOGY, CONTENTS, COVER, HEARING
-from everyword.bundle.looking import find_places
+from everyword.bundle.looking import begin, find_places
 from everyword.bundle.numbering import labels_by_page
 from everyword.bundle.plan import Document, Manifest, Plan
 from everyword.bundle.settle import Front
-from everyword.bundle.stamp import PLACES, Place, Sheet, Stamper, places, region
+from everyword.bundle.stamp import PLACES, Place, Sheet, Stamper, isolate, places, region
 
 Region = tuple[float, float, float, float]
 Known = Mapping[tuple[str, int, str], tuple[int, bool, str]]
@@ -75,9 +78,15 @@ def make_volume(
     sheets = assembly.sheets()
     marks = _marks(printed, assembly) if plan.wishes.marks else {}
     found, again = _again(printed, assembly, sheets, labels, origins, known)
-    stamps, unmarked = _stamp(assembly, sheets, labels, marks, found)
     bookmarks = _bookmarks(plan, printed, front, number, assembly)
-    assembly.finish(plan.title, bookmarks, sheets, labels, plan.layout.opens)
+
+    def finish() -> None:
+        assembly.finish(plan.title, bookmarks, sheets, labels, plan.layout.opens)
+
+    stamper = Stamper(assembly.pdf)
+    corners = _look(assembly, sheets, labels, marks, found, finish)
+    stamps = _stamp(assembly, stamper, sheets, labels, marks, found, corners)
+    unmarked = [page for page in marks if corners.get(page) is None]
     regions = [region(sheet, each.place) for sheet, each in zip(sheets, stamps, strict=True)]
     return Volume(assembly, labels, stamps, regions, unmarked, again)
 
@@ -104,38 +113,67 @@ def _marks(printed: Mapping[str, Printed], assembly: Assembly) -> dict[int, str]
     return marks
 
 
-def _stamp(
+def _look(
     assembly: Assembly,
     sheets: list[Sheet],
     labels: list[str],
     marks: Mapping[int, str],
     found: dict[int, Place],
-) -> tuple[list[Stamp], list[int]]:
-    """A number on every page; on our own pages the place is known to be empty."""
-    ours = {number for number, is_ours in enumerate(assembly.ours) if is_ours}
-    given = [number for number in range(len(sheets)) if number not in ours | found.keys()]
+    finish: Callable[[], None],
+) -> dict[int, Place | None]:
+    """Adds to `found` the empty places on all given pages; returns those for exhibits' labels.
+
+    Meanwhile all is done to the pages that comes before their numbers. What is looked at are the
+    pages as they were before it.
+    """
+    ours = assembly.generated()
+    known = ours | found.keys()
+    given = [number for number in range(len(sheets)) if number not in known]
     corners: dict[int, Place | None] = {}
-    stamper = Stamper(assembly.pdf)
-    if given or marks:
-        with pypdfium2.PdfDocument(assembly.unstamped()) as looked_at:
-            looked_at.init_forms()
-            found |= find_places(looked_at, given, sheets, labels)
-            for number, mark in marks.items():
-                taken = found.get(number) or next(places(sheets[number], labels[number]))
-                corners[number] = _corner(looked_at, number, sheets[number], mark, taken)
-    stamps, unmarked = [], []
+    with ExitStack() as held:
+        second = memory = None
+        if given or marks:
+            memory = held.enter_context(Memory(assembly.save, is_worth(len(given))))
+            second = begin(memory, given, sheets, labels)
+        if second is not None:
+            held.enter_context(second)
+        for number, page in enumerate(assembly.pdf.pages):
+            if number not in ours:
+                isolate(assembly.pdf, page)
+        finish()
+        if memory is None:
+            return corners
+        looked_at = held.enter_context(pypdfium2.PdfDocument(memory.data))
+        looked_at.init_forms()
+        find = find_places if second is None else partial(find_places, second=second)
+        found |= find(looked_at, given, sheets, labels)
+        for number, mark in marks.items():
+            taken = found.get(number) or next(places(sheets[number], labels[number]))
+            corners[number] = _corner(looked_at, number, sheets[number], mark, taken)
+    return corners
+
+
+def _stamp(
+    assembly: Assembly,
+    stamper: Stamper,
+    sheets: list[Sheet],
+    labels: list[str],
+    marks: Mapping[int, str],
+    found: dict[int, Place],
+    corners: Mapping[int, Place | None],
+) -> list[Stamp]:
+    """A number on every page; on our own pages the place is known to be empty."""
+    stamps = []
     for number, page in enumerate(assembly.pdf.pages):
         tried = list(places(sheets[number], labels[number]))
         place = found.get(number) or tried[0]
-        stamper.stamp(page, sheets[number], labels[number], place, assembly.ours[number])
-        spots = [(each.x, each.y) for each in tried]
-        stamps.append(Stamp(place, spots.index((place.x, place.y))))
-        corner = corners.get(number)
-        if corner is not None:
-            stamper.stamp(page, sheets[number], marks[number], corner, ours=True)
-        elif number in marks:
-            unmarked.append(number)
-    return stamps, unmarked
+        stamper.stamp(page, sheets[number], labels[number], place, ours=True)
+        corner = next(n for n, each in enumerate(tried) if (each.x, each.y) == (place.x, place.y))
+        stamps.append(Stamp(place, corner))
+        marked = corners.get(number)
+        if marked is not None:
+            stamper.stamp(page, sheets[number], marks[number], marked, ours=True)
+    return stamps
 
 
 def _again(

@@ -12,6 +12,7 @@ from everyword.errors import Refused
 from everyword.redact.leaks import GPS, Found, leaks_of
 
 MOST_SAID = 5
+COUNTED = "01234567890 09876543210"
 LEAST = 6
 """Letters and digits of a part of an address that is looked for by itself."""
 
@@ -28,7 +29,7 @@ def check(plan: Plan, name: str, data: bytes, labels: Sequence[str] = ()) -> Non
     found = [
         each
         for each in leaks_of(data, name, secrets)
-        if plan.confidential or not each.word.startswith(GPS)
+        if (plan.confidential or not each.word.startswith(GPS)) and not _is_noise(each)
     ]
     if not found:
         return
@@ -40,6 +41,14 @@ def check(plan: Plan, name: str, data: bytes, labels: Sequence[str] = ()) -> Non
         remedy="Nothing was written. Take it out:  redact_words = [...]  or  [[redact]] of = ..."
         "  in the description, or leave that paper out.",
     )
+
+
+def _is_noise(found: Found) -> bool:
+    """Fonts and codes hold the figures in their order; only read words say that they are meant."""
+    digits = re.sub(r"\D", "", found.word)
+    counted = any(digits[at : at + 5] in COUNTED for at in range(len(digits) - 4))
+    read = re.fullmatch(r"page \d+|file name|text|object \d+", found.where)
+    return counted and read is None
 
 
 def parts(addresses: Iterable[str]) -> Iterator[str]:

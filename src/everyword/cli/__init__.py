@@ -32,8 +32,10 @@ from everyword.cli.redact import redact
 from everyword.cli.settings import Settings, printable
 from everyword.cli.show import show
 from everyword.cli.stamp import stamp
+from everyword.cli.thread import thread
 from everyword.cli.verify import verify
 from everyword.cli.witness import witness
+from everyword.cli.zone import zone
 from everyword.errors import EverywordError, StorageFailed, WrongUsage
 from everyword.index.database import FAULTS, translated
 
@@ -47,6 +49,8 @@ COMMANDS: tuple[click.Command, ...] = (
     show,
     fact,
     person,
+    zone,
+    thread,
     exhibit,
     redact,
     bundle,

@@ -2,22 +2,27 @@
 
 import json
 import re
-import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 import msgspec
 
+from everyword import ocr
 from everyword.accounting import Account
+from everyword.case import joining
+from everyword.case.phones import checked_zones
 from everyword.case.store import HOW
 from everyword.case.work import Said
 from everyword.cli import compared
 from everyword.cli.locked import keep_locked
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
+from everyword.cli.thread import asked
+from everyword.cli.zone import unzoned
 from everyword.errors import SourceUnreadable, WrongUsage
 from everyword.index.store import SourceRow
 from everyword.intake.receive import Received, files_below
+from everyword.intake.seeing import NEVER, remarks
 
 
 @click.command()
@@ -30,8 +35,15 @@ from everyword.intake.receive import Received, files_below
 )
 @click.option("--custodian", help="Whose phone, account or drawer it came from.")
 @click.option("--zone", help="The time zone the phone was set to, where the file does not say.")
+@click.option("--phone", help="Which phone it came from, in your words: see  everyword zone.")
 @click.option(
     "--answer", "answers", multiple=True, metavar="K=V", help="What the file does not say."
+)
+@click.option(
+    "--ocr",
+    "spoken",
+    metavar="LANGUAGES",
+    help="What is read in pictures by tesseract, for example eng+rus; none: nothing. Remembered.",
 )
 @click.option(
     "--locked",
@@ -47,38 +59,67 @@ def add(
     how: str | None,
     custodian: str | None,
     zone: str | None,
+    phone: str | None,
     answers: tuple[str, ...],
+    spoken: str | None,
     locked: bool,
     as_json: bool,
     dry_run: bool,
 ) -> int:
     """Keep files or folders: seal each one, read it, and say what became of it."""
-    said = Said(how or "not said", custodian, parse_answers(answers, zone))
+    said = Said(how or "not said", custodian, parse_answers(answers, zone), phone)
     changed: list[str] = []
     if dry_run:
         return _list_only(paths)
+    if spoken is not None:
+        spoken = _checked_languages(spoken)
     if locked:
-        if said != Said():
+        if said != Said() or spoken is not None:
             raise WrongUsage(
                 problem="While the case is locked, nothing but the files themselves can be kept.",
                 remedy="Say where they came from when you open it:  everyword confirm --how HOW",
             )
         return keep_locked(settings.folder(), list(paths), as_json)
-    codes = {0}
+    codes, fresh = {0}, list[SourceRow]()
     with settings.open(write=True) as case, Bar() as bar:
         before = case.index.difference_counts()
+        if spoken not in (None, case.work.setting("ocr")):
+            case.set("ocr", str(spoken))
 
-        def after_kept(row: SourceRow, fresh: bool) -> None:
+        def after_kept(row: SourceRow, is_fresh: bool) -> None:
+            if is_fresh:
+                fresh.append(row)
             if not as_json:
-                word = "kept        " if fresh else "already kept"
+                word = "kept        " if is_fresh else "already kept"
                 click.echo(printable(f"{word}  {row.sha256[:16]}  {row.name}"))
 
         for received in case.add(list(paths), said, after_kept, bar, changed.append):
             codes.add(_report(received, as_json, said.answers))
-        changed += compared.summary(case, before)
+        joining.look(case)
+        changed += [*compared.summary(case, before), *unzoned(case, fresh), *asked(case)]
+        changed += remarks(case.read_pictures(bar))
     for line in changed:
         remark(line)
     return max(codes, key=WORST.index)
+
+
+def _checked_languages(spoken: str) -> str:
+    """As they are remembered. Raises WrongUsage where tesseract is here without one of them."""
+    if spoken == NEVER:
+        return spoken
+    program = ocr.installed()
+    try:
+        if program is not None:
+            return ocr.languages(program, spoken)
+        if re.fullmatch(r"[A-Za-z_]+([+, ][A-Za-z_]+)*", spoken):
+            return "+".join(re.split(r"[+, ]", spoken))
+        problem = "languages are named as tesseract does, with + between"
+    except ocr.NotRead as fault:
+        problem = str(fault)
+    raise WrongUsage(
+        problem=f"--ocr {spoken}: {problem}.",
+        remedy="For example:  --ocr eng+rus    (Debian: apt-get install tesseract-ocr-rus)",
+    )
 
 
 ANSWERS = {
@@ -112,11 +153,8 @@ def parse_answers(answers: tuple[str, ...], zone: str | None) -> dict[str, str]:
                 "columns=yes or date=1,amount=3; zone=; me=; encoding=",
             )
         found[key] = value
-    if "zone" in found and found["zone"] not in zoneinfo.available_timezones():
-        raise WrongUsage(
-            problem=f"{found['zone']} is not the name of a time zone.",
-            remedy="Names look like Europe/London or America/New_York.",
-        )
+    if "zone" in found:
+        found["zone"] = checked_zones(found["zone"])
     return found
 
 

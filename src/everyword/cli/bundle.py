@@ -28,7 +28,7 @@ from everyword.cli.bundle_out import (
     print_bundle,
 )
 from everyword.cli.bundle_papers import Reader, asked_for
-from everyword.cli.bundle_tools import named_in, with_secrets, with_tools
+from everyword.cli.bundle_tools import named_in, of_case, with_secrets, with_tools
 from everyword.cli.settings import Settings, now, pass_settings
 from everyword.errors import WrongUsage
 from everyword.intake.reading import ReadingRoom
@@ -85,7 +85,8 @@ class Wants(Struct, frozen=True):
 @click.option(
     "--confidential",
     type=PATH,
-    help="A list, one a line, of addresses and numbers that must be nowhere in the bundle.",
+    help="A list, one a line, of addresses and numbers that must be nowhere in the bundle; a case"
+    " keeps it for the next one.",
 )
 @click.option(
     "--supplement", "supplement_to", type=PATH, help="Only what is new since OLD.json was lodged."
@@ -136,9 +137,10 @@ def bundle(settings: Settings, /, **words: Any) -> int:
         )
     if not wants.overwrite and not wants.dry_run:
         check_free(out, None)
+    spec = with_secrets(spec, wants.confidential)
     with ReadingRoom() as room:
-        reader = Reader(room, dict(spec.answers), spec.court in PROFILES)
         papers = papers_of(folder)
+        reader = Reader(room, dict(spec.answers), spec.court in PROFILES, papers)
         if not spec.sections:
             spec = spec_of_folder(folder, papers, spec.title, spec)
         planned = plan_of_spec(spec, papers, _made(spec), reader)
@@ -151,6 +153,7 @@ def _of_case(settings: Settings, wants: Wants, spec: Spec, out: Path) -> int:
     with settings.open(write=not wants.dry_run) as case:
         if not wants.overwrite and not wants.dry_run:
             check_free(out, case.index)
+        spec = of_case(case, spec, wants.confidential, not wants.dry_run)
         planned = plan_of_case(case, spec, _made(spec))
         code, sha256 = _print(planned, spec, wants, out)
         if sha256 is not None:
@@ -186,7 +189,6 @@ def _wanted(wants: Wants, old: plan.Manifest | None) -> tuple[Spec, Path | None]
             remedy="Name it:  everyword bundle --change OUT.pdf --add FILE -o NEW.pdf",
         )
     spec = changed(spec, wants.retitle, wants.leave_out, wants.move, added)
-    spec = with_secrets(spec, wants.confidential)
     if wants.ocr:
         spec = msgspec.structs.replace(spec, ocr=wants.ocr)
     if wants.title:

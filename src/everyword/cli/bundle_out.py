@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -128,18 +128,15 @@ def print_bundle(
     `before` is a bundle that may be there already: what is the same in it is not looked for again.
     """
     old = made_before(before)
-    places = known_places(old) if old else {}
     with Bar() as bar:
+        places = known_places(old) if old else {}
         manifest = build(planned, out, bar.at, look, places, ask, tools)
     write_manifest(manifest, out)
     files = files_of(manifest, out)
     if as_json:
         click.echo(manifest_json(manifest))
     else:
-        total = len(manifest.pages)
-        for path, volume in zip(files, manifest.volumes, strict=True):
-            count = f"pages {volume.first} to {volume.last}" if len(files) > 1 else f"{total} pages"
-            click.echo(f"{path}  {count}  SHA-256 {volume.sha256}")
+        _list(files, manifest)
     for note in planned.notes:
         remark(f"Note: {note}")
     findings = (*planned.remarks, *manifest.findings)
@@ -152,6 +149,13 @@ def print_bundle(
         word = "finding" if len(findings) == 1 else "findings"
         remark(f"While it was made: {len(findings)} {word} (above).")
     return 1 if failing else 0, manifest.sha256
+
+
+def _list(files: Sequence[Path], manifest: plan.Manifest) -> None:
+    total = len(manifest.pages)
+    for path, volume in zip(files, manifest.volumes, strict=True):
+        count = f"pages {volume.first} to {volume.last}" if len(files) > 1 else f"{total} pages"
+        click.echo(f"{path}  {count}  SHA-256 {volume.sha256}")
 
 
 def _checked(

@@ -8,14 +8,16 @@ from pathlib import Path
 import click
 
 from everyword.accounting import Account, Names
-from everyword.bundle.described import Page
+from everyword.bundle.described import Page, Papers
 from everyword.bundle.filed import facts_of
 from everyword.bundle.unsealed import pages_of
 from everyword.cli.settings import printable, words_in
 from everyword.errors import EverywordError, NeedsAnswer
 from everyword.index.store import Entry
+from everyword.intake.inside import within
 from everyword.intake.reading import ReadingRoom, read_accounted
-from everyword.model import Source
+from everyword.intake.siblings import Siblings
+from everyword.model import Source, source_of_path
 
 LARGEST = 64 << 20
 """Bytes of a file that is read for its messages; a larger one gets a slip."""
@@ -27,8 +29,12 @@ class Reader:
     `is_strict`: a court wants to know of each paper what it is, so that a question is asked first.
     """
 
-    def __init__(self, room: ReadingRoom, answers: dict[str, str], is_strict: bool) -> None:
+    def __init__(
+        self, room: ReadingRoom, answers: dict[str, str], is_strict: bool, papers: Papers
+    ) -> None:
         self.room, self.answers, self.is_strict = room, answers, is_strict
+        self._files = {name: _source(name, path) for name, path in papers.files.items()}
+        self._beside = Siblings([each for each in self._files.values() if each is not None])
         self.findings: list[str] = []
 
     def __call__(self, source: Source) -> tuple[Page, ...]:
@@ -41,20 +47,30 @@ class Reader:
             for number, read in enumerate(read_accounted(self.room, source, self.answers)):
                 if not isinstance(read, Account):
                     id = names.id_of(read.reading)
-                    entries.append(Entry(number, id, "", read.reader, read.reading))
+                    reading = self._beside.resolved(read.reading)
+                    entries.append(Entry(number, id, "", read.reader, reading))
         except NeedsAnswer as question:
             if self.is_strict:
                 raise question.for_command("bundle", "...", self.answers) from None
             words = shlex.quote(f"{question.key}={question.choices[0]}")
+            asked = question.question
+            asked += "" if asked.endswith(("?", ".")) else "."
             self.findings.append(
-                f"{source.name}: the file does not say: {question.question} It is printed line by"
-                f" line. To print it as a conversation:  --answer {words}"
+                f"{source.name}: the file does not say: {asked} It is printed line by line."
+                f" To have it read:  --answer {words}"
             )
             return ()
         except EverywordError as fault:
             self.findings.append(f"{source.name}: could not be read: {fault.lines()[0]}")
             return ()
-        return pages_of(entries, facts)
+        return pages_of(entries, facts, lambda path: self._files.get(path) or within(source, path))
+
+
+def _source(name: str, path: Path) -> Source | None:
+    try:
+        return source_of_path(path, name)
+    except OSError:  # its own page says what is wrong with it
+        return None
 
 
 def asked_for(file: Path | None) -> Callable[[Source], str | None]:

@@ -11,12 +11,13 @@ from everyword.bundle.copies import Tools
 from everyword.bundle.described import Papers
 from everyword.bundle.plan import Office, Plan
 from everyword.bundle.spec import DocumentSpec, Spec
+from everyword.case.store import Case
 from everyword.errors import WrongUsage
 from everyword.redact.marks import read_words
 
-MOST_LANGUAGES = 3
-"""Each language more makes reading slower, and mixes up letters that look alike."""
 NONE = "none"
+KEPT = "confidential"
+"""Under this a case keeps the words that must be in no bundle of it, a line each."""
 
 
 def with_tools(planned: Plan, spec: Spec, out: Path) -> tuple[Plan, Tools]:
@@ -50,23 +51,33 @@ def _spoken(wanted: str, program: ocr.Program | None) -> tuple[str, list[str]]:
                 problem=f"--ocr {wanted}: {fault}.",
                 remedy="Name languages that are there, or install the ones that are missing.",
             ) from None
-    there = program.languages
-    if len(there) <= MOST_LANGUAGES:
-        return "+".join(there), []
-    chosen = "eng" if "eng" in there else there[0]
+    chosen, there = ocr.default_languages(program), program.languages
+    if chosen == "+".join(there):
+        return chosen, []
     return chosen, [
         f"Scanned pages are read as {chosen}; {len(there)} languages are installed"
         f" ({', '.join(there)}). Choose:  --ocr {there[0]}+{there[1]}"
     ]
 
 
-def with_secrets(spec: Spec, file: Path | None) -> Spec:
+def of_case(case: Case, spec: Spec, file: Path | None, may_keep: bool) -> Spec:
+    """The description with what the case keeps: its confidential words, which a new list replaces,
+    and the languages of its pictures."""
+    kept = case.work.setting(KEPT) or ""
+    words = "\n".join(word.text for word in read_words(file)) if file is not None else kept
+    if words != kept and may_keep:
+        case.set(KEPT, words)
+    spec = with_secrets(spec, None, tuple(filter(None, words.split("\n"))))
+    return msgspec.structs.replace(spec, ocr=spec.ocr or case.work.setting("ocr") or "")
+
+
+def with_secrets(spec: Spec, file: Path | None, kept: Sequence[str] = ()) -> Spec:
     """The description with the confidential words of a file.
 
     Raises WrongUsage where the bundle was made with such words before, and now there are none.
     """
     words = tuple(word.text for word in read_words(file)) if file is not None else ()
-    words = tuple(dict.fromkeys((*spec.confidential, *words)))
+    words = tuple(dict.fromkeys((*spec.confidential, *kept, *words)))
     if spec.kept_back and not words:
         raise WrongUsage(
             problem="This bundle was checked for confidential words, which it does not repeat.",

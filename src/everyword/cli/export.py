@@ -10,6 +10,7 @@ from everyword.case.handover import Handed, also_disclosed, chosen_sources
 from everyword.case.handover import export as hand_over
 from everyword.case.store import Case
 from everyword.cli.by_telephone import check_words
+from everyword.cli.kept_back import refuse_confidential
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
 from everyword.errors import WrongUsage
 from everyword.index.store import SourceRow
@@ -62,6 +63,12 @@ folder package-..., and in there:
     metavar="WORDS",
     help="For scripts: the eight words of the reader's key, as the reader told them to you.",
 )
+@click.option(
+    "--with-confidential",
+    is_flag=True,
+    help="Also files with words of the case's confidential list (bundle --confidential): for"
+    " somebody who may have them.",
+)
 @click.option("--dry-run", is_flag=True, help="Only list the files that would be handed over.")
 @pass_settings
 def export(
@@ -72,6 +79,7 @@ def export(
     form: Form | None,
     recipient: str | None,
     typed: str | None,
+    with_confidential: bool,
     dry_run: bool,
 ) -> None:
     """Write a folder for the other side, the court or an expert: native files and their seals.
@@ -88,6 +96,8 @@ def export(
                 click.echo(printable(f"would hand over  {row.sha256[:16]}  {row.name}"))
                 _say_also(case, row, labels)
             return
+        if not with_confidential:
+            refuse_confidential(case, rows, bundle)
         if reader is not None:
             remark(ASK_FIRST)
             check_words("the reader", reader, typed)

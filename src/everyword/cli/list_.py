@@ -7,13 +7,13 @@ import click
 import msgspec
 
 from everyword.case.store import Case
-from everyword.cli import compared
+from everyword.cli import compared, pictured
 from everyword.cli.add import account_words
 from everyword.cli.settings import Settings, days, pass_settings, printable, remark, table
+from everyword.cli.thread import asked, names
 from everyword.errors import NotFound
 from everyword.index.store import Entry, Query, SourceRow
 from everyword.index.words import unsent, when_of
-from everyword.lines import to_json
 from everyword.model import (
     Call,
     Contact,
@@ -74,10 +74,11 @@ def list_(
         for entry in case.index.find(query):
             found += 1
             if as_json:
-                click.echo(to_json(entry.reading, entry.id))
+                click.echo(pictured.as_json(case, entry))
             else:
+                hit = pictured.hit(case, entry, words)
                 mark = "  [not confirmed]" if entry.source in waiting else ""
-                click.echo(printable(one_line(entry) + mark))
+                click.echo(printable(one_line(entry) + hit + mark))
         if problems and not as_json:
             for row in case.index.sources():
                 if row.state != "read":
@@ -85,6 +86,8 @@ def list_(
                     click.echo(
                         printable(f"{row.object[:12]}  not read: {row.question or row.name}")
                     )
+        for line in asked(case) if not as_json else ():
+            remark(line)
         if not found:
             remark("Nothing here fits." if case.index.sources() else "Nothing was added yet.")
 
@@ -99,12 +102,23 @@ def _differences(case: Case, as_json: bool) -> None:
         click.echo(printable(one_line(entry)))
         for line in compared.lines(case, entry):
             click.echo(printable(f"    {' '.join(line.split())}"))
+    for showing, lines in pictured.difference_lines(case):
+        found += 1
+        if as_json:
+            click.echo(pictured.whole_json(case, showing.picture))
+            continue
+        click.echo(printable(one_line(showing.picture)))
+        for line in lines:
+            click.echo(printable(f"    {line}"))
     if not as_json:
-        for line in compared.holes(case):
+        for line in (*names(case), *compared.holes(case)):
             found += 1
             click.echo(printable(line))
     if not found:
-        remark("No two copies of a conversation differ, and no account has an empty month.")
+        remark(
+            "No two copies of a conversation differ, no picture differs from one, "
+            "and no account has an empty month."
+        )
 
 
 def _handles(case: Case, who: str) -> tuple[str, ...]:

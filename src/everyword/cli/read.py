@@ -40,6 +40,7 @@ def read(paths: tuple[Path, ...], form: str, zone: str | None, answers: tuple[st
     printer = {"json": _Json, "csv": _Csv, "html": _Html}[form]()
     codes = {0}
     with ReadingRoom() as room:
+        room.get_ready()
         for found in files_below(list(paths)):
             try:
                 if isinstance(found, EverywordError):

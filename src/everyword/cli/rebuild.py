@@ -5,6 +5,7 @@ import click
 from everyword.case.rebuilding import rebuild as make_again
 from everyword.cli.add import WORST, account_words
 from everyword.cli.settings import Bar, Settings, now, pass_settings, printable, remark
+from everyword.intake.seeing import Looked, remarks
 
 
 @click.command()
@@ -17,14 +18,16 @@ def rebuild(settings: Settings, dry_run: bool) -> int:
             count = sum(1 for each in case.vault.records() if each.object)
             remark(f"Would read {count} sealed files again.")
         return 0
-    codes = {0}
+    codes, looked = {0}, list[Looked]()
     with Bar() as bar:
         folder = settings.folder()
-        for received in make_again(folder, settings.words(folder), now, bar):
+        for received in make_again(folder, settings.words(folder), now, bar, looked.append):
             if received.account is not None:
                 words = account_words(received.account)
                 click.echo(printable(f"{received.path}  {words}"))
             else:
                 remark(str(received.error or received.question))
                 codes.add(received.error.code if received.error else 3)
+    for line in (line for each in looked for line in remarks(each)):
+        remark(line)
     return max(codes, key=WORST.index)

@@ -7,11 +7,10 @@ import click
 
 from everyword.bundle import printed_letters
 from everyword.case.store import HOW
-from everyword.cli import compared
+from everyword.cli import compared, pictured
 from everyword.cli.list_ import one_line, summary
 from everyword.cli.settings import Settings, pass_settings, printable
 from everyword.index.words import when_of
-from everyword.lines import to_json
 from everyword.model import Contact, Document, Email, Event
 
 
@@ -29,7 +28,7 @@ def show(settings: Settings, id: str, raw: bool, as_json: bool) -> None:
                 shutil.copyfileobj(stream, sys.stdout.buffer)
             return
         if as_json:
-            click.echo(to_json(entry.reading, entry.id))
+            click.echo(pictured.whole_json(case, entry))
             return
         when = when_of(entry.reading)
         row = case.index.row(entry.source)
@@ -46,6 +45,7 @@ def show(settings: Settings, id: str, raw: bool, as_json: bool) -> None:
             lines.append(f"time      {when.local or 'none'} {when.zone or ''} ({when.basis})")
             lines.append(f"as there  {when.text or ''}")
         lines += [f"differs   {line}" for line in compared.lines(case, entry)]
+        lines += [*pictured.read_lines(case, entry), *pictured.show_lines(case, entry)]
         lines += [f"same file {one_line(each)}" for each in case.index.same_file(entry)]
         for place in entry.reading.where:
             lines.append(f"place     {place.path}, {place.unit} {place.first} to {place.last}")
