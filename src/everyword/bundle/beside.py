@@ -119,7 +119,7 @@ class Beside:
         """Number of a task -> what the second process said."""
         self._waiting = deque(enumerate(tasks))
         # -P: what lies in the folder where the person works is no program of ours.
-        command = [sys.executable, "-P", "-m", module]
+        command = [sys.executable, "-I", "-m", module]
         pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
         self._child: subprocess.Popen[bytes] | None = None
         try:

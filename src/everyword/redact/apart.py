@@ -101,7 +101,7 @@ def redacted_apart(
 
 
 def _answered(task: Task) -> Answer:
-    command = [sys.executable, "-m", "everyword.redact.apart"]
+    command = [sys.executable, "-I", "-m", "everyword.redact.apart"]
     ran = subprocess.run(
         command, input=msgspec.msgpack.encode(task), stdout=subprocess.PIPE, check=False
     )

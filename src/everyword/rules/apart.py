@@ -76,7 +76,7 @@ def check_apart(
         is_pictured,
         page_seconds,
     )
-    command = [sys.executable, "-m", "everyword.rules.apart"]
+    command = [sys.executable, "-I", "-m", "everyword.rules.apart"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None and child.stdout is not None
         try:
