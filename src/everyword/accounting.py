@@ -2,6 +2,7 @@
 
 import hashlib
 import operator
+import struct
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 
@@ -169,7 +170,13 @@ class Names:
         wheres = [b"%b%d%b" % (start, first, end) for first in run.firsts[1:]]
         if wheres:
             self._again, self._last = 0, wheres[-1][len(self._seed) :]
-        return ids + [_letters(sha256(where).digest()) for where in wheres]
+        digests = b"".join([sha256(where).digest() for where in wheres])
+        pairs = _PAIRS
+        return ids + [
+            f"{pairs[bits >> 54]}{pairs[bits >> 44 & 1023]}{pairs[bits >> 34 & 1023]}"
+            f"{pairs[bits >> 24 & 1023]}{pairs[bits >> 14 & 1023]}{pairs[bits >> 4 & 1023]}"
+            for (bits,) in _FIRST_BITS.iter_unpack(digests)
+        ]
 
     def _around(self, path: str, unit: Unit, kind: type) -> tuple[bytes, bytes]:
         """What is hashed before and behind the number of a place."""
@@ -201,12 +208,14 @@ _PATH, _UNIT = operator.attrgetter("path"), operator.attrgetter("unit")
 _FIRST, _LAST = operator.attrgetter("first"), operator.attrgetter("last")
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
-_PAIRS = [a + b for a in _BASE32 for b in _BASE32]
+_PAIRS = [a + b for a in _BASE32 for b in _BASE32]  # few enough to stay near the processor
+_FIRST_BITS = struct.Struct(">Q24x")
+"""The first 64 bits of a digest."""
 
 
 def _letters(digest: bytes) -> str:
     """The first 60 bits in base 32, lower case: ten bits are two letters."""
-    bits = int.from_bytes(digest[:8], "big")
+    (bits,) = _FIRST_BITS.unpack(digest)
     return (
         f"{_PAIRS[bits >> 54]}{_PAIRS[bits >> 44 & 1023]}{_PAIRS[bits >> 34 & 1023]}"
         f"{_PAIRS[bits >> 24 & 1023]}{_PAIRS[bits >> 14 & 1023]}{_PAIRS[bits >> 4 & 1023]}"

@@ -8,6 +8,7 @@ a pipe: nothing of the picture touches the disk.
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 
@@ -23,10 +24,15 @@ LEAST_SURE = 30
 """Of 100. Below, what tesseract reads is shapes of a picture, seldom words."""
 NO_LANGUAGE = frozenset(("osd", "equ", "snum"))
 COLUMNS = 12
+MOST_LANGUAGES = 3
 
 
 class NotRead(Exception):
     """Why a picture was not read, in plain words."""
+
+
+class Passing(NotRead):
+    """It says nothing about the picture: somebody stopped it, or the program does not work."""
 
 
 class Program(Struct, frozen=True):
@@ -35,6 +41,10 @@ class Program(Struct, frozen=True):
     path: str
     version: str
     languages: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"tesseract {self.version}"
 
 
 class Seen(Struct, frozen=True):
@@ -119,6 +129,18 @@ def _seen(table: str) -> Iterator[Seen]:
             yield Seen(cells[11].strip(), left, top, width, height, sure, where)
 
 
+def is_stop(code: int) -> bool:
+    """Did a child end by a wish of the person: Ctrl-C, a closed terminal, a shutdown?"""
+    return -code in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def default_languages(program: Program) -> str:
+    """All there are, when they are few: each makes reading slower and "O" likelier for "0"."""
+    if len(program.languages) <= MOST_LANGUAGES:
+        return "+".join(program.languages)
+    return "eng" if "eng" in program.languages else program.languages[0]
+
+
 def _run(words: list[str], given: bytes, seconds: int) -> bytes:
     # One thread each: several pages are read side by side, and the result does not depend on it.
     around = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "OMP_THREAD_LIMIT": "1"}
@@ -137,7 +159,11 @@ def _run(words: list[str], given: bytes, seconds: int) -> bytes:
     except subprocess.TimeoutExpired:
         raise NotRead(f"tesseract took longer than {seconds} seconds") from None
     except OSError as fault:
-        raise NotRead(f"tesseract could not be started ({fault.strerror})") from None
+        raise Passing(f"tesseract could not be started ({fault.strerror})") from None
+    if is_stop(done.returncode):
+        raise Passing("it was stopped")
+    if done.returncode > 0:
+        raise Passing(f"tesseract stopped with a fault ({done.returncode})")
     if done.returncode:
         raise NotRead(f"tesseract stopped with a fault ({done.returncode})")
     return done.stdout

@@ -223,7 +223,8 @@ def test_an_item_is_found_by_the_id_of_each_of_its_places(index: Index) -> None:
     both = said(1, "2024-03-01T10:00:00", "both")
     fill(index, source(index, "a", "a.txt"), both)
     fill(index, source(index, "b", "b.txt"), both)
-    ids = [row[0] for row in index.connection.execute("SELECT id FROM place")]
+    own = "SELECT coalesce(nullif(p.id, ''), i.id) FROM place p JOIN item i ON i.n = p.item"
+    ids = [row[0] for row in index.connection.execute(own)]
 
     assert len(set(ids)) == 2
     assert len({index.item(id).n for id in ids}) == 1
@@ -318,3 +319,34 @@ def test_readings_put_in_together_are_as_if_put_in_one_by_one(
             found.append((doubled, again, _everything(index)))
     assert found[0][0][0] == 0 and found[0][0][1] > 0, "nothing overlaps"
     assert all(each == found[0] for each in found[1:])
+
+
+def test_an_index_of_an_older_version_is_made_new_before_anything_is_merged(index: Index) -> None:
+    messages = [
+        said(at, f"2024-03-01T10:0{at // 2}:00", "ok" if at < 4 else f"{at}") for at in range(8)
+    ]
+    fill(index, source(index, "a", "a.txt"), *messages)
+    run = index.connection.execute
+    twins = run("SELECT n, twin FROM item ORDER BY n").fetchall()
+    run("UPDATE item SET twin = randomblob(16)")
+    run("PRAGMA user_version = 0")
+
+    account = fill(index, source(index, "b", "b.txt"), *messages)
+
+    assert account.doubled == 8
+    assert run("SELECT n, twin FROM item ORDER BY n").fetchall() == twins
+
+
+def test_a_part_of_a_list_is_its_beginning_the_undated_last(index: Index) -> None:
+    dated = [said(at, f"2024-03-0{9 - at}T10:00:00", f"{at}") for at in range(1, 4)]
+    undated = Problem((Locator("a", 4, 4, "line"),), "torn")
+    fill(index, source(index, "a", "a.txt"), *dated, undated)
+    every = texts_or_what(index, Query())
+
+    assert every == ["3", "2", "1", "torn"]
+    for limit in range(6):
+        assert texts_or_what(index, Query(limit=limit)) == every[:limit]
+
+
+def texts_or_what(index: Index, query: Query) -> list[str]:
+    return [getattr(each.reading, "text", None) or each.reading.what for each in index.find(query)]  # type: ignore[union-attr]

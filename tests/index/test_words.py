@@ -145,3 +145,24 @@ def test_a_contact_is_merged_by_all_it_says() -> None:
     assert likeness(CONTACT, "r") is not None
     assert likeness(msgspec.structs.replace(CONTACT, handles=()), "r") != likeness(CONTACT, "r")
     assert (thread_of(CONTACT), handle_of(CONTACT)) == (None, "Mum")
+
+
+@pytest.mark.parametrize("is_counted", [True, False])
+def test_likenesses_follow_each_other_as_the_minutes_do(is_counted: bool) -> None:
+    """So what goes into their index lies together; of one minute any order is as good."""
+    times = ("2023-12-31T23:59", "2024-01-01T00:00", "2024-01-01T00:01", "2024-02-01T00:00")
+    made = []
+    for at, time in enumerate(times):
+        text = str(1_704_067_140_000 + at * 60_000) if is_counted else None
+        when = msgspec.structs.replace(WHEN, text=text, local=f"{time}:30")
+        made.append(likeness(msgspec.structs.replace(MESSAGE, when=when), "chat_whatsapp") or b"")
+
+    assert made == sorted(made) and len(set(made)) == len(made)
+
+
+@pytest.mark.parametrize("local", ["", "T", "0000", "99999999999", "9" * 40, "२०२४-०३", "x" * 99])
+def test_a_time_of_any_letters_makes_a_likeness(local: str) -> None:
+    when = msgspec.structs.replace(WHEN, text=None, local=local)
+    alike = likeness(msgspec.structs.replace(MESSAGE, when=when), "chat_whatsapp")
+
+    assert alike is not None and len(alike) == 22

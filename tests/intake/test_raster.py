@@ -2,6 +2,7 @@
 
 import io
 import random
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -82,3 +83,15 @@ def test_damaged_bytes_never_stop_us() -> None:
             assert pixels(bytes(broken)).mode == "L"
         except raster.NoPicture as fault:
             assert str(fault)
+
+
+def test_a_child_that_was_stopped_says_nothing_about_the_picture(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stopped = tmp_path / "python"
+    stopped.write_text("#!/bin/sh\nkill -INT $$\n")
+    stopped.chmod(0o700)
+    monkeypatch.setattr(raster.sys, "executable", str(stopped))
+
+    with pytest.raises(raster.Stopped):
+        pixels(saved(Image.new("L", (40, 40))))

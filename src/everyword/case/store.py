@@ -13,8 +13,10 @@ from everyword.case.forgetting import forget, without_file
 from everyword.case.snapshots import Clock, save
 from everyword.case.work import CiteTo, Exhibit, Fact, Person, Said, Status, Work
 from everyword.errors import Damaged, NotFound, Refused, WrongUsage
+from everyword.index import merging
 from everyword.index.store import Entry, Index, SourceRow
 from everyword.intake.receive import Received, Receiver, Unwatched, Watch
+from everyword.intake.seeing import Looked, read_pictures
 from everyword.model import Source
 from everyword.vault import heads
 from everyword.vault.adopted import Word
@@ -50,6 +52,7 @@ class Case:
         self._is_older = self._compare_head()
         if write:
             self.index.set_apart(self.waiting())
+            merging.set_joined(self.index.connection, self.work.joined())
         self._follow_deletions()
 
     def _compare_head(self) -> bool:
@@ -155,11 +158,7 @@ class Case:
 
         def kept(row: SourceRow, fresh: bool) -> None:
             before = self.work.said(row.object)
-            after = Said(
-                said.how if said.how != "not said" else before.how,
-                said.custodian or before.custodian,
-                {**before.answers, **said.answers},
-            )
+            after = self.work.said_now(row.object, said)
             if after != before:
                 self.work.decide(self.now, "said", row.object, after)
             for words in _differences(row.name, before, after):
@@ -172,8 +171,15 @@ class Case:
 
     def source_of(self, entry: Entry) -> Source:
         """The sealed bytes an entry was read from, under the name the person gave them."""
-        row = self.index.row(entry.source)
+        return self._opened(entry.source)
+
+    def _opened(self, object: str) -> Source:
+        row = self.index.row(object)
         return msgspec.structs.replace(self.vault.source(self.sealed(row)), name=row.name)
+
+    def read_pictures(self, watch: Watch) -> Looked:
+        """Read the words in pictures that were not read yet; what is done is kept."""
+        return read_pictures(self.index, self._opened, self.work.setting("ocr"), watch)
 
     def beside(self, path: str) -> Source | None:
         """The source added under this path: a picture beside the chat that names it."""
@@ -371,9 +377,12 @@ def _differences(name: str, before: Said, after: Said) -> Iterator[str]:
         yield f"{name}: how it came was: {old}; now: {new}"
     if before.custodian not in (None, after.custodian):
         yield f"{name}: from was: {before.custodian}; now: {after.custodian}"
+    if before.phone not in (None, after.phone):
+        yield f"{name}: phone was: {before.phone}; now: {after.phone}"
     for key, value in before.answers.items():
-        if after.answers.get(key) != value:
-            yield f"{name}: {key} was: {value}; now: {after.answers[key]}: it is read again"
+        now = after.answers.get(key, f"that of the phone {after.phone}")
+        if now != value:
+            yield f"{name}: {key} was: {value}; now: {now}: it is read again"
 
 
 def _named(state: Mapping[str, T], thing: str, id: str, command: str) -> T:

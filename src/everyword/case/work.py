@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from everyword.index import database
 
-Act = Literal["said", "person", "fact", "exhibit", "setting", "undo"]
+Act = Literal["said", "person", "fact", "exhibit", "setting", "zone", "thread", "undo"]
 
 
 class Decision(Struct, frozen=True):
@@ -25,11 +25,15 @@ class Decision(Struct, frozen=True):
 
 
 class Said(Struct, frozen=True):
-    """What a person said of a source. `how` is "not said" until somebody says."""
+    """What a person said of a source. `how` is "not said" until somebody says.
+
+    `phone` is the name they gave the phone it came from.
+    """
 
     how: str = "not said"
     custodian: str | None = None
     answers: dict[str, str] = {}
+    phone: str | None = None
 
 
 class Person(Struct, frozen=True):
@@ -73,7 +77,27 @@ class Exhibit(Struct, frozen=True):
     context: int = 2
 
 
+class Joined(Struct, frozen=True):
+    """Whether two conversations are one."""
+
+    one: bool
+
+
+Conversation = tuple[str, str]
+"""Reader and name."""
+Pair = tuple[Conversation, Conversation]
+
 T = TypeVar("T")
+
+
+def pair_key(one: Conversation, two: Conversation) -> str:
+    """What a decision on two conversations is about, in whatever order they were named."""
+    return msgspec.json.encode(sorted((one, two))).decode()
+
+
+def _pair(key: str) -> Pair:
+    found: Pair = msgspec.json.decode(key, type=Pair)
+    return found
 
 
 class Work:
@@ -157,10 +181,43 @@ class Work:
     def said(self, object: str) -> Said:
         return self._all("said", Said).get(object, Said())
 
+    def said_now(self, object: str, said: Said) -> Said:
+        """What is said of a source when this is said too; naming the phone takes its zones."""
+        before = self.said(object)
+        phone = before.phone if said.phone is None else self.phone(said.phone)
+        answers = {**before.answers, **said.answers}
+        if said.phone is not None and phone in self.zones() and "zone" not in said.answers:
+            answers.pop("zone", None)
+        how = said.how if said.how != "not said" else before.how
+        return Said(how, said.custodian or before.custodian, answers, phone)
+
     def answers(self, object: str) -> dict[str, str]:
-        """What a reader is told: the zone of the case, then what was said of this source."""
-        zone = self.setting("zone")
-        return {**({"zone": zone} if zone else {}), **self.said(object).answers}
+        """What a reader is told: the zone of the case, else of the phone, else of this source."""
+        said, zone = self.said(object), self.setting("zone")
+        typed = self.zones().get(said.phone) if said.phone is not None else None
+        if typed is not None:
+            zone = f"{typed} [phone: {said.phone}]"
+        return {**({"zone": zone} if zone else {}), **said.answers}
+
+    def zones(self) -> dict[str, str]:
+        """Of each phone, the zones somebody said it had, as `readers.times.zone` reads them."""
+        found = self._all("zone", dict[str, str])
+        return {phone: each["zones"] for phone, each in found.items()}
+
+    def phone(self, name: str) -> str:
+        """A phone's name as it was first written; capitals and blanks make no other phone of it."""
+        name = " ".join(name.split())
+        known = [*self.zones(), *(each.phone for each in self._all("said", Said).values())]
+        same = (each for each in known if each and each.casefold() == name.casefold())
+        return next(same, name)
+
+    def apart(self) -> set[Pair]:
+        """The pairs of conversations that somebody said are two."""
+        return {_pair(key) for key, each in self._all("thread", Joined).items() if not each.one}
+
+    def joined(self) -> set[Pair]:
+        """The pairs of conversations that somebody said are one."""
+        return {_pair(key) for key, each in self._all("thread", Joined).items() if each.one}
 
     def people(self) -> dict[str, Person]:
         return self._all("person", Person)

@@ -74,6 +74,26 @@ def align(left: Sequence[Seen], right: Sequence[Seen]) -> list[Pair]:
     return sorted(aligner.pairs, key=lambda pair: pair.left)
 
 
+def callings(left: Sequence[Seen], right: Sequence[Seen]) -> dict[str | None, str | None]:
+    """Whom the right side calls what on the left, by words that stand once on each.
+
+    For two conversations that a person said are one. Nobody is given two names, or another's.
+    """
+    ones, twos = _once(left, lambda each: each.text), _once(right, lambda each: each.text)
+    clocks = _agreed(_apart(ones, twos))
+    votes: Counter[tuple[str | None, str | None]] = Counter()
+    for words, one in ones.items():
+        two = twos.get(words)
+        if two is not None and _between(one, two) in clocks:
+            votes[two.sender, one.sender] += 1
+    found: dict[str | None, str | None] = {}
+    for (theirs, ours), count in votes.most_common():
+        all_of_them = sum(each for (name, _), each in votes.items() if name == theirs)
+        if theirs not in found and ours not in found.values() and count * 2 > all_of_them:
+            found[theirs] = ours
+    return found
+
+
 class _Aligner:
     def __init__(self, left: Sequence[Seen], right: Sequence[Seen]) -> None:
         self._left = {each.n: each for each in left}
@@ -208,15 +228,30 @@ def _ratio(one: str, two: str) -> float:
 def _clocks(left: list[Seen], right: list[Seen]) -> list[timedelta]:
     """How far the right clock is off, in quarters of an hour, by words that stand once on each
     side; the most agreed on first. More than one where a summer lies between."""
-    ones, twos = _once(left), _once(right)
+    ones, twos = (_once(side, lambda each: (each.sender, each.text)) for side in (left, right))
+    votes = _apart(ones, twos)
+    del votes[timedelta()]  # a clock that is right needs no vote
+    return _agreed(votes)
+
+
+def _apart(ones: dict[Hashable, Seen], twos: dict[Hashable, Seen]) -> Counter[timedelta]:
+    """How far apart the same words are, where a clock can be off so far; counted."""
     votes: Counter[timedelta] = Counter()
     for words, one in ones.items():
         two = twos.get(words)
         if two is None or not _seconds_fit(one, two):
             continue
-        apart = datetime.fromisoformat(one.minute) - datetime.fromisoformat(two.minute)
-        if apart and abs(apart) <= FAR and not apart % STEP:
+        apart = _between(one, two)
+        if abs(apart) <= FAR and not apart % STEP:
             votes[apart] += 1
+    return votes
+
+
+def _between(one: Seen, two: Seen) -> timedelta:
+    return datetime.fromisoformat(one.minute) - datetime.fromisoformat(two.minute)
+
+
+def _agreed(votes: Counter[timedelta]) -> list[timedelta]:
     voters = votes.total()
     return [
         apart
@@ -225,13 +260,13 @@ def _clocks(left: list[Seen], right: list[Seen]) -> list[timedelta]:
     ]
 
 
-def _once(side: list[Seen]) -> dict[tuple[str | None, str], Seen]:
-    """Messages whose sender and words stand on this side once."""
-    count = Counter((each.sender, each.text) for each in side)
+def _once(side: Sequence[Seen], of: Callable[[Seen], Hashable]) -> dict[Hashable, Seen]:
+    """Messages of which this stands on this side once."""
+    count = Counter(map(of, side))
     return {
-        (each.sender, each.text): each
+        of(each): each
         for each in side
-        if len(each.text) >= TELLING and count[each.sender, each.text] == 1 and not each.system
+        if len(each.text) >= TELLING and count[of(each)] == 1 and not each.system
     }
 
 

@@ -37,7 +37,8 @@ CREATE TABLE IF NOT EXISTS item (
 );
 CREATE TABLE IF NOT EXISTS place (
     item INTEGER NOT NULL, source TEXT NOT NULL,
-    id TEXT NOT NULL,             -- the id the item would have, had it been met here first
+    id TEXT NOT NULL,             -- the id the item would have, had it been met here first, or ""
+                                  -- where it was: that id is the item's own, and most of all
     path TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, unit TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS copy (       -- one source's messages of one conversation
@@ -62,6 +63,27 @@ CREATE TABLE IF NOT EXISTS apart (      -- sources that nobody has said are thei
 CREATE TABLE IF NOT EXISTS wanted (     -- a file that an item names by its path
     path TEXT NOT NULL, item INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS seen (       -- what a machine read in a picture
+    item INTEGER PRIMARY KEY, sha256 BLOB NOT NULL,
+    program TEXT NOT NULL, languages TEXT NOT NULL,
+    lines TEXT NOT NULL,          -- JSON; the words are among those of the item, too
+    fault TEXT                    -- why it could not be read
+);
+CREATE INDEX IF NOT EXISTS seen_sha256 ON seen (sha256);
+CREATE TABLE IF NOT EXISTS joined (     -- conversations that a person said are one: one head
+    reader TEXT NOT NULL, thread TEXT NOT NULL, head INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS called (     -- whom a copy of joined ones calls otherwise; null: itself
+    source TEXT NOT NULL, reader TEXT NOT NULL, thread TEXT NOT NULL, theirs TEXT, ours TEXT
+);
+CREATE TABLE IF NOT EXISTS looked (     -- conversations compared with those of other names
+    reader TEXT NOT NULL, thread TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS alike (      -- two conversations that look like one
+    one_reader TEXT NOT NULL, one_thread TEXT NOT NULL,
+    two_reader TEXT NOT NULL, two_thread TEXT NOT NULL, same INTEGER NOT NULL, of INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS looked_thread ON looked (reader, thread);
 CREATE INDEX IF NOT EXISTS wanted_path ON wanted (path);
 CREATE INDEX IF NOT EXISTS wanted_item ON wanted (item);
 CREATE INDEX IF NOT EXISTS file_sha256 ON file (sha256);
@@ -70,11 +92,11 @@ CREATE INDEX IF NOT EXISTS copy_thread ON copy (reader, thread);
 CREATE INDEX IF NOT EXISTS copy_source ON copy (source);
 CREATE INDEX IF NOT EXISTS variant_of ON variant (of);
 CREATE INDEX IF NOT EXISTS difference_item ON difference (item);
-CREATE INDEX IF NOT EXISTS item_sort ON item (sort, n);
-CREATE INDEX IF NOT EXISTS item_thread ON item (thread, reader, sort, n);
+CREATE INDEX IF NOT EXISTS item_sort ON item (sort);
+CREATE INDEX IF NOT EXISTS item_thread ON item (thread, reader, sort);
 CREATE UNIQUE INDEX IF NOT EXISTS item_twin ON item (twin) WHERE twin IS NOT NULL;
 CREATE INDEX IF NOT EXISTS place_item ON place (item);
-CREATE INDEX IF NOT EXISTS place_id ON place (id);
+CREATE INDEX IF NOT EXISTS place_id ON place (id) WHERE id <> '';
 CREATE INDEX IF NOT EXISTS place_source ON place (source);
 CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5 (
     words, content='item', content_rowid='n', tokenize="unicode61 remove_diacritics 2"

@@ -1,6 +1,7 @@
 """Putting the readings of one source into the index."""
 
-import hashlib
+import itertools
+import operator
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,12 +10,15 @@ import msgspec
 
 from everyword.accounting import Names
 from everyword.index.wanted import paths_of, tie
-from everyword.index.words import columns_of, likeness
+from everyword.index.words import columns_of, likeness, likeness_again
 from everyword.model import Document, Email, Message, Photo, Reading, Recording
 
 _pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(Reading).decode
 
-AT_ONCE = 1000
+VERSION = 1
+"""How twins are made: +1 whenever the same reading would get another."""
+AT_ONCE = 2000
 """Readings that are put in together."""
 _ITEM = "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PLACE = "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -23,8 +27,12 @@ _MET = (
     "SELECT i.twin, i.n, EXISTS (SELECT 1 FROM place p WHERE p.item = i.n AND p.source = ?)"
     " FROM item i WHERE i.twin IN ({})"
 )
-
-
+_OLD = (
+    "SELECT n, reader, body, source IN apart FROM item"
+    " WHERE n > ? AND kind NOT IN ('skipped', 'problem') ORDER BY n LIMIT ?"
+)
+_NUMBER, _FOUND_BY = operator.itemgetter(0), operator.itemgetter(0, -1)
+_LOCAL = operator.attrgetter("when.local")
 _END_OF_DAYS = "~"
 """Later than any time as it is written."""
 
@@ -49,66 +57,74 @@ class Filler:
     def put(self, readings: Sequence[Reading], reader: str | None) -> None:
         """At most AT_ONCE, of one reader. Each has its number in their order, merged or not."""
         ids = self._names.ids_of(readings)  # for merged ones too: the next one's id must not shift
-        alike = [self._likeness(reading, reader) for reading in readings]
-        firsts = [each and _twin_of(each, 0) for each in alike]
-        met = self._met(self._doubtful(readings, reader, firsts))
-        often = Counter(firsts)
+        twins = [likeness(reading, reader) for reading in readings]
+        if self._is_apart:  # never with the person's own
+            twins = [twin and likeness_again(twin, b"apart") for twin in twins]
+        met = self._met(self._doubtful(readings, reader, twins))
+        often = {twin for twin, count in Counter(twins).items() if twin is not None and count > 1}
         numbers = range(self._last + 1, self._last + 1 + len(readings))
         self._last = numbers[-1]
-        fresh: list[tuple[Any, ...]] = []
+        fresh, closely = list(zip(numbers, ids, readings, twins, strict=True)), []
         places: list[tuple[Any, ...]] = []
-        closely = []
-        for at, (number, reading, twin) in enumerate(zip(numbers, readings, firsts, strict=True)):
-            of, is_here = met.get(twin, (number, False)) if twin is not None else (number, False)
-            if self._is_twice or is_here or (twin is not None and often[twin] > 1):
-                closely.append(at)
-                continue
-            if of == number:
-                fresh.append(self._row(number, ids[at], reading, reader, twin))
-            else:
-                self.doubled += 1
-            places += self._places(of, ids[at], reading)
-        self._run_all(_ITEM, fresh)
+        if self._is_twice or met or often:
+            given, fresh = fresh, []
+            for each in given:
+                of, is_here = met.get(each[3] or b"", (None, False))
+                if self._is_twice or is_here or each[3] in often:
+                    closely.append(each)
+                elif of is None:
+                    fresh.append(each)
+                else:
+                    self.doubled += 1
+                    places += self._places(of, each[1], each[2])
+        rows = [self._row(*each, reader) for each in fresh]
+        self._run_all(_ITEM, rows)
+        self._run_all(_PLACE, [row for each in fresh for row in self._places(each[0], "", each[2])])
         self._run_all(_PLACE, places)
-        for at in closely:
-            row = self._closely(numbers[at], ids[at], readings[at], reader, alike[at])
-            if row is not None:
-                fresh.append(row)
+        rows += [row for each in closely if (row := self._closely(*each, reader)) is not None]
         if closely:
-            fresh.sort(key=lambda row: row[0])  # search is quickest when it learns in order
-        self._run_all(_FOUND, [(row[0], row[-1]) for row in fresh])
-        for row in fresh:
-            self._note_files(row[0], readings[row[0] - numbers[0]])
-        self._note_spans(readings, reader)
-
-    def _likeness(self, reading: Reading, reader: str | None) -> bytes | None:
-        alike = likeness(reading, reader)
-        if alike is not None and self._is_apart:
-            return hashlib.sha256(b"apart" + alike).digest()[:16]  # never with the person's own
-        return alike
+            rows.sort(key=_NUMBER)  # search is quickest when it learns in order
+        self._run_all(_FOUND, list(map(_FOUND_BY, rows)))
+        for number, _, reading, _ in fresh + closely:
+            if type(reading) is not Message or reading.attachments:
+                self._note_files(number, reading)
 
     def _doubtful(
         self, readings: Sequence[Reading], reader: str | None, twins: Sequence[bytes | None]
     ) -> list[bytes]:
         """Without the messages that cannot be here yet: of a conversation that no other source has,
-        and later than all this one gave of it before."""
+        and later than all this one gave of it before. Notes from when to when it has messages."""
+        threads: dict[str, list[int]] = {}
         asked = []
-        latest = dict(self._latest)
-        for reading, twin in zip(readings, twins, strict=True):
-            if twin is None:
-                continue
-            if isinstance(reading, Message) and reading.thread is not None:
-                thread, local = (reader, reading.thread), reading.when.local or ""
-                if thread not in self._latest:
-                    sql = "SELECT 1 FROM item WHERE reader IS ? AND thread = ? LIMIT 1"
-                    is_new = self._run(sql, thread).fetchone() is None
-                    latest[thread] = self._latest[thread] = "" if is_new else _END_OF_DAYS
-                if local > self._latest[thread]:
-                    latest[thread] = max(latest[thread], local)
-                    continue
-            asked.append(twin)
-        self._latest = latest
-        return asked
+        for at, reading in enumerate(readings):
+            if type(reading) is Message and reading.thread is not None:
+                threads.setdefault(reading.thread, []).append(at)
+            else:
+                asked.append(twins[at])
+        for thread, places in threads.items():
+            times = [_LOCAL(readings[at]) or "" for at in places]
+            before = self._latest_of(reader, thread)
+            if min(times) <= before:
+                asked += [
+                    twins[at] for at, time in zip(places, times, strict=True) if time <= before
+                ]
+            self._latest[reader, thread] = max(before, *times)
+            self._note_span(reader, thread, times)
+        return [twin for twin in asked if twin is not None]
+
+    def _latest_of(self, reader: str | None, thread: str) -> str:
+        if (reader, thread) not in self._latest:
+            sql = "SELECT 1 FROM item WHERE reader IS ? AND thread = ? LIMIT 1"
+            is_new = self._run(sql, (reader, thread)).fetchone() is None
+            self._latest[reader, thread] = "" if is_new else _END_OF_DAYS
+        return self._latest[reader, thread]
+
+    def _note_span(self, reader: str | None, thread: str, times: list[str]) -> None:
+        """From when to when this source has messages of a conversation."""
+        times = [time for time in times if "T" in time]
+        if reader is not None and times:
+            span = self._copies.setdefault((reader, thread), [times[0], times[0]])
+            span[:] = min(span[0], *times), max(span[1], *times)
 
     def _met(self, asked: Sequence[bytes]) -> dict[bytes, tuple[int, bool]]:
         """Which of these are here already: their numbers, and whether this source has them too."""
@@ -118,20 +134,20 @@ class Filler:
         return {twin: (number, bool(here)) for twin, number, here in rows}
 
     def _closely(
-        self, number: int, id: str, reading: Reading, reader: str | None, alike: bytes | None
+        self, number: int, id: str, reading: Reading, alike: bytes | None, reader: str | None
     ) -> tuple[Any, ...] | None:
         """One that may be one of several alike. Its row, where it is none that is here."""
         twin, of = self._twin(alike) if alike is not None else (None, None)
         if of is None and self._is_twice:
             of = self._sealed_twice(id, reading)
-        row = None
         if of is None:
-            of, row = number, self._row(number, id, reading, reader, twin)
+            row = self._row(number, id, reading, twin, reader)
             self._run(_ITEM, row)
-        else:
-            self.doubled += 1
+            self._run_all(_PLACE, self._places(number, "", reading))
+            return row
+        self.doubled += 1
         self._run_all(_PLACE, self._places(of, id, reading))
-        return row
+        return None
 
     def _sealed_twice(self, id: str, reading: Reading) -> int | None:
         """The very bytes under the very name, sealed twice: kept while locked, for one."""
@@ -147,31 +163,30 @@ class Filler:
 
     def _twin(self, alike: bytes) -> tuple[bytes, int | None]:
         """The n-th "ok" of a minute here is the n-th "ok" of that minute there, never another."""
-        ordinal = 0
-        while True:
+        for ordinal in itertools.count():
             twin = _twin_of(alike, ordinal)
             number, is_here = self._met([twin]).get(twin, (None, False))
             if not is_here:
                 return twin, number
-            ordinal += 1
+        raise AssertionError
 
     def _row(
-        self, number: int, id: str, reading: Reading, reader: str | None, twin: bytes | None
+        self, number: int, id: str, reading: Reading, twin: bytes | None, reader: str | None
     ) -> tuple[Any, ...]:
         kind, sort, local, thread, handle, words = columns_of(reading)
-        body = _pack(reading)
-        first = (number, id, kind, sort, local, reader, thread, handle, twin)
+        # SQLite takes a bytearray at once; for bytes it first looks for an adapter.
+        body, key = bytearray(_pack(reading)), twin and bytearray(twin)
+        first = (number, id, kind, sort, local, reader, thread, handle, key)
         return *first, self._object, body, words
 
     def _places(self, number: int, id: str, reading: Reading) -> list[tuple[Any, ...]]:
+        """`id` is the one it would have here, "" for the item's own."""
         return [
             (number, self._object, id, place.path, place.first, place.last, place.unit)
             for place in reading.where
         ]
 
     def _note_files(self, number: int, reading: Reading) -> None:
-        if isinstance(reading, Message) and not reading.attachments:
-            return
         for digest in set(self._files(reading)):
             self._run("INSERT INTO file VALUES (?, ?)", (digest, number))
         for path in paths_of(reading, self._whole[0]):
@@ -186,19 +201,6 @@ class Filler:
             if reading.where[0].path == name:
                 yield digest
 
-    def _note_spans(self, readings: Sequence[Reading], reader: str | None) -> None:
-        """From when to when this source has messages of a conversation."""
-        times: dict[str, list[str]] = {}
-        for reading in readings if reader is not None else ():
-            if isinstance(reading, Message) and reading.thread is not None:
-                local = reading.when.local
-                if local is not None and "T" in local:
-                    times.setdefault(reading.thread, []).append(local)
-        for thread, locals in times.items():
-            assert reader is not None
-            span = self._copies.setdefault((reader, thread), [locals[0], locals[0]])
-            span[:] = min(span[0], *locals), max(span[1], *locals)
-
     def finish(self) -> set[tuple[str, str]]:
         """The conversations (reader and name) this source has a copy of."""
         for (reader, thread), (first, last) in self._copies.items():
@@ -209,4 +211,24 @@ class Filler:
 
 
 def _twin_of(alike: bytes, ordinal: int) -> bytes:
-    return hashlib.sha256(alike + ordinal.to_bytes(4, "big")).digest()[:16]
+    return likeness_again(alike, ordinal.to_bytes(4, "big")) if ordinal else alike
+
+
+def renew_twins(run: Any) -> None:
+    """In an index of an older version: the twins as they are made now, each of its own item."""
+    if run("PRAGMA user_version").fetchone()[0] >= VERSION:
+        return
+    run("UPDATE item SET twin = NULL")
+    last = 0
+    while rows := run(_OLD, (last, AT_ONCE)).fetchall():
+        for last, reader, body, is_apart in rows:
+            alike = likeness(_unpack(body), reader)
+            if alike is None:
+                continue
+            alike = likeness_again(alike, b"apart") if is_apart else alike
+            for ordinal in itertools.count():
+                twin = _twin_of(alike, ordinal)
+                if run("SELECT 1 FROM item WHERE twin = ?", (twin,)).fetchone() is None:
+                    break
+            run("UPDATE item SET twin = ? WHERE n = ?", (twin, last))
+    run(f"PRAGMA user_version = {VERSION}")

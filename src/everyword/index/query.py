@@ -6,6 +6,10 @@ from typing import Any, Final
 from msgspec import Struct
 
 _ITEMS_OF: Final = "SELECT coalesce(v.of, f.n) FROM ({0}) f LEFT JOIN variant v ON v.item = f.n"
+_COMPANY: Final = (
+    "SELECT b.thread FROM joined a JOIN joined b ON b.head = a.head WHERE a.thread = ?"
+)
+"""The other names of a conversation, where a person said they are one."""
 _HAS: Final = (
     "(instr(words, ?) OR n IN (SELECT v.of FROM variant v JOIN item i ON i.n = v.item"
     " WHERE instr(i.words, ?)))"
@@ -39,7 +43,7 @@ def conditions(query: Query) -> tuple[list[str], list[Any]]:
     if query.kind:
         add("kind = ?", query.kind)
     if query.thread:
-        add("thread = ?", query.thread)
+        add(f"thread IN (SELECT ? UNION {_COMPANY})", query.thread, query.thread)
     if query.handles is not None:
         named = f"handle IN ({', '.join('?' * len(query.handles))})"
         renamed = f"SELECT v.of FROM variant v JOIN item i ON i.n = v.item WHERE i.{named}"

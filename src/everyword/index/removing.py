@@ -47,7 +47,9 @@ def forget(run: Any, object: str) -> tuple[Conversations, bool]:
 
 def renamed_without(run: Any, object: str) -> dict[str, str]:
     """Id now, and id without this source, of what stands in another source too."""
-    other = "SELECT id FROM place WHERE item = n AND source <> ?1"
+    other = (
+        "SELECT coalesce(nullif(place.id, ''), item.id) FROM place WHERE item = n AND source <> ?1"
+    )
     rows = run(
         f"SELECT id, ({other} ORDER BY rowid LIMIT 1) FROM item"
         " WHERE n IN (SELECT item FROM place WHERE source = ?1)"
@@ -61,8 +63,12 @@ def only_in(run: Any, object: str) -> tuple[list[str], set[str]]:
     """Items or versions in no other source; every id that leads to them or to what they are of."""
     items = run(f"SELECT id FROM item WHERE n IN ({_ALONE})", (object,)).fetchall()
     whole = f"{_ALONE} UNION SELECT of FROM variant WHERE item IN ({_ALONE})"
-    ids = run(f"SELECT id FROM place WHERE item IN ({whole})", (object,)).fetchall()
-    return [row[0] for row in items], {row[0] for row in ids}
+    ids = run(
+        f"SELECT id FROM place WHERE id <> '' AND item IN ({whole})"
+        f" UNION SELECT id FROM item WHERE n IN ({whole})",
+        (object,),
+    )
+    return [row[0] for row in items], {row[0] for row in ids.fetchall()}
 
 
 def _drop(run: Any, which: str, object: str) -> Conversations:
@@ -74,7 +80,7 @@ def _drop(run: Any, which: str, object: str) -> Conversations:
         f" SELECT 'delete', n, words FROM item WHERE n IN ({which})",
         (object,),
     )
-    for table in ("variant", "difference", "file", "wanted"):
+    for table in ("variant", "difference", "file", "wanted", "seen"):
         run(f"DELETE FROM {table} WHERE item IN ({which})", (object,))
     run(f"DELETE FROM item WHERE n IN ({which})", (object,))
     return touched

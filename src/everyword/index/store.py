@@ -10,7 +10,7 @@ from msgspec import Struct
 from everyword.accounting import Account, Read, Reads
 from everyword.errors import NotFound, NotOne
 from everyword.index import database, merging, removing, wanted
-from everyword.index.filling import AT_ONCE, Filler
+from everyword.index.filling import AT_ONCE, Filler, renew_twins
 from everyword.index.merging import Hole, Month
 from everyword.index.query import Query, conditions
 from everyword.index.words import thread_of
@@ -148,6 +148,20 @@ class Index:
             )
             return bool(run(read, tuple(changed)).rowcount)
 
+    def read_again(self, objects: Iterable[str]) -> None:
+        """These wait to be read anew; inside a transaction of the caller's."""
+        sql = "UPDATE source SET state = 'waiting' WHERE object = ?"
+        self.connection.executemany(sql, [(object,) for object in objects])
+
+    def is_unzoned(self, object: str) -> bool:
+        """Are there times of a clock without a zone among the first messages of a source?"""
+        sql = (
+            "SELECT 1 FROM (SELECT item FROM place WHERE source = ? LIMIT 200)"
+            " JOIN item ON n = item WHERE local LIKE '%T%' AND sort = local"
+            " AND kind IN ('message', 'call') LIMIT 1"
+        )
+        return self.connection.execute(sql, (object,)).fetchone() is not None
+
     def ask(self, object: str, question: str) -> None:
         self._leave(object, "asked", question)
 
@@ -163,13 +177,14 @@ class Index:
                 (state, words, object),
             )
 
-    def fill(self, row: SourceRow, readings: Iterable[Read | Account]) -> Account:
+    def fill(self, row: SourceRow, readings: Iterable[Read | Reads | Account]) -> Account:
         """Put everything read from one source in, all or nothing, and keep its account.
 
         `readings` ends with the Account; the one returned says how many items were doubled.
         """
         account: Account | None = None
         with database.transaction(self.connection):
+            renew_twins(self.connection.execute)
             touched = removing.empty(self.connection.execute, row.object)
             filler = Filler(self.connection, row.object, row.sha256, row.name)
             for read in _together(readings):
@@ -186,8 +201,7 @@ class Index:
         return account
 
     def _settle(self, conversations: set[tuple[str, str]]) -> None:
-        for reader, thread in sorted(conversations):
-            merging.settle(self.connection.execute, reader, thread)
+        merging.settle_all(self.connection.execute, conversations)
 
     def renamed_without(self, object: str) -> dict[str, str]:
         """What stands in another source too and has its id from this one: that id, and its next.
@@ -222,9 +236,10 @@ class Index:
     def item(self, id: str) -> Entry:
         """By its id or enough of its first letters. Raises NotFound, NotOne."""
         rows = self.connection.execute(
-            "SELECT DISTINCT i.n, i.id, i.source, i.reader, i.body FROM place p"
-            " LEFT JOIN variant v ON v.item = p.item JOIN item i ON i.n = coalesce(v.of, p.item)"
-            " WHERE p.id >= ? AND p.id < ? LIMIT 5",
+            "SELECT DISTINCT i.n, i.id, i.source, i.reader, i.body FROM"
+            " (SELECT n FROM item WHERE id >= ?1 AND id < ?2 UNION"
+            " SELECT item FROM place WHERE id <> '' AND id >= ?1 AND id < ?2) f"
+            " LEFT JOIN variant v ON v.item = f.n JOIN item i ON i.n = coalesce(v.of, f.n) LIMIT 5",
             (id.lower(), id.lower() + "\x7f"),
         ).fetchall()
         exact = [row for row in rows if row[1] == id.lower()]
@@ -235,15 +250,17 @@ class Index:
     def find(self, query: Query) -> Iterator[Entry]:
         """Oldest first; things without a time last. Streams: a long list costs no memory."""
         where, values = conditions(query)
-        sql = (
-            "SELECT n, id, source, reader, body FROM item"
-            f"{' WHERE ' + ' AND '.join(where) if where else ''}"
-            " ORDER BY sort = '', sort, n"
-        )
-        if query.limit is not None:
-            sql += f" LIMIT {int(query.limit)}"
-        for row in self.connection.execute(sql, values):
-            yield self._entry(row)
+        sql = "SELECT n, id, source, reader, body FROM item WHERE {} ORDER BY sort, n LIMIT ?"
+        left = -1 if query.limit is None else query.limit
+        for which in ("sort > ''", "sort = ''"):
+            found = self.connection.execute(
+                sql.format(" AND ".join((which, *where))), (*values, left)
+            )
+            for row in found:
+                left -= left > 0
+                yield self._entry(row)
+            if left == 0:
+                return
 
     def count(self, query: Query) -> int:
         where, values = conditions(query)
@@ -257,13 +274,14 @@ class Index:
         """
         name = thread_of(like.reading)
         source = like.source if name is None else None
+        where, values = merging.of_conversation(self.connection.execute, like.reader, name)
         sql = (
-            "SELECT n, id FROM item WHERE thread IS ? AND reader IS ? AND kind = 'message'"
+            f"SELECT n, id FROM item WHERE {where} AND kind = 'message'"
             " AND n NOT IN (SELECT item FROM variant) AND EXISTS"
             " (SELECT 1 FROM place WHERE item = n AND place.source NOT IN apart)"
             " AND (? IS NULL OR source = ?) ORDER BY sort, n"
         )
-        found = self.connection.execute(sql, (name, like.reader, source, source))
+        found = self.connection.execute(sql, (*values, source, source))
         return [(row[0], row[1]) for row in found]
 
     def objects_of(self, items: Iterable[str], with_versions: bool = True) -> set[str]:
@@ -274,8 +292,9 @@ class Index:
         objects: set[str] = set()
         for item in items:
             of = (
-                "SELECT coalesce(v.of, p.item) FROM place p LEFT JOIN variant v ON v.item = p.item"
-                " WHERE p.id = ?1"
+                "SELECT coalesce(v.of, f.n) FROM (SELECT n FROM item WHERE id = ?1 UNION"
+                " SELECT item FROM place WHERE id <> '' AND id = ?1) f"
+                " LEFT JOIN variant v ON v.item = f.n"
             )
             sql = (
                 f"SELECT source FROM place WHERE item IN ({of})"
@@ -342,22 +361,27 @@ class Index:
         return Entry(row[0], row[1], row[2], row[3], msgspec.structs.replace(reading, where=where))
 
 
-def _together(readings: Iterable[Read | Account]) -> Iterator[Reads | Account]:
-    """What one reader gave in a row, some hundreds at a time."""
+def _together(readings: Iterable[Read | Reads | Account]) -> Iterator[Reads | Account]:
+    """What one reader gave in a row, at most AT_ONCE together."""
     waiting: list[Reading] = []
     reader: str | None = None
     for each in readings:
-        if isinstance(each, Account) or each.reader != reader or len(waiting) >= AT_ONCE:
-            if waiting:
-                yield Reads(reader, waiting)
-                waiting = []
-            if isinstance(each, Account):
-                yield each
-                continue
+        fresh = isinstance(each, Account) or each.reader != reader
+        if waiting and (fresh or len(waiting) >= AT_ONCE):
+            yield from _portions(reader, waiting)
+            waiting = []
+        if isinstance(each, Account):
+            yield each
+        else:
             reader = each.reader
-        waiting.append(each.reading)
+            waiting += [each.reading] if isinstance(each, Read) else each.readings
     if waiting:
-        yield Reads(reader, waiting)
+        yield from _portions(reader, waiting)
+
+
+def _portions(reader: str | None, readings: list[Reading]) -> Iterator[Reads]:
+    for at in range(0, len(readings), AT_ONCE):
+        yield Reads(reader, readings[at : at + AT_ONCE])
 
 
 def _only(found: Sequence[Any], thing: str, name: str, names: list[str], command: str) -> Any:

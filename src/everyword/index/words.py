@@ -1,6 +1,7 @@
 """What an item is found by, and what makes two readings of two sources one item."""
 
 import hashlib
+from functools import lru_cache
 
 import msgspec
 
@@ -20,7 +21,7 @@ from everyword.model import (
     When,
 )
 
-_packer = msgspec.msgpack.Encoder()
+_encode = msgspec.msgpack.Encoder().encode
 
 
 def words_of(reading: Reading) -> str:
@@ -124,39 +125,82 @@ def likeness(reading: Reading, reader: str | None) -> bytes | None:
     written, and attached files by their bytes: what may differ stays two.
     """
     seen: tuple[object, ...]
+    if type(reading) is Message:
+        return _message_likeness(reading, reader)  # nearly all there are, so first
     match reading:
-        case Message(when=When(local=str()), thread=str()):
-            marks = (reading.system, reading.edited, reading.deleted)
-            who = (reading.thread, reading.sender, reading.to, *marks)
-            seen = ("message", reader, _exactly(reading.when), who, reading.text, _files(reading))
         case Email(when=When(local=str()), message_id=str()):
             # The same letter in two mailboxes; one that was changed on the way stays two.
             head = (reading.sender, reading.to, reading.cc, reading.subject)
-            time = reading.when.utc or reading.when.local
+            time = reading.when.utc or reading.when.local or ""
             seen = ("email", reading.message_id, time, head, reading.text, _files(reading))
         case Event(when=When(local=str())):
             what = (reading.title, reading.text, reading.place, reading.people)
             until = reading.until and reading.until.local
             days = (until, reading.recurrence, reading.occurrences, reading.cancelled)
-            seen = ("event", reader, _exactly(reading.when), what, days)
+            time = _exactly(reading.when)
+            seen = ("event", reader, time, what, days)
         case Contact():
+            time = ""
             seen = ("contact", reader, reading.name, reading.handles, reading.text)
         case Call(when=When(local=str())):
             ends = (reading.sender, reading.to, reading.direction, reading.seconds)
-            seen = ("call", reader, _exactly(reading.when), ends)
+            time = _exactly(reading.when)
+            seen = ("call", reader, time, ends)
         case Payment(when=When(local=str())):
             money = (reading.account, str(reading.amount), reading.currency)
             words = (reading.payee, reading.reference)
-            seen = ("payment", reader, _exactly(reading.when), money, words)
+            time = _exactly(reading.when)
+            seen = ("payment", reader, time, money, words)
         case _:
             return None
-    return hashlib.sha256(_packer.encode(seen)).digest()[:16]
+    return _after(time, seen)
+
+
+def _message_likeness(reading: Message, reader: str | None) -> bytes | None:
+    local, text = reading.when.local, reading.when.text
+    if reading.thread is None or local is None:
+        return None
+    time = text if text is not None and text.isdecimal() else local  # as _exactly says
+    files = _files(reading) if reading.attachments else ()
+    who = (reading.thread, reading.sender, reading.to)
+    marks = (reading.system, reading.edited, reading.deleted)
+    seen = ("message", reader, time, who, marks, reading.text, files)
+    return _minute(time) + hashlib.sha256(_encode(seen)).digest()[:16]
+
+
+def likeness_again(alike: bytes, more: bytes) -> bytes:
+    """Another likeness of the same time: of the second "ok" of a minute, for one."""
+    return alike[:_TIME] + hashlib.sha256(alike + more).digest()[:16]
+
+
+_TIME = 6
+"""Bytes in front of a likeness that say the minute: likenesses follow each other as messages do,
+so what is put into their index lies together."""
+
+
+def _after(time: str, seen: tuple[object, ...]) -> bytes:
+    return _minute(time) + hashlib.sha256(_encode(seen)).digest()[:16]
+
+
+def _minute(time: str) -> bytes:
+    """Of "2024-04-03T21:07:00" the numbers 20240403 and 2107; of milliseconds ten digits."""
+    if time.isdecimal():
+        return int(time[:10]).to_bytes(_TIME, "big")
+    return _number(time[:10], 4) + _number(time[11:16], 2)
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str, size: int) -> bytes:
+    digits = "".join(c for c in text if c in "0123456789")
+    return (int(digits or "0") % (1 << 8 * size)).to_bytes(size, "big")
 
 
 def _files(reading: Message | Email) -> tuple[tuple[str, str | None], ...]:
     return tuple((each.name, each.sha256) for each in reading.attachments)
 
 
-def _exactly(when: When) -> str | None:
+def _exactly(when: When) -> str:
     """Milliseconds where the source counts them, else the time as far as it was written."""
-    return when.text if when.text is not None and when.text.isdecimal() else when.local
+    if when.text is not None and when.text.isdecimal():
+        return when.text
+    return when.local or ""

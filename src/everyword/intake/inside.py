@@ -4,7 +4,7 @@ Each is a Source of its own, named `outer!/inner`, opened lazily and never writt
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from everyword.archive import BadArchive, is_zip, members
 from everyword.mail_parts import messages, parts
@@ -63,6 +63,26 @@ def within(source: Source, path: str) -> Source | None:
     except (BadArchive, OSError):
         return None
     return None
+
+
+def all_within(source: Source, paths: Set[str]) -> Iterator[Source]:
+    """Everything in a source that these locator paths name, itself too, in its order, in one walk.
+
+    Two files of one name in a zip both come. Damage ends the walk of what is damaged.
+    """
+    around = {path[: at.start()] for path in paths for at in re.finditer("!/", path)}
+    yield from _all_within(source, paths, around)
+
+
+def _all_within(source: Source, paths: Set[str], around: Set[str]) -> Iterator[Source]:
+    if source.name in paths:
+        yield source
+    if source.name in around:
+        try:
+            for inner in _inside(source):
+                yield from _all_within(inner, paths, around)
+        except (BadArchive, OSError):
+            return
 
 
 def _inside(source: Source) -> Iterator[Source]:

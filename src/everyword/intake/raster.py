@@ -12,6 +12,7 @@ import warnings
 from PIL import Image, ImageOps, ImageStat
 
 from everyword.model import Source
+from everyword.ocr import is_stop
 from everyword.vault.confined import confine
 
 MEMORY = 2 << 30
@@ -26,6 +27,10 @@ DARK = 110
 
 class NoPicture(Exception):
     """Why there are no pixels, in plain words."""
+
+
+class Stopped(NoPicture):
+    """Somebody stopped it: that says nothing about the picture."""
 
 
 def pixels(source: Source) -> Image.Image:
@@ -45,6 +50,8 @@ def pixels(source: Source) -> Image.Image:
         )
     except subprocess.TimeoutExpired:
         raise NoPicture(f"it took longer than {SECONDS} seconds") from None
+    if is_stop(done.returncode):
+        raise Stopped("it was stopped")
     if done.returncode or done.stdout[:1] == b"!":
         raise NoPicture(done.stdout[1:].decode("utf-8", "replace") or "the picture is damaged")
     try:

@@ -66,6 +66,10 @@ class ReadingRoom:
     ) -> None:
         self._stop()
 
+    def get_ready(self) -> None:
+        """Start the child now: it loads its readers while something else is done here."""
+        self._start()
+
     def read(self, source: Source, answers: Answers) -> Iterator[Reads | Outcome]:
         """Everything in a source, then one Outcome. Raises NeedsAnswer, TwoReaders.
 

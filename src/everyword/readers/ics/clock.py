@@ -12,7 +12,7 @@ from msgspec import Struct
 from everyword.model import Answers, Precision, When
 from everyword.readers.ics.windows import PLACES
 from everyword.readers.ics.zones import Fixed, Offsets, Rules, Table, place, place_in, same_through
-from everyword.readers.times.zone import LocalClock
+from everyword.readers.times.zone import LocalClock, zone_given
 
 TWICE = "; this time was twice on that day (the clocks went back)"
 NEVER = "; this time was not on that day (the clocks went forward)"
@@ -78,13 +78,17 @@ class Floating(Clock):
 
     def __init__(self, answers: Answers, path: str, remark: str) -> None:
         self._given = LocalClock(answers.get("zone"), path, "local time without a zone" + remark)
-        self._place = place(answers.get("zone", ""))
+        self._zones = zone_given(answers.get("zone"), path)
+        only = self._zones.only if self._zones is not None else None
+        self._place = place(only) if only is not None else None
 
     def when(self, text: str, local: str, precision: Precision) -> When:
         return self._given.when(text, local, precision)
 
     def told(self, local: datetime) -> Told:
-        return Told(None, None if self._place is None else self._place.at(local), "")
+        zone = self._zones.at(local).zone if self._zones is not None else None
+        counts = place(zone) if zone is not None else None
+        return Told(None, None if counts is None else counts.at(local), "")
 
     def shown(self, utc: datetime) -> datetime | None:
         return None if self._place is None else self._place.shown(utc)

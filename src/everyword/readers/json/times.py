@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from everyword.model import Answers, Precision, When
-from everyword.readers.times.zone import GIVEN, utc_in, zone_named
+from everyword.readers.times.zone import zone_given
 
 _EPOCH = date(1970, 1, 1)
 _FIRST, _LAST = 631_152_000, 4_102_444_800
@@ -48,13 +48,12 @@ class LocalClock:
     """A clock whose zone nothing but the person can say: `answers["zone"]`."""
 
     def __init__(self, answers: Answers, path: str, not_given: str) -> None:
-        self._name, self._not_given = answers.get("zone"), not_given
-        self._zone = zone_named(self._name, path)
+        self._not_given, self._given = not_given, zone_given(answers.get("zone"), path)
 
     def when(self, text: str, local: str, precision: Precision) -> When:
         """`local` is ISO 8601 without a zone; raises ValueError where there is no such time."""
         first = datetime.fromisoformat(local)
-        if self._zone is None:
+        if self._given is None:
             return When(text, local, precision, None, None, self._not_given)
-        utc, remark = utc_in(first, self._zone)
-        return When(text, local, precision, self._name, utc, GIVEN + remark)
+        told = self._given.at(first)
+        return When(text, local, precision, told.zone, told.utc, told.basis)

@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta, timezone
 
 from everyword.model import Precision, When
-from everyword.readers.times.zone import utc_in, zone_named
+from everyword.readers.times.zone import zone_given
 
 BASIS = "Date of the mail: the clock of the sender's computer, with its zone"
 NO_ZONE = "Date of the mail: the clock of the sender's computer; zone not given"
@@ -33,7 +33,7 @@ class Clock:
     """Reads the Date of mails; `zone` is what a person says the sender's zone is, where none is."""
 
     def __init__(self, zone: str | None, path: str) -> None:
-        self._name, self._zone = zone, zone_named(zone, path)
+        self._given = zone_given(zone, path)
 
     def when(self, text: str | None, received: str | None) -> When:
         if text is None or not text.strip():
@@ -60,10 +60,10 @@ class Clock:
         self, text: str, moment: datetime, precision: Precision, written: str | None, notes: str
     ) -> When:
         local = moment.isoformat()
-        if written is None and self._zone is not None:
-            utc, remark = utc_in(moment, self._zone)
-            basis = f"{NO_ZONE[:-14]}zone given by the person{remark}{notes}"
-            return When(text, local, precision, self._name, utc, basis)
+        if written is None and self._given is not None:
+            told = self._given.at(moment)
+            basis = f"{NO_ZONE[:-14]}{told.basis}{notes}"
+            return When(text, local, precision, told.zone, told.utc, basis)
         if written is None:
             return When(text, local, precision, None, None, NO_ZONE + notes)
         offset = _offset(written)

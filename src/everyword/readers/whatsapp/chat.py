@@ -25,6 +25,7 @@ from everyword.readers.whatsapp import words
 from everyword.readers.whatsapp.clock import Clock as Clock
 from everyword.readers.whatsapp.dates import Day, Days, settle
 from everyword.readers.whatsapp.files import Files, attachments_of, is_edited
+from everyword.readers.whatsapp.halves import in_finnish
 from everyword.readers.whatsapp.letters import UTF8, Letters, alphabet_of, encoding_of, letters_of
 from everyword.readers.whatsapp.lines import HEAD, LONGEST_LINE, LONGEST_MESSAGE, Chunks, shape_of
 from everyword.readers.whatsapp.stamp import Shape, like_header, nearly_header
@@ -124,6 +125,8 @@ class Chat:
         dates, times = parts[2::5], parts[3::5]
         if shape.time_first:
             dates, times = times, dates
+        if shape.inari:
+            times = [in_finnish(time) for time in times]
         if shape.crlf:
             texts = [text[:-1] if text[-1:] == b"\r" else text for text in texts]
         lengths = [1] * len(texts)

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import repeat
 
 from everyword.model import Precision, When
-from everyword.readers.times.zone import GIVEN, utc_in, zone_named
+from everyword.readers.times.zone import zone_given
 from everyword.readers.whatsapp.dates import Day
 from everyword.readers.whatsapp.stamp import clock_of, has_seconds
 
@@ -17,14 +17,14 @@ class Clock:
     """Turns a day and a time of day into a When."""
 
     def __init__(self, zone: str | None, path: str) -> None:
-        self._name, self._zone = zone, zone_named(zone, path)
+        self._given = zone_given(zone, path)
         self._times: dict[bytes, tuple[str, Precision] | None] = {}
         self._clocks: dict[bytes, str] = {}
 
     def when(self, stamp: bytes, day: Day, time: bytes) -> When | str:
         """The words of why not, where the stamp cannot be read."""
         known = self._times.get(time)
-        if known and self._zone is None and day.local and day.note is None:  # nearly always
+        if known and self._given is None and day.local and day.note is None:  # nearly always
             return When(stamp.decode(), day.local + known[0], known[1], None, None, NO_ZONE)
         return self._odd(stamp, day, time)
 
@@ -35,7 +35,7 @@ class Clock:
 
         `runs`: the days, and how many times belong to each. True: each of them is a When.
         """
-        if self._zone is None and all(day.local and day.note is None for day, _ in runs):
+        if self._given is None and all(day.local and day.note is None for day, _ in runs):
             clocks = list(map(self._clocks.get, times))
             if None in clocks:
                 for time in set(times) - self._times.keys():
@@ -74,14 +74,14 @@ class Clock:
             why = day.fault or "there is no such time of day"
             return f"begins like a message ({text}), but {why}; not read"
         if day.local is None:
-            return When(text, None, "none", self._name, None, day.note or NO_ZONE)
-        local, basis, utc = day.local + known[0], NO_ZONE, None
-        if self._zone is not None:
-            utc, remark = utc_in(datetime.fromisoformat(local), self._zone)
-            basis = GIVEN + remark
+            zone = self._given.only if self._given is not None else None
+            return When(text, None, "none", zone, None, day.note or NO_ZONE)
+        local, basis, utc, zone = day.local + known[0], NO_ZONE, None, None
+        if self._given is not None:
+            zone, utc, basis = self._given.at(datetime.fromisoformat(local))
         if day.note:
             basis += f"; {day.note}"
-        return When(text, local, known[1], self._name, utc, basis)
+        return When(text, local, known[1], zone, utc, basis)
 
 
 def _precision(time: str) -> Precision:

@@ -4,6 +4,8 @@ A word that is not here makes no header, so the file is not taken for a chat; it
 """
 
 # ruff: noqa: RUF001 (letters of other alphabets are what this file is for)
+from collections.abc import Iterable
+
 from everyword.readers.whatsapp.words import MARKS
 
 HALVES: tuple[tuple[str, str], ...] = (
@@ -36,7 +38,7 @@ HALVES: tuple[tuple[str, str], ...] = (
     ("pg|pg.|pagi", "ptg|ptg.|petang"),
     ("fm|fm.|f.m.|förmiddag", "em|em.|e.m.|eftermiddag"),
     ("f.h.|f.h", "e.h.|e.h"),
-    ("ap.|ap", "ip.|ip"),
+    ("ap.|ap", "ip.|ip|ep.|ep"),  # Finnish; in Inari Sami ip. is before noon: is_inari
     ("de.|de|délelőtt", "du.|du|délután"),
     ("dop.|dop|dopoledne|dopoludnia", "odp.|odp|odpoledne|odpoludnia|popoludní|pop.|pop"),
     ("prije podne|pre podne|prijepodne|пре подне", "popodne|po podne|poslijepodne|по подне"),
@@ -99,6 +101,17 @@ def keys_of(*words: str) -> set[str]:
 _BEFORE = frozenset[str]().union(*(keys_of(am) for am, _ in HALVES))
 _AFTER = frozenset[str]().union(*(keys_of(pm) for _, pm in HALVES))
 _NOON_KEYS, _LATE_KEYS = keys_of(*_NEAR_NOON), keys_of(*_LATE)
+
+
+def is_inari(words: Iterable[str]) -> bool:
+    """Are these the words of Inari Sami, ip. and ep.? In Finnish, ap. and ip., ip. is the other."""
+    halves = set(map(half_of, words))
+    return bool(halves & keys_of("ep.|ep")) and not halves & keys_of("ap.|ap")
+
+
+def in_finnish(time: bytes) -> bytes:
+    """A time of day with a word of Inari Sami, with the Finnish word of the same meaning."""
+    return time.lower().replace(b"ip", b"ap").replace(b"ep", b"ip")
 
 
 def hour_of(hour: int, half: str) -> int | None:

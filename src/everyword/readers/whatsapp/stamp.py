@@ -11,7 +11,7 @@ from collections import Counter
 
 from msgspec import Struct
 
-from everyword.readers.whatsapp.halves import HALVES, half_of, hour_of, keys_of
+from everyword.readers.whatsapp.halves import HALVES, half_of, hour_of, is_inari, keys_of
 from everyword.readers.whatsapp.words import MARKS
 
 _WEEKDAYS = (
@@ -99,6 +99,9 @@ class Shape(Struct, frozen=True):
     newline: bytes
     crlf: bool
     time_first: bool
+    inari: bool
+    """Its words for the halves of the day are those of Inari Sami, of which Finnish has one, too,
+    for the other half."""
 
 
 def learn_shape(lines: list[str], newline: bytes) -> Shape | None:
@@ -147,6 +150,7 @@ def _shape(matches: list[re.Match[str]], newline: bytes, crlf: bool) -> Shape:
         newline,
         crlf,
         first.start("time") < first.start("date"),
+        is_inari(match["before"] or match["after"] or "" for match in matches),
     )
 
 
