@@ -25,8 +25,8 @@ from pikepdf import Array, Dictionary, Name
 
 from everyword.bundle import build as builder
 from everyword.bundle import volume
+from everyword.bundle.pages.typeset import closed
 from everyword.bundle.plan import Document, Given, Plan, Section
-from everyword.bundle.typeset import closed
 from everyword.model import source_of_path
 
 DOCUMENTS = 60

@@ -20,8 +20,8 @@ import typst
 from PIL import Image, ImageDraw
 
 from everyword.bundle.build import build
+from everyword.bundle.pages.typeset import closed
 from everyword.bundle.plan import Document, Given, Plan, Section
-from everyword.bundle.typeset import closed
 from everyword.model import source_of_path
 from everyword.rules.apart import check_apart
 from everyword.rules.records import profile

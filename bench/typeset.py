@@ -15,9 +15,9 @@ import time
 
 import typst
 
-from everyword.bundle.pieces import Printer
+from everyword.bundle.pages.pieces import Printer
+from everyword.bundle.pages.typeset import closed, typeset
 from everyword.bundle.plan import Document, Line, Transcript
-from everyword.bundle.typeset import closed, typeset
 
 SAMPLE = (
     "the money school Friday please collect late yes no why pay rent her coat I will be there"

@@ -13,10 +13,11 @@ import pypdfium2
 from PIL import Image
 
 import everyword
-from everyword.bundle import papers, plan
-from everyword.bundle.pieces import Printer
-from everyword.bundle.pieces_court import slip_data
-from everyword.bundle.typeset import PLAIN, Look, Piece, compile_pieces
+from everyword.bundle import plan
+from everyword.bundle.pages import papers
+from everyword.bundle.pages.pieces import Printer
+from everyword.bundle.pages.pieces_court import slip_data
+from everyword.bundle.pages.typeset import PLAIN, Look, Piece, compile_pieces
 from everyword.case.certificate import Certificate, ExhibitFiles, SealedFile
 from everyword.model import Source, source_of_path
 

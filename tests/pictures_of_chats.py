@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
-from everyword.bundle.lettering import FONT_FOLDER
+from everyword.bundle.pages.lettering import FONT_FOLDER
 
 WIDE, LETTERS = 1080, 34
 

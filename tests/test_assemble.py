@@ -9,8 +9,8 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from everyword.bundle.assemble import Assembly, Stretch, page_labels
 from everyword.bundle.build import build
+from everyword.bundle.pdf.assemble import Assembly, Stretch, page_labels
 from everyword.bundle.plan import Manifest
 from tests.bundle_papers import (
     every_kind,

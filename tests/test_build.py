@@ -16,6 +16,7 @@ from everyword.bundle import build as builder
 from everyword.bundle import volume
 from everyword.bundle.build import build, write_manifest
 from everyword.bundle.check import check
+from everyword.bundle.pdf.stamp import Place
 from everyword.bundle.plan import (
     ChronologyRow,
     Cite,
@@ -27,7 +28,6 @@ from everyword.bundle.plan import (
     Transcript,
     Wishes,
 )
-from everyword.bundle.stamp import Place
 from everyword.bundle.volume import known_places
 from everyword.errors import StorageFailed
 from everyword.model import Source

@@ -7,7 +7,7 @@ import re
 import pytest
 from PIL import Image
 
-from everyword.bundle.convert import (
+from everyword.bundle.pages.convert import (
     MAX_PIXELS,
     BadPicture,
     Prepared,

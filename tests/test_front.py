@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from everyword.bundle.front import Writer, front_keys
 from everyword.bundle.numbering import Numbering, Part, number
-from everyword.bundle.pieces import Printer
+from everyword.bundle.pages.pieces import Printer
+from everyword.bundle.pages.typeset import Piece
 from everyword.bundle.plan import ChronologyRow, Cite, Hearing, KeyPage, Plan
-from everyword.bundle.typeset import Piece
 from tests.bundle_papers import every_kind
 
 

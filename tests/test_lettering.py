@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont
 
-from everyword.bundle.lettering import (
+from everyword.bundle.pages.lettering import (
     FONT_FOLDER,
     LONGEST_RUN,
     Para,

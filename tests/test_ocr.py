@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from everyword import ocr
-from everyword.bundle.lettering import FONT_FOLDER
+from everyword.bundle.pages.lettering import FONT_FOLDER
 
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="needs tesseract")
 HEAD = "level page_num block_num par_num line_num word_num left top width height conf text\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from everyword.bundle import office
+from everyword.bundle.pages import office
 from everyword.model import source_of_bytes
 from tests.office_files import zipped
 

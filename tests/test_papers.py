@@ -8,7 +8,7 @@ import msgspec
 import pypdfium2
 import pytest
 
-from everyword.bundle import papers
+from everyword.bundle.pages import papers
 from everyword.case.certificate import Certificate, ExhibitFiles, Outside, SealedFile
 
 FORBIDDEN = ("proves", "authentic", "compliant", "genuine", "fake")

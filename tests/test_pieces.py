@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from everyword.bundle.pieces import Printer, file_facts
+from everyword.bundle.pages.pieces import Printer, file_facts
+from everyword.bundle.pages.typeset import BATCH, Piece
 from everyword.bundle.plan import (
     Allegation,
     Attached,
@@ -25,7 +26,6 @@ from everyword.bundle.plan import (
     Text,
     Transcript,
 )
-from everyword.bundle.typeset import BATCH, Piece
 from everyword.model import source_of_bytes
 from tests.bundle_papers import every_kind, picture
 

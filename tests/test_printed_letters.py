@@ -1,6 +1,7 @@
 """An e-mail, a calendar entry and a contact on paper: every word of the head, none left out."""
 
-from everyword.bundle import plan, printed_letters
+from everyword.bundle import plan
+from everyword.bundle.pages import printed_letters
 from everyword.model import NO_TIME, Attachment, Contact, Email, Event, Locator, When
 
 WHERE = (Locator("a", 1, 1, "record"),)

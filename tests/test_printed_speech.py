@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from everyword.bundle.pages.printed_speech import spoken
 from everyword.bundle.plan import Spoken
-from everyword.bundle.printed_speech import spoken
 
 SRT = """1
 00:00:01,000 --> 00:00:04,000

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from everyword.bundle import printed_tables
+from everyword.bundle.pages import printed_tables
 from everyword.index.store import Entry
 from everyword.model import NO_TIME, Call, Locator, Payment, When
 

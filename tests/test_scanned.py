@@ -10,8 +10,8 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from everyword import ocr
-from everyword.bundle import scanned
-from everyword.bundle.lettering import FONT_FOLDER
+from everyword.bundle.pages.lettering import FONT_FOLDER
+from everyword.bundle.pdf import scanned
 
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="needs tesseract")
 WORDS = ("The child was collected", "at 17:05 on Friday")

@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from everyword.bundle import structure
 from everyword.bundle.build import build
-from everyword.bundle.structure import Run, join
+from everyword.bundle.pdf import structure
+from everyword.bundle.pdf.structure import Run, join
 from everyword.model import source_of_bytes
 from tests.bundle_papers import every_kind, given_plan, pages, paper, saved
 from tests.hostile_broken import tagged

@@ -7,9 +7,9 @@ import pypdfium2
 import pytest
 import typst
 
-from everyword.bundle.pieces import Printer
+from everyword.bundle.pages.pieces import Printer
+from everyword.bundle.pages.typeset import BATCH, Sheets, closed, typeset
 from everyword.bundle.plan import Document, Line, Slip, Text, Transcript
-from everyword.bundle.typeset import BATCH, Sheets, closed, typeset
 
 
 def made(*documents: Document) -> list[Sheets]:

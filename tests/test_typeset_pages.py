@@ -14,12 +14,13 @@ import pytest
 from msgspec.structs import replace
 
 from docs import pages
-from everyword.bundle import papers
 from everyword.bundle.documents import Printed
 from everyword.bundle.front import Writer
-from everyword.bundle.lettering import SHAPELESS
 from everyword.bundle.numbering import Spot
-from everyword.bundle.pieces import Printer
+from everyword.bundle.pages import papers
+from everyword.bundle.pages.lettering import SHAPELESS
+from everyword.bundle.pages.pieces import Printer
+from everyword.bundle.pages.typeset import PLAIN, Look, Piece, compile_pieces
 from everyword.bundle.plan import (
     Allegation,
     Attached,
@@ -43,7 +44,6 @@ from everyword.bundle.plan import (
     Transcript,
     Unusable,
 )
-from everyword.bundle.typeset import PLAIN, Look, Piece, compile_pieces
 
 MM = 72 / 25.4
 LEFT, RIGHT, EDGE = 25 * MM, 22 * MM, 12 * MM

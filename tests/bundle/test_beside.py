@@ -14,12 +14,12 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from everyword.bundle import beside, looking
-from everyword.bundle.beside import Beside, Memory, is_worth, stretches
 from everyword.bundle.build import build
 from everyword.bundle.check import check
+from everyword.bundle.pdf import beside, looking
+from everyword.bundle.pdf.beside import Beside, Memory, is_worth, stretches
+from everyword.bundle.pdf.stamp import sheet_of
 from everyword.bundle.plan import Manifest, Plan
-from everyword.bundle.stamp import sheet_of
 from tests.bundle_papers import given_plan, pages, paper
 
 LINUX = pytest.mark.skipif(
@@ -91,7 +91,7 @@ def test_one_wrong_number_among_many_is_found(
 
 
 def broken(task: bytes) -> Beside:
-    return Beside("everyword.bundle.looking", b"9999", [task] * 3)
+    return Beside("everyword.bundle.pdf.looking", b"9999", [task] * 3)
 
 
 @LINUX
@@ -104,7 +104,7 @@ def test_what_a_second_process_cannot_do_is_left_for_the_first() -> None:
 
 def test_without_a_program_to_start_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nothing/here")
-    with Beside("everyword.bundle.looking", b"", [b"1", b"2"]) as second:
+    with Beside("everyword.bundle.pdf.looking", b"", [b"1", b"2"]) as second:
         assert list(second.left()) == [1, 0]
 
 
@@ -147,11 +147,12 @@ def test_no_process_stays_behind(how: signal.Signals) -> None:
     script = (
         "import signal, time\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from everyword.bundle.beside import Beside, Memory\n"
+        "from everyword.bundle.pdf.beside import Beside, Memory\n"
         "from tests.bundle_papers import pages\n"
         "with Memory(lambda stream: pages(1).save(stream), shared=True) as memory:\n"
         "    setup = str(memory.handle).encode()\n"
-        "    with Beside('everyword.bundle.looking', setup, [b'[]'], [memory.handle]) as second:\n"
+        "    looking = 'everyword.bundle.pdf.looking'\n"
+        "    with Beside(looking, setup, [b'[]'], [memory.handle]) as second:\n"
         "        while not second.answers: time.sleep(0.01)\n"
         "        print(second._child.pid, flush=True)\n"
         "        time.sleep(60)\n"

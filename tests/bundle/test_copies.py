@@ -13,9 +13,9 @@ from pikepdf import Dictionary, Name, Pdf
 from PIL import Image
 
 from everyword import ocr
-from everyword.bundle import copies, office
 from everyword.bundle.build import build
-from everyword.bundle.copies import Tools, line_places, pages_words
+from everyword.bundle.pages import copies, office
+from everyword.bundle.pages.copies import Tools, line_places, pages_words
 from everyword.bundle.plan import (
     Content,
     Document,

@@ -7,9 +7,9 @@ import pypdfium2
 import pytest
 
 from everyword.bundle.build import build
-from everyword.bundle.corners import find_corner
+from everyword.bundle.pdf.corners import find_corner
+from everyword.bundle.pdf.stamp import Place, Sheet, places
 from everyword.bundle.plan import Document, Given, Manifest, Plan, Section, Text, Wishes
-from everyword.bundle.stamp import Place, Sheet, places
 from everyword.model import Source
 from tests.bundle_papers import pages, paper
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from everyword.bundle import plan
-from everyword.bundle.drafts import (
+from everyword.bundle.pages.drafts import (
     FORMS,
     CaptionSpec,
     Drafts,

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from everyword.bundle.build import build
-from everyword.bundle.drafts import CaptionSpec, Drafts, ScottSpec, StatementSpec, with_drafts
+from everyword.bundle.pages.drafts import CaptionSpec, Drafts, ScottSpec, StatementSpec, with_drafts
 from everyword.bundle.plan import (
     ChronologyRow,
     Cite,

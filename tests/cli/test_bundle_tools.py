@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from everyword import ocr
-from everyword.bundle import office
+from everyword.bundle.pages import office
 from everyword.bundle.plan import Plan
 from everyword.bundle.spec import Spec
 from everyword.cli import bundle_out, bundle_tools

@@ -43,7 +43,7 @@ def test_anything_else_is_left_alone(data: bytes) -> None:
 
 
 def liberation() -> bytes:
-    return (files("everyword.bundle") / "fonts" / "LiberationSans-Regular.ttf").read_bytes()
+    return (files("everyword.bundle.pages") / "fonts" / "LiberationSans-Regular.ttf").read_bytes()
 
 
 def test_only_glyphs_in_use_keep_a_shape() -> None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 from PIL import Image, ImageDraw
 
-from everyword.bundle.typeset import closed
+from everyword.bundle.pages.typeset import closed
 
 FILE_NAME = "Morgan v Carter bundle A 2026-12-01.pdf"
 PAGES = 12

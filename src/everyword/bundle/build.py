@@ -15,10 +15,10 @@ import msgspec
 from everyword.bundle import withheld
 from everyword.bundle.check import check
 from everyword.bundle.cited import cut
-from everyword.bundle.copies import Ask, Tools
 from everyword.bundle.documents import Printed, Progress, print_documents
 from everyword.bundle.front import HEARING
-from everyword.bundle.pieces import Printer
+from everyword.bundle.pages.copies import Ask, Tools
+from everyword.bundle.pages.pieces import Printer
 from everyword.bundle.plan import Manifest, Plan, VolumeEntry
 from everyword.bundle.saving import Part, named, names, written
 from everyword.bundle.settle import Front, settle

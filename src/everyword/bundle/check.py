@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 from msgspec import Struct
 
-from everyword.bundle.beside import Beside, is_worth, serve, stretches
+from everyword.bundle.pdf.beside import Beside, is_worth, serve, stretches
 from everyword.bundle.plan import Manifest, PageEntry
 
 ACTIVE = frozenset(

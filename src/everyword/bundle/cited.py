@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from everyword.bundle.assemble import Stretch
 from everyword.bundle.documents import Printed
-from everyword.bundle.drafts import of_paper
-from everyword.bundle.given_links import cut_links
+from everyword.bundle.pages.drafts import of_paper
+from everyword.bundle.pdf.assemble import Stretch
+from everyword.bundle.pdf.links import cut_links
 from everyword.bundle.plan import Cite, CourtPaper, Document, Plan, Section
 from everyword.errors import WrongUsage
 

@@ -8,14 +8,14 @@ import msgspec
 from msgspec import Struct
 from pikepdf import Pdf
 
-from everyword.bundle.assemble import Stretch, open_sheets
-from everyword.bundle.copies import LOCKED, Ask, Copies, Tell, Tools
-from everyword.bundle.given import NotUsable
-from everyword.bundle.office import NotMade
-from everyword.bundle.pieces import Printer, file_facts
-from everyword.bundle.pieces_court import slip_data
+from everyword.bundle.pages.copies import LOCKED, Ask, Copies, Tell, Tools
+from everyword.bundle.pages.office import NotMade
+from everyword.bundle.pages.pieces import Printer, file_facts
+from everyword.bundle.pages.pieces_court import slip_data
+from everyword.bundle.pages.typeset import Look, Piece, Sheets, typeset
+from everyword.bundle.pdf.assemble import Stretch, open_sheets
+from everyword.bundle.pdf.given import NotUsable
 from everyword.bundle.plan import Cite, Document, Given, Office, Picture, Plan, Section, Slip, Text
-from everyword.bundle.typeset import Look, Piece, Sheets, typeset
 
 Progress = Tell
 """What is being done, how many are done, of how many."""

@@ -6,7 +6,7 @@ PDFs, pictures, office files and plain text are printed. Anything else gets a pa
 import re
 from collections.abc import Iterable
 
-from everyword.bundle import office
+from everyword.bundle.pages import office
 from everyword.bundle.plan import Content, Facts, Given, Office, Picture, Slip, Text, Unusable
 from everyword.model import Source
 from everyword.streams import sha256_of

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from everyword.bundle.numbering import Spot, labels_by_page, spans
-from everyword.bundle.pieces import Printer
+from everyword.bundle.pages.pieces import Printer
+from everyword.bundle.pages.typeset import Piece
 from everyword.bundle.plan import ChronologyRow, Cite, Document, DocumentEntry, Plan, Section
-from everyword.bundle.typeset import Piece
 
 TO = "\u2013"
 """Between the first and last page of a document."""

@@ -7,8 +7,8 @@ import msgspec
 from everyword import chronology
 from everyword.bundle import plan
 from everyword.bundle.filed import is_office, printed_by_office, words_of_office
-from everyword.bundle.printed import Printed, Shown
-from everyword.bundle.printed_times import clock
+from everyword.bundle.pages.printed import Printed, Shown
+from everyword.bundle.pages.printed_times import clock
 from everyword.bundle.spec import ExhibitSpec, finished, unused
 from everyword.bundle.spec import SectionSpec as SectionSpec
 from everyword.bundle.spec import Spec as Spec

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from everyword.bundle.assemble import Assembly
-from everyword.bundle.beside import Patient
+from everyword.bundle.pdf.assemble import Assembly
+from everyword.bundle.pdf.beside import Patient
 from everyword.errors import StorageFailed
 
 

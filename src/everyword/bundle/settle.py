@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from everyword.bundle.assemble import open_sheets
 from everyword.bundle.documents import Printed, look_of
 from everyword.bundle.front import Writer, front_keys
-from everyword.bundle.labelled import label_papers
 from everyword.bundle.numbering import Numbering, Part, Spot, number
-from everyword.bundle.pieces import Printer
+from everyword.bundle.pages.labelled import label_papers
+from everyword.bundle.pages.pieces import Printer
+from everyword.bundle.pages.typeset import Sheets, compile_pieces
+from everyword.bundle.pdf.assemble import open_sheets
 from everyword.bundle.plan import DocumentEntry, Plan
-from everyword.bundle.typeset import Sheets, compile_pieces
 from everyword.bundle.volumes import caps, split
 
 MOST_ROUNDS = 12

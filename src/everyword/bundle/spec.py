@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from everyword.bundle import plan
-from everyword.bundle.drafts import (
+from everyword.bundle.pages.drafts import (
     CaptionSpec,
     Drafts,
     Facts,

@@ -5,12 +5,12 @@ The words are those of the source and so are the names: nobody has said yet who 
 
 from collections.abc import Callable, Iterable, Iterator
 
-from everyword.bundle import printed_letters, printed_tables
 from everyword.bundle.described import Page
 from everyword.bundle.filed import words_of_office
+from everyword.bundle.pages import printed_letters, printed_tables
+from everyword.bundle.pages.printed import PICTURES
+from everyword.bundle.pages.printed_times import when_words
 from everyword.bundle.plan import Attached, Facts, Line, Transcript
-from everyword.bundle.printed import PICTURES
-from everyword.bundle.printed_times import when_words
 from everyword.case.dates import day_words
 from everyword.index.store import Entry
 from everyword.index.words import unsent, when_of

@@ -9,16 +9,16 @@ from typing import Any
 import pypdfium2
 from msgspec import Struct
 
-from everyword.bundle.assemble import Assembly, Bookmark, Stretch, open_sheets
-from everyword.bundle.beside import Memory, is_worth
-from everyword.bundle.corners import find_corner
 from everyword.bundle.documents import TAB, Printed
 from everyword.bundle.front import CHRONOLOGY, CONTENTS, COVER, HEARING
-from everyword.bundle.looking import begin, find_places
 from everyword.bundle.numbering import labels_by_page
+from everyword.bundle.pdf.assemble import Assembly, Bookmark, Stretch, open_sheets
+from everyword.bundle.pdf.beside import Memory, is_worth
+from everyword.bundle.pdf.corners import find_corner
+from everyword.bundle.pdf.looking import begin, find_places
+from everyword.bundle.pdf.stamp import PLACES, Place, Sheet, Stamper, isolate, places, region
 from everyword.bundle.plan import Document, Manifest, Plan
 from everyword.bundle.settle import Front
-from everyword.bundle.stamp import PLACES, Place, Sheet, Stamper, isolate, places, region
 
 Region = tuple[float, float, float, float]
 Known = Mapping[tuple[str, int, str], tuple[int, bool, str]]

@@ -11,7 +11,7 @@ import msgspec
 
 from everyword.bundle import plan
 from everyword.bundle.build import build, files_of, manifest_json, write_manifest
-from everyword.bundle.copies import Ask, Tools
+from everyword.bundle.pages.copies import Ask, Tools
 from everyword.bundle.volume import known_places
 from everyword.cli.settings import Bar, printable, remark
 from everyword.errors import EverywordError, WrongUsage

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 
 from everyword import ocr
-from everyword.bundle import office
-from everyword.bundle.copies import Tools
 from everyword.bundle.described import Papers
+from everyword.bundle.pages import office
+from everyword.bundle.pages.copies import Tools
 from everyword.bundle.plan import Office, Plan
 from everyword.bundle.spec import DocumentSpec, Spec
 from everyword.case.store import Case

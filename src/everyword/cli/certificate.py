@@ -6,7 +6,7 @@ from typing import Literal
 
 import click
 
-from everyword.bundle import papers
+from everyword.bundle.pages import papers
 from everyword.case.certificate import Certificate, chosen_files
 from everyword.case.certificate import certificate as gather
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark

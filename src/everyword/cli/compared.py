@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from everyword.bundle.printed_times import when_words
+from everyword.bundle.pages.printed_times import when_words
 from everyword.case.store import Case
 from everyword.index.store import Entry, Told
 from everyword.lines import to_json

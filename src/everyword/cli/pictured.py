@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from everyword.bundle.printed_times import when_words
+from everyword.bundle.pages.printed_times import when_words
 from everyword.case import shown
 from everyword.case.shown import Showing
 from everyword.case.store import Case

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from everyword.bundle.papers import recovery_sheet
+from everyword.bundle.pages.papers import recovery_sheet
 from everyword.case.grants import vault_slots
 from everyword.cli.files import write_new
 from everyword.cli.settings import now, remark

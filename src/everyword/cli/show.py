@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from everyword.bundle import printed_letters
+from everyword.bundle.pages import printed_letters
 from everyword.case.store import HOW
 from everyword.cli import compared, pictured
 from everyword.cli.list_ import one_line, summary

@@ -49,8 +49,8 @@ class Canvas:
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    fonts = resources.files("everyword.bundle").joinpath("fonts", "LiberationSans-Regular.ttf")
-    with fonts.open("rb") as file:
+    fonts = resources.files("everyword.bundle.pages") / "fonts"
+    with (fonts / "LiberationSans-Regular.ttf").open("rb") as file:
         return ImageFont.truetype(io.BytesIO(file.read()), size)
 
 

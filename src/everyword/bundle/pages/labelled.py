@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from everyword.bundle.documents import Printed, take
 from everyword.bundle.front import Writer
+from everyword.bundle.pages.typeset import Look, typeset
 from everyword.bundle.plan import CourtPaper
-from everyword.bundle.typeset import Look, typeset
 
 
 def label_papers(

@@ -14,10 +14,10 @@ from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf, String
 from pikepdf.exceptions import PageCopyWarning
 
-from everyword.bundle.given_links import Mark, marks_of
-from everyword.bundle.joined_forms import Forms
-from everyword.bundle.stamp import Sheet, sheet_of
-from everyword.bundle.structure import Run, join
+from everyword.bundle.pdf.joined_forms import Forms
+from everyword.bundle.pdf.links import Mark, marks_of
+from everyword.bundle.pdf.stamp import Sheet, sheet_of
+from everyword.bundle.pdf.structure import Run, join
 
 SCHEME = "everyword:"
 """Links that the template makes: everyword:12 is page 12 of the bundle."""

@@ -13,7 +13,7 @@ import msgspec
 import typst
 from msgspec import Struct
 
-from everyword.bundle.lettering import FAMILIES, FONT_FOLDER, SERIF
+from everyword.bundle.pages.lettering import FAMILIES, FONT_FOLDER, SERIF
 
 TEMPLATE = Path(__file__).parent / "templates" / "bundle.typ"
 PARTS = ("words.typ", "front.typ", "talk.typ", "kinds.typ", "court.typ")

@@ -19,9 +19,10 @@ from pikepdf import Pdf
 from pikepdf.exceptions import PageCopyWarning
 
 from everyword import ocr
-from everyword.bundle import office, scanned
-from everyword.bundle.convert import BadPicture, as_pdf
-from everyword.bundle.given import NotUsable, Opened, open_given
+from everyword.bundle.pages import office
+from everyword.bundle.pages.convert import BadPicture, as_pdf
+from everyword.bundle.pdf import scanned
+from everyword.bundle.pdf.given import NotUsable, Opened, open_given
 from everyword.bundle.plan import Content, Document, Given, Office, Picture, Plan, Redaction, Text
 from everyword.bundle.redaction import COPY, kept
 from everyword.errors import SourceUnreadable

@@ -17,9 +17,9 @@ from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Page, Pdf, String
 from pikepdf.sanitize import remove_attachments, remove_multimedia
 
-from everyword.bundle.given_forms import fields, flatten, settle_form
-from everyword.bundle.given_links import Aims, settle_link
-from everyword.bundle.stamp import Sheet, box_of, sheet_of
+from everyword.bundle.pdf.forms import fields, flatten, settle_form
+from everyword.bundle.pdf.links import Aims, settle_link
+from everyword.bundle.pdf.stamp import Sheet, box_of, sheet_of
 from everyword.model import Source
 
 UNWANTED = {

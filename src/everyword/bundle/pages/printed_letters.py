@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from everyword.bundle import plan
-from everyword.bundle.printed_times import when_words
+from everyword.bundle.pages.printed_times import when_words
 from everyword.model import Contact, Email, Event
 
 OCCURRENCES_SHOWN = 60

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from everyword.bundle.stamp import CLEAR, LIGHT, TOO_LARGE, Place, Sheet, places
+from everyword.bundle.pdf.stamp import CLEAR, LIGHT, TOO_LARGE, Place, Sheet, places
 
 CORNERS = (3, 5, 0, 2)
 """Of the places for numbers: above right and left, below right and left."""

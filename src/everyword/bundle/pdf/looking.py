@@ -14,8 +14,8 @@ import pypdfium2
 import pypdfium2.raw as raw
 from msgspec import Struct
 
-from everyword.bundle.beside import Beside, Memory, mapped, serve, stretches
-from everyword.bundle.stamp import CLEAR, LIGHT, SIZE, Place, Sheet, places, size_of
+from everyword.bundle.pdf.beside import Beside, Memory, mapped, serve, stretches
+from everyword.bundle.pdf.stamp import CLEAR, LIGHT, SIZE, Place, Sheet, places, size_of
 
 WIDEST = 60_000
 """Points of a picture across: a page that calls itself a hundred kilometres wide is looked at
@@ -81,7 +81,7 @@ def begin(
         for run in stretches(len(numbers))
     ]
     setup = msgspec.json.encode(memory.handle)
-    return Beside("everyword.bundle.looking", setup, tasks, (memory.handle,))
+    return Beside("everyword.bundle.pdf.looking", setup, tasks, (memory.handle,))
 
 
 def _wanted(number: int, sheets: Sequence[Sheet], labels: Sequence[str]) -> Wanted:

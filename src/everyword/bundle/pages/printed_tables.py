@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from everyword.bundle import plan
-from everyword.bundle.printed_times import clock, when_words
+from everyword.bundle.pages.printed_times import clock, when_words
 from everyword.index.store import Entry
 from everyword.model import Call, Payment
 

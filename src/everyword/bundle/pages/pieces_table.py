@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from everyword.bundle.lettering import LONGEST_RUN, Para
+from everyword.bundle.pages.lettering import LONGEST_RUN, Para
 from everyword.bundle.plan import Row, Table
 
 _WIDTHS = (

@@ -4,10 +4,11 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from everyword.bundle.convert import BadPicture, Prepared, prepare
-from everyword.bundle.lettering import LONGEST_RUN, Para, paragraphs
-from everyword.bundle.pieces_court import court_data
-from everyword.bundle.pieces_table import shape_of, table_data
+from everyword.bundle.pages.convert import BadPicture, Prepared, prepare
+from everyword.bundle.pages.lettering import LONGEST_RUN, Para, paragraphs
+from everyword.bundle.pages.pieces_court import court_data
+from everyword.bundle.pages.pieces_table import shape_of, table_data
+from everyword.bundle.pages.typeset import BATCH, Piece
 from everyword.bundle.plan import (
     Attached,
     Caption,
@@ -27,7 +28,6 @@ from everyword.bundle.plan import (
     Transcript,
     Unusable,
 )
-from everyword.bundle.typeset import BATCH, Piece
 from everyword.model import Source
 
 T = TypeVar("T")

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from everyword.bundle.lettering import Para
-from everyword.bundle.pieces_table import points
+from everyword.bundle.pages.lettering import Para
+from everyword.bundle.pages.pieces_table import points
+from everyword.bundle.pages.typeset import BATCH
 from everyword.bundle.plan import (
     Allegation,
     Caption,
@@ -14,7 +15,6 @@ from everyword.bundle.plan import (
     ScottSchedule,
     Statement,
 )
-from everyword.bundle.typeset import BATCH
 
 LONG_ROW = 2400
 """Points that an allegation or response would be long; a shorter row is kept on one page."""

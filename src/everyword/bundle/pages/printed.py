@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from everyword.bundle import plan, printed_letters, printed_speech, printed_tables
-from everyword.bundle.printed_times import when_words
+from everyword.bundle import plan
+from everyword.bundle.pages import printed_letters, printed_speech, printed_tables
+from everyword.bundle.pages.printed_times import when_words
 from everyword.case.dates import day_words
 from everyword.case.store import HOW, Case
 from everyword.case.work import Exhibit

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from everyword.bundle import plan
-from everyword.bundle.printed_times import clock
+from everyword.bundle.pages.printed_times import clock
 
 SUFFIXES = (".srt", ".vtt")
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,]\d{3}"

@@ -16,7 +16,7 @@ import typst
 from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Page, Pdf
 
-from everyword.bundle.typeset import closed
+from everyword.bundle.pages.typeset import closed
 
 SIZE = 11.0
 EDGE = 26.0

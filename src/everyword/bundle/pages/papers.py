@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 import typst
 
-from everyword.bundle.lettering import FAMILIES, Number, Para, paragraphs, visible
-from everyword.bundle.typeset import TEMPLATE, closed
+from everyword.bundle.pages.lettering import FAMILIES, Number, Para, paragraphs, visible
+from everyword.bundle.pages.typeset import TEMPLATE, closed
 from everyword.case.certificate import Certificate, ExhibitFiles, SealedFile
 from everyword.case.dates import day_words
 

@@ -1,0 +1,1 @@
+"""Pages this program makes: words, tables, pictures, papers for the court."""

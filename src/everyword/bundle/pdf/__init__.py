@@ -1,0 +1,1 @@
+"""PDFs as given, joined, numbered and looked at."""
