@@ -218,3 +218,14 @@ def test_two_files_of_one_name_in_a_zip_are_two(in_case: Run, tmp_path: Path) ->
 
     assert in_case("add", "a.zip").code in (0, 1)
     assert len(in_case("list").out.splitlines()) == 3
+
+
+def test_each_account_of_several_files_says_whose_it_is(in_case: Run, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("a note\n")
+    (tmp_path / "two.bin").write_bytes(bytes(range(256)) * 9)
+
+    out = in_case("add", tmp_path / "one.txt", tmp_path / "two.bin").out
+
+    assert "one.txt: text; 1 line" in out
+    assert "two.bin: no reader; 2,304 bytes" in out
+    assert ": text" not in in_case("add", tmp_path / "one.txt").out

@@ -80,13 +80,14 @@ def add(
                 remedy="Say where they came from when you open it:  everyword confirm --how HOW",
             )
         return keep_locked(settings.folder(), list(paths), as_json)
-    codes, fresh = {0}, list[SourceRow]()
+    codes, fresh, kept = {0}, list[SourceRow](), list[str]()
     with settings.open(write=True) as case, Bar() as bar:
         before = case.index.difference_counts()
         if spoken not in (None, case.work.setting("ocr")):
             case.set("ocr", str(spoken))
 
         def after_kept(row: SourceRow, is_fresh: bool) -> None:
+            kept.append(row.name)
             if is_fresh:
                 fresh.append(row)
             if not as_json:
@@ -94,7 +95,7 @@ def add(
                 click.echo(printable(f"{word}  {row.sha256[:16]}  {row.name}"))
 
         for received in case.add(list(paths), said, after_kept, bar, changed.append):
-            codes.add(_report(received, as_json, said.answers))
+            codes.add(_report(received, as_json, said.answers, named=len(kept) > 1))
         joining.look(case)
         changed += [*compared.summary(case, before), *unzoned(case, fresh), *asked(case)]
         changed += remarks(case.read_pictures(bar))
@@ -169,8 +170,11 @@ def _list_only(paths: tuple[Path, ...]) -> int:
     return code
 
 
-def _report(received: Received, as_json: bool, answers: Mapping[str, str]) -> int:
-    """Print what became of one file; the exit code it asks for. `answers`: those given now."""
+def _report(
+    received: Received, as_json: bool, answers: Mapping[str, str], named: bool = False
+) -> int:
+    """Print what became of one file; the exit code it asks for. `answers`: those given now;
+    `named`: several were kept, so the account says whose it is."""
     if as_json:
         click.echo(json.dumps(_as_json(received), ensure_ascii=False))
     if received.error is not None:
@@ -186,7 +190,8 @@ def _report(received: Received, as_json: bool, answers: Mapping[str, str]) -> in
         return 0
     said = _said_of_reading(received, answers)
     if not as_json and (received.fresh or account.problems or said):
-        click.echo(printable(f"              {said}{account_words(account)}"))
+        whose = f"{received.row.name}: " if named and received.row is not None else ""
+        click.echo(printable(f"              {whose}{said}{account_words(account)}"))
     return 1 if account.problems or account.unread else 0
 
 

@@ -5,9 +5,13 @@ import json
 import click
 import msgspec
 
+from everyword.case.store import Case
 from everyword.cli.settings import Settings, days, pass_settings, remark, table
 from everyword.errors import WrongUsage
+from everyword.index import joined
 from everyword.index.store import Query
+
+MOST_NAMED = 8
 
 
 @click.group()
@@ -44,10 +48,7 @@ def add(
             query = Query(thread=thread, since=since, until=until)
             items += tuple(entry.id for entry in case.index.find(query))
         if not items:
-            raise WrongUsage(
-                problem="No item is named, or none fits.",
-                remedy="Name ids from  everyword list  or a --thread with --from and --to.",
-            )
+            raise _nothing(case, thread)
         if dry_run:
             remark(f"Would hold {len(items)} items.")
             return
@@ -55,6 +56,22 @@ def add(
             case.set_exhibit_prefix(prefix)
         made = case.add_exhibit(title, items, context)
         click.echo(f"{made.label}  {made.title}  ({len(made.items)} items)")
+
+
+def _nothing(case: Case, thread: str | None) -> WrongUsage:
+    if thread is None:
+        remedy = "Name ids from  everyword list  or a --thread with --from and --to."
+        return WrongUsage(problem="No item is named.", remedy=remedy)
+    known = sorted({name for _, name in joined.conversations(case.index.connection.execute)})
+    if thread in known:
+        problem = f"The conversation “{thread}” has nothing between these days."
+        return WrongUsage(problem=problem, remedy="Take other days:  --from and --to.")
+    near = [name for name in known if thread.casefold() in name.casefold()] or known
+    named = ", ".join(f"“{name}”" for name in near[:MOST_NAMED])
+    return WrongUsage(
+        problem=f"No conversation or account is called “{thread}”.",
+        remedy=f"There are {named or 'none'}. All of them:  everyword thread list",
+    )
 
 
 @exhibit.command()

@@ -1,11 +1,16 @@
 """everyword person: who a number, address or name is said to be."""
 
 import json
+from collections.abc import Iterator
 
 import click
 import msgspec
 
+from everyword.case.store import Case
 from everyword.cli.settings import Settings, pass_settings, remark, table
+from everyword.index.query import handle_counts
+
+MOST_NAMED = 8
 
 
 @click.group()
@@ -29,6 +34,27 @@ def add(
     with settings.open(write=True) as case:
         made = case.add_person(name, role, handles)
         click.echo(f"{made.id}  {made.name}")
+        for line in _handles_to_look_at(case, name, handles):
+            remark(line)
+
+
+def _handles_to_look_at(case: Case, name: str, handles: tuple[str, ...]) -> Iterator[str]:
+    """Handles no source has, and those nobody is said to be that look like the name: neither is
+    changed, but what belongs to them would be missing without a word."""
+    counts = handle_counts(case.index.connection.execute)
+    for handle in handles:
+        if handle not in counts:
+            yield f"No source has the handle “{handle}” yet, letter for letter."
+    taken = {handle for each in case.work.people().values() for handle in each.handles}
+    words = {word.casefold() for word in name.split() if len(word) > 2}
+    near = [
+        f"“{handle}” ({count:,})"
+        for handle, count in counts.items()
+        if handle not in taken and words & {word.casefold() for word in handle.split()}
+    ]
+    if near:
+        yield f"Is this also {name}? Nobody is said to be: {', '.join(near[:MOST_NAMED])}"
+        yield f"If so:  everyword person change ID  with every --handle of {name}."
 
 
 @person.command()

@@ -74,3 +74,9 @@ def _add_words(words: str, add: Any) -> None:
             add(f"n IN ({_ITEMS_OF.format(matching)})", quoted)
         else:
             add(_HAS, word, word)  # an emoji or a sign has no word in the index
+
+
+def handle_counts(run: Any) -> dict[str, int]:
+    """How many items each handle of the sources stands on, most first; `run` executes SQL."""
+    sql = "SELECT handle, count(*) FROM item WHERE handle <> '' GROUP BY handle ORDER BY 2 DESC, 1"
+    return dict(run(sql))
