@@ -1,6 +1,7 @@
 """Words in pictures: what tesseract says comes through whole, and its faults have plain words."""
 
 import shutil
+import signal
 import stat
 from pathlib import Path
 
@@ -149,7 +150,7 @@ def test_the_usual_languages(installed: tuple[str, ...], usual: str) -> None:
     assert ocr.default_languages(ocr.Program("t", "5", installed)) == usual
 
 
-@pytest.mark.parametrize("script", ["kill -INT $$", "kill -HUP $$", "exit 1"])
+@pytest.mark.parametrize("script", ["kill -TERM $$", "exit 1"])
 def test_being_stopped_says_nothing_about_the_picture(
     script: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -157,6 +158,13 @@ def test_being_stopped_says_nothing_about_the_picture(
 
     with pytest.raises(ocr.Passing, match="stopped"):
         ocr.read(here(tmp_path), picture("x"), "eng")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM], ids=str)
+def test_these_are_no_fault_of_a_program(number: signal.Signals) -> None:
+    # Asked here and not by killing: where tests run in the background a child ignores some of them.
+    assert ocr.is_stop(-number) and not ocr.is_stop(number)
+    assert not ocr.is_stop(-signal.SIGSEGV) and not ocr.is_stop(0)
 
 
 def test_a_crash_may_be_the_pictures_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

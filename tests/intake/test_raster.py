@@ -89,7 +89,7 @@ def test_a_child_that_was_stopped_says_nothing_about_the_picture(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     stopped = tmp_path / "python"
-    stopped.write_text("#!/bin/sh\nkill -INT $$\n")
+    stopped.write_text("#!/bin/sh\nkill -TERM $$\n")
     stopped.chmod(0o700)
     monkeypatch.setattr(raster.sys, "executable", str(stopped))
 

@@ -179,7 +179,7 @@ def test_a_damaged_picture_costs_a_line_and_is_not_tried_again(case: Case) -> No
     assert again == Looked()
 
 
-@pytest.mark.parametrize("does", ["exit 3", "kill -INT $$", "kill -TERM $$"])
+@pytest.mark.parametrize("does", ["exit 3", "kill -TERM $$"])
 def test_a_program_that_was_stopped_or_is_broken_is_asked_again(
     does: str, case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -26,7 +26,7 @@ from PIL.ExifTags import GPS, IFD, Base
 from everyword.demo import pictures
 
 HERE = Path(__file__).parent / "data"
-FONTS = Path(__file__).parents[1] / "bundle" / "fonts"
+FONTS = Path(__file__).parents[1] / "bundle" / "pages" / "fonts"
 SEA: tuple[tuple[float, float, float], tuple[float, float, float]] = ((52, 56, 0), (0, 15, 0))
 """A place in the sea, north and east: the demonstration must not point to anybody's home."""
 ALEX, JO, SAM = ("en-gb+f3", 150, 48), ("en-gb-scotland+f5", 158, 62), ("en-gb+m3", 145, 40)
