@@ -66,3 +66,47 @@ def test_wrong_usage(paper: Path, more: list[str], monkeypatch: pytest.MonkeyPat
 
     assert run(["redact", "paper.pdf", *more]) == 2
     assert sorted(each.name for each in paper.parent.iterdir()) == ["paper.pdf", "words.txt"]
+
+
+def test_a_word_that_was_not_found_is_told(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words, out = paper.with_name("words.txt"), paper.with_name("out.pdf")
+    words.write_text(f"{SECRET}\nNobody Here\n")
+
+    assert run(["redact", str(paper), "--words", str(words), "--dry-run"]) == 1
+    assert run(["redact", str(paper), "-o", str(out), "--words", str(words)]) == 1
+    told = capsys.readouterr()
+    assert told.out.count(f"“{SECRET}”: found once") == 2
+    assert (
+        told.err.count("“Nobody Here” was not found: look at the spelling; words in pictures") == 2
+    )
+    assert out.exists()
+
+
+def test_no_copy_where_nothing_was_found(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = paper.with_name("words.txt")
+    words.write_text("Nobody Here\n")
+
+    assert (
+        run(["redact", str(paper), "-o", str(paper.with_name("o.pdf")), "--words", str(words)]) == 7
+    )
+    assert "nothing to take out was found; no copy was made" in capsys.readouterr().err
+    assert len(list(paper.parent.iterdir())) == 2
+
+
+def test_ordinary_remarks_are_no_warning(paper: Path) -> None:
+    paper.write_bytes(
+        made(LINE, lambda pdf: setattr(pdf.Root, "Metadata", pdf.make_stream(b"<x/>")))
+    )
+    words = str(paper.with_name("words.txt"))
+
+    assert run(["redact", str(paper), "-o", str(paper.with_name("o.pdf")), "--words", words]) == 0
+    assert "the metadata is left out" in paper.with_name("o.log.json").read_text()
+
+
+def test_what_is_no_pdf(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paper.write_bytes(b"PK\x03\x04 a letter")
+    words = str(paper.with_name("words.txt"))
+
+    assert run(["redact", str(paper), "-o", str(paper.with_name("o.pdf")), "--words", words]) == 4
+    lines = capsys.readouterr().err.splitlines()
+    assert "paper.pdf: cannot be redacted:" in lines[0] and lines[1] == "Nothing was changed."

@@ -224,3 +224,10 @@ def test_files_beside_it_are_searched() -> None:
 
 def test_a_file_that_cannot_be_read_fails() -> None:
     assert "RD-01" in failing(b"%PDF-1.4 nothing")
+
+
+def test_what_is_left_is_said_with_its_word_and_page() -> None:
+    check = results(made(LINE))["RD-03"]
+
+    assert check.state == "failed" and f"page 1: “{SECRET}” is still there" in check.found
+    assert check.pages == (1,)

@@ -19,7 +19,7 @@ from everyword.redact import comparing, inspection
 from everyword.redact import words as wording
 from everyword.redact.corpus import texts_of
 from everyword.redact.geometry import Rect, touches, view_of
-from everyword.redact.leaks import leaks_of
+from everyword.redact.leaks import Found, leaks_of
 from everyword.redact.marks import Check
 from everyword.redact.seen import hidden, letters, opened
 
@@ -156,12 +156,21 @@ def _unseen(subject: Subject) -> list[Fault]:
 
 def _anywhere(subject: Subject) -> list[Fault]:
     found = leaks_of(subject.data, "", subject.secrets)
-    return [Fault(f"a word is still there: {each.where}", _page(each.where)) for each in found]
+    shown = {each.word for each in found if re.fullmatch(r"page \d+", each.where)}
+    # Where a page says a word, the objects of that page need not be named too.
+    told = [e for e in found if e.word not in shown or re.fullmatch(r"page \d+", e.where)]
+    with pikepdf.open(io.BytesIO(subject.data)) as pdf:
+        return [_left(pdf, each) for each in told]
 
 
-def _page(where: str) -> int | None:
-    match = re.fullmatch(r"page (\d+)", where)
-    return int(match[1]) if match else None
+def _left(pdf: pikepdf.Pdf, found: Found) -> Fault:
+    page = re.fullmatch(r"page (\d+)", found.where)
+    if page is not None:
+        return Fault(f"“{found.word}” is still there", int(page[1]))
+    number = re.match(r"object (\d+)", found.where)
+    near = inspection.page_with(pdf, int(number[1])) if number is not None else None
+    place = found.where if near is None else f"{found.where}, used on page {near}"
+    return Fault(f"“{found.word}” is still there: {place}")
 
 
 def _painted(subject: Subject) -> list[Fault]:

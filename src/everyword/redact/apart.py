@@ -20,6 +20,7 @@ import pikepdf
 from msgspec import Struct
 
 from everyword.errors import ERRORS, EverywordError, SourceUnreadable
+from everyword.redact.counting import elsewhere, hits_of
 from everyword.redact.marks import Box, Log, Word
 from everyword.redact.redacting import look, redacted
 from everyword.redact.survey import MOST_PAGES
@@ -58,6 +59,10 @@ class Seen(Struct, frozen=True):
     boxes: tuple[Place, ...]
     findings: tuple[str, ...]
     counts: dict[str, int]
+    hits: tuple[int, ...] = ()
+    """How often each word was found on the pages, in the order given."""
+    elsewhere: tuple[int, ...] = ()
+    """Which words, from 0, are on no page but in other data of the file."""
 
 
 class Answer(Struct, frozen=True):
@@ -164,7 +169,9 @@ def _worked(task: Task) -> Answer:
         )
         for mark in found.survey.marks
     )
-    return Answer(seen=Seen(boxes, found.findings, found.counts))
+    hits = hits_of(found.survey, task.words)
+    missed = elsewhere(found.data, task.words, hits)
+    return Answer(seen=Seen(boxes, found.findings, found.counts, hits, missed))
 
 
 def _limit(seconds: int) -> None:

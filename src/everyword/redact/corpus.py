@@ -19,12 +19,19 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream, StreamDecodeLevel
 from PIL import ExifTags, Image
 
+from everyword.redact.faces import Table, faces_of, read_by_fonts, table_of, unescaped, unhexed
+
 MOST_OPENED = 64 << 20
 """Bytes of one packed stream."""
 MOST_IN_ALL = 1 << 30
 DEEPEST = 4
 Text = tuple[str, str]
 """Where, and what it says there."""
+CODES, TABLES = "glyph codes", "font data"
+"""What places end in where bytes are read as letters though fonts say what they stand for; and
+where a font's own tables lie, which count through the figures."""
+LOOSE = ("packed data", "file data")
+FACES = (b"\0\1\0\0", b"true", b"OTTO", b"\1\0\4", b"%!PS-AdobeFont", b"%!FontType1")
 PLAIN = re.compile(rb"[\x20-\x7e\x80-\xff\t\r\n]{2,}")
 IN_NOISE = re.compile(rb"[\x20-\x7e\t]{10,}")
 """Packed or drawn data holds short words by chance: there only longer runs are text."""
@@ -69,9 +76,14 @@ def texts_of(data: bytes, name: str, deep: int = 0) -> Iterator[Text]:
         yield from picture_facts(data)
 
 
-def _bytes(where: str, data: bytes) -> Iterator[Text]:
-    """Runs of letters in one-byte and two-byte codings, and figures between < and >."""
+def _bytes(where: str, data: bytes, codes: str | None = None) -> Iterator[Text]:
+    """Runs of letters in one-byte and two-byte codings, and figures between < and >.
+
+    `codes` is what figures between < and > are called where fonts say what they stand for.
+    """
     is_noise = _is_noise(data)
+    if _is_face(data):
+        where = codes = f"{where}, {TABLES}"
     data = re.sub(rb"/([A-Za-z]+)(?![\w#+-])", _without_syntax, data)
     for run in (IN_NOISE if is_noise else PLAIN).findall(data):
         yield where, run.decode("latin-1")
@@ -82,7 +94,14 @@ def _bytes(where: str, data: bytes) -> Iterator[Text]:
             runs = [run.decode(order, "replace") for run in pattern.findall(data)]
             yield where, "\n".join(runs)
     for figures in re.findall(rb"<([\da-fA-F\s]{4,})>", data):
-        yield from _coded(f"{where}, hex", _unhexed(figures))
+        run = unhexed(figures)
+        # Longer codes in bytes that no object says the font of; objects are read by themselves.
+        is_coded = where in LOOSE and b"\0" in run and not run.startswith(b"\xfe\xff")
+        yield from _coded(codes or f"{where}, {CODES if is_coded else 'hex'}", run)
+
+
+def _is_face(data: bytes) -> bool:
+    return data.startswith(FACES) or b"begincmap" in data
 
 
 def _without_syntax(match: "re.Match[bytes]") -> bytes:
@@ -92,11 +111,6 @@ def _without_syntax(match: "re.Match[bytes]") -> bytes:
 def _is_noise(data: bytes) -> bool:
     part = data[:20_000]
     return len(part.translate(None, bytes(range(32, 127)) + b"\r\n\t")) > 0.1 * len(part)
-
-
-def _unhexed(figures: bytes) -> bytes:
-    plain = b"".join(figures.split())
-    return bytes.fromhex((plain + b"0" * (len(plain) % 2)).decode("ascii"))
 
 
 def _coded(where: str, data: bytes) -> Iterator[Text]:
@@ -138,16 +152,19 @@ def _objects(data: bytes, deep: int) -> Iterator[Text]:
     except (pikepdf.PdfError, ValueError, RuntimeError):
         return
     with pdf:
-        tables = [_table(each) for each in pdf.objects if _is_font(each)]
+        tables = [table_of(each) for each in pdf.objects if _is_font(each)]
+        faces = faces_of(pdf)
         for obj in [*pdf.objects, pdf.trailer]:
-            yield from _object(obj, tables, deep)
+            yield from _object(obj, tables, deep, faces.get(obj.objgen))
 
 
 def _is_font(obj: Any) -> bool:
     return isinstance(obj, Dictionary) and isinstance(obj.get(Name.ToUnicode), Stream)
 
 
-def _object(obj: Any, tables: list[dict[bytes, str]], deep: int) -> Iterator[Text]:
+def _object(
+    obj: Any, tables: list[Table], deep: int, faces: dict[str, list[Table | None]] | None
+) -> Iterator[Text]:
     where = f"object {obj.objgen[0]}"
     yield from _values(obj, where)
     if not isinstance(obj, Stream):
@@ -159,11 +176,15 @@ def _object(obj: Any, tables: list[dict[bytes, str]], deep: int) -> Iterator[Tex
     if obj.get(Name.Subtype) == Name.Image:
         yield from picture_facts(opened, where)
         return
-    yield from _bytes(f"{where} data", opened)
+    codes = None if faces is None else f"{where}, {CODES}"
+    yield from _bytes(f"{where} data", opened, codes)
     if obj.get(Name.Type) == Name.EmbeddedFile and deep < DEEPEST:
         yield from texts_of(opened, f"{where}, a file inside", deep + 1)
     if b"Tj" in opened or b"TJ" in opened or b"'" in opened or b'"' in opened:
-        yield from _shown(where, opened, tables)
+        place = TABLES if _is_face(opened) else "shown text" if codes is None else CODES
+        yield from _shown(f"{where}, {place}", opened, tables)
+        for text in () if faces is None else read_by_fonts(opened, faces):
+            yield f"{where}, shown text", text
 
 
 def _values(obj: Any, where: str) -> Iterator[Text]:
@@ -189,50 +210,17 @@ def _values(obj: Any, where: str) -> Iterator[Text]:
                 yield where, unquote(str(value))  # an address: Rowan%20Fox
 
 
-def _shown(where: str, content: bytes, tables: list[dict[bytes, str]]) -> Iterator[Text]:
+def _shown(where: str, content: bytes, tables: list[Table]) -> Iterator[Text]:
     """What the text of a content says, in plain codes and through every font of the file."""
     shown = []
     for literal, figures in SHOWN.findall(content):
-        shown.append(_unhexed(figures) if figures else _unescaped(literal))
+        shown.append(unhexed(figures) if figures else unescaped(literal))
     joined = b"".join(shown)
-    yield from _coded(f"{where}, shown text", joined)
+    yield from _coded(where, joined)
     for table in tables:
         length = max(map(len, table), default=1)
         codes = (joined[at : at + length] for at in range(0, len(joined), length))
-        yield f"{where}, shown text", "".join(table.get(code, " ") for code in codes)
-
-
-def _unescaped(literal: bytes) -> bytes:
-    signs = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-
-    def one(match: "re.Match[bytes]") -> bytes:
-        sign = match[1]
-        if sign[:1] in b"01234567":
-            return bytes([int(sign, 8) & 255])
-        return signs.get(sign, b"" if sign in b"\r\n" else sign)
-
-    return re.sub(rb"\\([0-7]{1,3}|.)", one, literal, flags=re.S)
-
-
-def _table(font: Any) -> dict[bytes, str]:
-    """The letters of a font's codes."""
-    try:
-        text = bytes(font.ToUnicode.read_bytes())
-    except (pikepdf.PdfError, RuntimeError):
-        return {}
-    found: dict[bytes, str] = {}
-    for block in re.findall(rb"beginbfchar(.*?)endbfchar", text, re.S):
-        for code, letters in re.findall(rb"<([\da-fA-F\s]+)>\s*<([\da-fA-F\s]*)>", block):
-            found[_unhexed(code)] = _unhexed(letters).decode("utf-16-be", "replace")
-    for block in re.findall(rb"beginbfrange(.*?)endbfrange", text, re.S):
-        ranges = re.findall(rb"<([\da-fA-F]+)>\s*<([\da-fA-F]+)>\s*<([\da-fA-F]+)>", block)
-        for low, high, start in ranges:
-            first, last, letter = int(low, 16), int(high, 16), int(start, 16)
-            for code in range(first, min(last, first + 70_000) + 1):
-                number = letter + code - first
-                if number < 0xD800:
-                    found[code.to_bytes(len(_unhexed(low)))] = chr(number)
-    return found
+        yield where, "".join(table.get(code, " ") for code in codes)
 
 
 def _pages(data: bytes) -> Iterator[Text]:

@@ -148,6 +148,15 @@ def versions(data: bytes) -> list[str]:
     return found
 
 
+def page_with(pdf: pikepdf.Pdf, number: int) -> int | None:
+    """The first page, from 1, that draws with this object; None for an object of no page."""
+    for page, sheet in enumerate(pdf.pages, 1):
+        drawn = [sheet.obj.get(key) for key in ("/Contents", "/Resources")]
+        if any(number in {each for each, _ in _reached(part)} for part in drawn):
+            return page
+    return None
+
+
 def _numbers(data: bytes) -> set[tuple[int, int]]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         return {(obj.objgen[0], obj.objgen[1]) for obj in pdf.objects}

@@ -111,6 +111,10 @@ class Log(Struct, frozen=True):
     pictured: tuple[int, ...]
     """Pages that were made again as a picture."""
     checks: tuple[Check, ...]
+    hits: tuple[int, ...] = ()
+    """How often each word was found on the pages, in the order given."""
+    elsewhere: tuple[int, ...] = ()
+    """Which words, from 0, are on no page but in other data of the file."""
 
 
 def read_spec(path: Path) -> Spec:

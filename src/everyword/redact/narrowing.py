@@ -39,8 +39,9 @@ def composite(target: Any, font: Any, below: Any, used: set[bytes]) -> None:
     cids = {cid for code in used for _, cid in split(code)}
     widths = widths_of(below.get(Name.W))
     if widths:
-        kept = [(cid, widths[cid] * 1000) for cid in sorted(cids) if cid in widths]
-        below.W = Array([each for cid, wide in kept for each in (cid, Array([round(wide, 3)]))])
+        # Not rounded to a whole number: a viewer that cuts 505.99997 to 505 must do so again.
+        kept = [(cid, round(widths[cid] * 1000, 6)) for cid in sorted(cids) if cid in widths]
+        below.W = Array([each for cid, wide in kept for each in (cid, Array([wide]))])
     glyphs = cids
     table = below.get(Name.CIDToGIDMap)
     if isinstance(table, Stream):

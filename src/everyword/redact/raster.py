@@ -5,12 +5,13 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Operator, Pdf, String, unparse_content_stream
 from PIL import Image, ImageChops, ImageDraw
 
-from everyword.redact.geometry import Rect, View
-from everyword.redact.seen import Letter, picture
+from everyword.redact.geometry import Rect, View, meet
+from everyword.redact.seen import Letter, is_ink, picture
 
 DPI = 300
 QUALITY = 92
@@ -26,7 +27,7 @@ def page_as_picture(
 ) -> tuple[bytes, dict[str, Any]]:
     """Content and resources that show the page as it was, painted black in its boxes.
 
-    `letters` are those that may stay.
+    `letters` are those that may stay, in reading order; those without a box end a word.
     """
     image = picture(page, DPI / 72)
     brush = ImageDraw.Draw(image)
@@ -43,7 +44,7 @@ def page_as_picture(
         ([Name("/X0")], Operator("Do")),
         ([], Operator("Q")),
     ]
-    fonts, layer = _layer(target, letters)
+    fonts, layer = _layer(target, _whole(letters, boxes))
     resources = {"/XObject": {"/X0": _image(target, image)}, "/Font": fonts}
     return unparse_content_stream(steps + layer), resources
 
@@ -73,6 +74,42 @@ def _image(target: Pdf, image: Image.Image) -> Any:
         ColorSpace=space,
         Filter=packing,
     )
+
+
+def _whole(letters: Sequence[Letter], boxes: Sequence[Rect]) -> list[Letter]:
+    """The letters with places such that a viewer reads their words as whole: in one word all are
+    as high as the highest and deepest of them, and each reaches to the next."""
+    found: list[Letter] = []
+    word: list[tuple[Letter, Rect]] = []
+    for letter in [*letters, Letter(" ", None, None)]:
+        box = letter.box
+        if word and (box is None or not is_ink(letter) or not _follows(word[-1][1], box)):
+            found += _joined(word, boxes)
+            word = []
+        if box is not None and is_ink(letter):
+            word.append((letter, box))
+        elif box is not None:
+            found.append(letter)
+    return found
+
+
+def _follows(one: Rect, two: Rect) -> bool:
+    """On the same line from left to right, and not far away."""
+    height = max(one[3] - one[1], two[3] - two[1])
+    apart = max(one[1], two[1]) - min(one[3], two[3])
+    return one[0] < two[0] and two[0] - one[2] < height and apart < height
+
+
+def _joined(word: list[tuple[Letter, Rect]], boxes: Sequence[Rect]) -> list[Letter]:
+    low, high = min(box[1] for _, box in word), max(box[3] for _, box in word)
+    made = []
+    for at, (letter, box) in enumerate(word):
+        right = word[at + 1][1][0] if at + 1 < len(word) else box[2]
+        wide = (box[0], low, right, high)
+        if any(meet(wide, other) is not None for other in boxes):
+            wide = box  # it must not reach under a box
+        made.append(msgspec.structs.replace(letter, box=wide))
+    return made
 
 
 def _layer(target: Pdf, letters: Sequence[Letter]) -> tuple[dict[str, Any], list[Any]]:

@@ -19,6 +19,7 @@ from everyword.errors import Refused
 from everyword.redact import acceptance, labels
 from everyword.redact.areas import Areas
 from everyword.redact.content import Rewriter
+from everyword.redact.counting import elsewhere, hits_of
 from everyword.redact.finding import under
 from everyword.redact.fonts import Uncertain
 from everyword.redact.furniture import furnish
@@ -149,7 +150,10 @@ def redacted(
     name = name or (source.name if isinstance(source, Path) else "the PDF")
     found = look(original, marks, words, profile, name)
     made, checks = _made_and_checked(found, words, original, name, beside)
-    return made.data, _log(found, made, checks, original, keep_words)
+    log = _log(found, made, checks, original, keep_words)
+    hits = hits_of(found.survey, words)
+    missed = elsewhere(found.data, words, hits)
+    return made.data, msgspec.structs.replace(log, hits=hits, elsewhere=missed)
 
 
 def write(data: bytes, out: Path) -> None:
@@ -301,7 +305,7 @@ def _pictured(
     staying = [
         letter
         for at, letter in enumerate(sheet.letters)
-        if at not in unseen and letter.box is not None and not under_any(boxes, letter.box)
+        if at not in unseen and (letter.box is None or not under_any(boxes, letter.box))
     ]
     return page_as_picture(target, page, sheet.view, boxes, staying)
 

@@ -26,6 +26,12 @@ SHAPE_KEYS = (
     *("/Type", "/Subtype", "/Rect", "/QuadPoints", "/C", "/IC", "/CA", "/BS", "/Border"),
     *("/InkList", "/F"),
 )
+ORDINARY = {
+    "/StructTreeRoot": "the tags for screen readers are left out",
+    "/Metadata": "the metadata is left out",
+    "/OpenAction": "what it does when it is opened is left out",
+}
+"""What every copy is without; it is said, and nobody has to look after it."""
 
 
 class Sheet(Struct, frozen=True):
@@ -156,11 +162,7 @@ def _said(pdf: Pdf) -> list[str]:
         findings.append("the XFA form inside is left out: only its ordinary pages are in the copy")
     if len(pdf.attachments):
         findings.append(f"{len(pdf.attachments)} files inside it are left out")
-    for key, what in (
-        ("/StructTreeRoot", "the tags for screen readers are left out"),
-        ("/Metadata", "the metadata is left out"),
-        ("/OpenAction", "what it does when it is opened is left out"),
-    ):
+    for key, what in ORDINARY.items():
         if key in pdf.Root:
             findings.append(what)
     return findings
