@@ -70,3 +70,12 @@ def test_words_that_mean_nothing_are_refused() -> None:
     ):
         with pytest.raises(WrongUsage):
             changed(papers("ab"), (), (), moves, added)
+
+
+def test_titles_there_are_are_named() -> None:
+    with pytest.raises(WrongUsage) as said:
+        changed(papers("abcdefgh", "ijklmno"), ("x=y",), ())
+    assert "There are: a; b; c; d; e; f; g; h; i; j; k; l and 3 more." in str(said.value)
+    with pytest.raises(WrongUsage) as said:
+        changed(Spec(), (), ("x",))
+    assert "--folder DIR  or  --change OUT.pdf" in str(said.value)

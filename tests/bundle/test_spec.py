@@ -136,3 +136,31 @@ def test_a_key_page_leads_to_the_file_it_names() -> None:
         ("d1", 3),
         ("?", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ('titel = "x"', "The description may say: title, lines, sections,"),
+        ('[hearing]\ncourts = "x"', "[hearing] may say: court, case_number, date,"),
+        (
+            'folder = "p"\n[[sections]]\ntitle = "L"\n[[sections.documents]]\nfil = "x"',
+            "[documents] may say: file, title, date, mark, kind, basis, after, sha256.",
+        ),
+        (
+            'folder = "p"\n[[sections]]\ntitle = "L"\n[[sections.documents]]\ntitle = "x"',
+            "[documents] may say: file, title,",
+        ),
+        ('[exhibits.AB1]\nbases = "x"', "may say: title, date, kind, basis, after."),
+        ("title = 3", "docs/bundle.md has an example."),
+    ],
+)
+def test_a_wrong_word_is_answered_with_those_there_are(
+    tmp_path: Path, text: str, known: str
+) -> None:
+    path = tmp_path / "b.toml"
+    path.write_text(text)
+    with pytest.raises(WrongUsage) as said:
+        read_spec(path)
+    assert known in str(said.value)
+    assert "docs/bundle.md" in str(said.value)

@@ -3,12 +3,23 @@
 from pathlib import Path
 
 import msgspec
+import pikepdf
 import pypdfium2
 import pytest
 
 from everyword.bundle.build import build, write_manifest
 from everyword.bundle.check import check
-from everyword.bundle.plan import Document, Given, Manifest, Plan, Section, Text
+from everyword.bundle.plan import (
+    Caption,
+    Document,
+    Given,
+    Manifest,
+    Plan,
+    Section,
+    Statement,
+    Text,
+    Wishes,
+)
 from everyword.bundle.supplement import read_manifest, supplement
 from everyword.errors import SourceUnreadable, WrongUsage
 from everyword.model import Source
@@ -72,10 +83,10 @@ def test_late_pages_are_inserted_behind_the_page_before_them(
 
 
 def test_a_place_can_be_named(lodged: Manifest, tmp_path: Path) -> None:
-    late = supplement(both(document(LATE[0], after="7")), lodged, "continue")
+    late = supplement(both(document(LATE[0], after="7")), lodged, "insert")
     assert printed(build(late, tmp_path / "s.pdf")) == ["i", "7A", "7B"]
     with pytest.raises(WrongUsage):
-        supplement(both(document(LATE[0], after="70")), lodged, "continue")
+        supplement(both(document(LATE[0], after="70")), lodged, "insert")
 
 
 def test_a_second_supplement_knows_the_first(lodged: Manifest, tmp_path: Path) -> None:
@@ -145,3 +156,30 @@ def build_entry(document: Document) -> str:
     from everyword.bundle.trail import fingerprint, source_hash
 
     return fingerprint(document, source_hash(document))
+
+
+def test_a_supplement_has_no_tabs_and_says_what_it_is(lodged: Manifest, tmp_path: Path) -> None:
+    wanted = msgspec.structs.replace(both(document(LATE[0])), wishes=Wishes(tabs=True))
+    made = supplement(wanted, lodged, "insert")
+    assert not made.wishes.tabs
+    assert printed(build(made, tmp_path / "s.pdf")) == ["i", "4A", "4B"]
+    with pikepdf.open(tmp_path / "s.pdf") as pdf:
+        assert str(pdf.docinfo["/Subject"]) == "Supplement"
+
+
+def test_a_place_that_is_not_used_is_said(lodged: Manifest) -> None:
+    made = supplement(both(document(LATE[0], after="7")), lodged, "continue")
+    assert any("after = '7' is not used" in each for each in made.findings)
+    assert [each.after for each in made.documents] == [""]
+
+
+def test_the_lodged_statement_stays_that_of_the_slips(tmp_path: Path) -> None:
+    said = Statement(Caption(), "First statement", (), "", (), "")
+    own = Document("draft", "First statement", "", None, said, "other")
+    before = both(own)
+    old = build(before, tmp_path / "b.pdf")
+    notes = ("First statement: a draft", "Something else")
+    late = msgspec.structs.replace(both(own, document(LATE[0])), notes=notes)
+    made = supplement(late, old, "continue")
+    assert made.statement == said and made.notes == ("Something else",)
+    assert [each.title for each in made.documents] == [LATE[0].base]

@@ -1,5 +1,6 @@
 """A bundle in several files: each whole, numbers running on, nothing split or lost."""
 
+import datetime as dt
 from pathlib import Path
 
 import msgspec
@@ -10,7 +11,8 @@ import pytest
 from everyword.bundle.build import build, files_of
 from everyword.bundle.plan import ChronologyRow, Cite, Manifest, Plan, Wishes
 from everyword.errors import WrongUsage
-from everyword.rules.records import Layout
+from everyword.rules.checking import check_file
+from everyword.rules.records import Layout, profile
 from tests.bundle_papers import given_plan, pages, paper
 
 PAPERS = given_plan(*(paper(f"{n}.pdf", pages(4, words=f"Paper {n} page")) for n in range(5)))
@@ -140,3 +142,29 @@ def test_no_volume_is_longer_than_its_cap(tmp_path: Path, cap: int, volumes: int
         found[page.volume - 1] += 1
     assert max(found) <= cap and sum(found) == 20 + 2 * len(found)
     assert len(found) == volumes
+
+
+def test_a_volume_says_which_it_is(tmp_path: Path) -> None:
+    plan = msgspec.structs.replace(PAPERS, title="Two")
+    manifest = build(wished(plan, volume_pages=12), tmp_path / "b.pdf")
+    files = files_of(manifest, tmp_path / "b.pdf")
+    for number, path in enumerate(files, 1):
+        with pikepdf.open(path) as pdf:
+            assert str(pdf.docinfo["/Subject"]) == f"Volume {number} of {len(files)}"
+    build(PAPERS, tmp_path / "c.pdf")
+    with pikepdf.open(tmp_path / "c.pdf") as pdf:
+        assert "/Subject" not in pdf.docinfo
+
+
+@pytest.mark.parametrize("numbering", ["run", "sections"])
+def test_volumes_with_tabs_pass_the_rules(tmp_path: Path, numbering: str) -> None:
+    court = profile({"run": "us-ca", "sections": "ew-family-children"}[numbering])
+    plan = msgspec.structs.replace(PAPERS, layout=court.layout, profile=court.id)
+    manifest = build(wished(plan, volume_pages=12, tabs=True), tmp_path / "b.pdf")
+    assert not [words for words in manifest.findings if "index" in words.lower()]
+    files = files_of(manifest, tmp_path / "b.pdf")
+    assert len(files) > 1
+    for path in files:
+        report = check_file(path, court, dt.date(2026, 11, 21))
+        said = [each for each in report.findings if each.rule in ("numbering", "index-links")]
+        assert [each for each in said if each.severity != "info"] == []

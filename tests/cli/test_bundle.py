@@ -170,3 +170,44 @@ def test_a_bundle_of_a_folder_is_not_written_over(command: Run, tmp_path: Path) 
     assert (tmp_path / "out.pdf").read_bytes() == before
     assert command("bundle", "--folder", "papers", "-o", "out.pdf", "--overwrite").code == 0
     assert (tmp_path / "out.pdf").read_bytes() != before
+
+
+def test_a_case_is_described_with_what_is_to_be_filled_in(ready: Run, tmp_path: Path) -> None:
+    court = ("--court", "ew-family-children")
+    ran = ready("bundle", "-o", "out.pdf", *court)
+    assert ran.code != 0
+    assert f"everyword bundle --spec-from {tmp_path / 'case'} {' '.join(court)} >" in ran.err
+
+    text = ready("bundle", "--spec-from", "case", *court).out
+    assert 'kind = "correspondence"\nbasis = ""' in text
+    assert "case.db" not in text and "journal" not in text
+    (tmp_path / "bundle.toml").write_text(text)
+    again = ready("bundle", "bundle.toml", "-o", "out.pdf")
+    assert again.code != 0 and "Write it beside each in bundle.toml:" in again.err
+    (tmp_path / "bundle.toml").write_text(text.replace('basis = ""', 'basis = "order of 3 May"'))
+    ready("bundle", "bundle.toml", "-o", "out.pdf")
+    assert (tmp_path / "out.pdf").exists()
+
+
+def test_a_case_is_no_folder_of_papers(ready: Run) -> None:
+    ran = ready("bundle", "--folder", "case", "-o", "out.pdf")
+    assert ran.code == 2
+    assert "is the folder of a case" in ran.err
+
+
+def test_a_case_without_exhibits_has_no_description(filled: Run) -> None:
+    ran = filled("bundle", "--spec-from", "case")
+    assert ran.code == 2
+    assert "no exhibits yet" in ran.err
+
+
+def test_titles_of_a_folder_are_changed_by_the_command(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / "papers" / name).write_text(name)
+    words = ("bundle", "--folder", "papers", "-o", "out.pdf", "--dry-run")
+    changed = ("--retitle", "a.txt=First", "--leave-out", "b.txt")
+    out = command(*words, *changed).out
+    assert "First" in out and "b.txt" not in out
+    ran = command(*words, "--leave-out", "c")
+    assert ran.code == 2 and "There are: a.txt; b.txt." in ran.err

@@ -84,11 +84,30 @@ def test_wrong_words(command: Run, tmp_path: Path, words: tuple[str, ...]) -> No
     assert len(ran.err.splitlines()) == 3
 
 
-def test_a_missing_file_is_three_lines(command: Run) -> None:
-    ran = command("check", "none.pdf")
+def test_a_missing_file_and_a_folder_are_three_lines(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    for name, words in (("none.pdf", "There is no file none.pdf."), ("papers", "is a folder.")):
+        ran = command("check", name)
+        assert ran.code == 2
+        assert len(ran.err.splitlines()) == 3
+        assert words in ran.err
+        assert "taken in" not in ran.err
 
-    assert ran.code == 4
-    assert len(ran.err.splitlines()) == 3
+
+def test_several_files_at_once(command: Run, tmp_path: Path) -> None:
+    write_clean(tmp_path, "clean.pdf")
+    scripted = faulty(tmp_path, "scripts")
+    with Pdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(tmp_path / "locked.pdf", encryption=Encryption(owner="x", user="x"))
+
+    assert command("check", "clean.pdf", "clean.pdf").code == 0
+    ran = command("check", "clean.pdf", scripted)
+    assert ran.code == 1 and ran.out.count("Checked against") == 2
+    ran = command("check", "locked.pdf", scripted, "--json")
+    assert ran.code == 4 and "locked with a password" in ran.err
+    assert [json.loads(line)["file"] for line in ran.out.splitlines()] == [scripted.name]
+    assert command("check", "clean.pdf", scripted, "--html", "r.html").code == 2
 
 
 def test_a_locked_pdf_takes_its_password_from_a_file(command: Run, tmp_path: Path) -> None:

@@ -108,3 +108,12 @@ def test_no_rule_is_written_twice_in_a_group() -> None:
 def test_an_unknown_court_is_answered_with_those_there_are() -> None:
     with pytest.raises(WrongUsage, match=r"no court profile mars[\s\S]*ew-family-children.*plain"):
         profile("mars")
+
+
+def test_california_does_not_claim_what_federal_courts_say() -> None:
+    rules = {rule.id: rule for rule in profile("us-ca").rules}
+    for id in ("personal-data", "paper-size"):
+        assert (rules[id].weight, rules[id].confidence) == ("warning", "general")
+        assert "federal" in rules[id].words
+    assert "everyword redact" in rules["personal-data"].settings["hint"]
+    assert rules["personal-data"].settings["kinds"], "what is looked for comes from the group"

@@ -54,3 +54,12 @@ def test_only_errors_and_blocks_fail() -> None:
     assert not report(finding(1, "1")).is_failing
     assert report(Finding("x", "error", None, None, "", None, "")).is_failing
     assert report(Finding("x", "block", None, None, "", None, "")).is_failing
+
+
+def test_very_many_words_of_one_rule_are_two_lines() -> None:
+    few = report(*(finding(n, str(n), f"Line {n}.") for n in range(1, 5)))
+    assert len(list(lines(few))) == 4
+    many = report(*(finding(n, str(n), f"Line {n}.") for n in range(1, 31)))
+    first, rest = lines(many)
+    assert "Line 1. (page 1 of the file)" in first
+    assert "And 29 more of this kind (pages 2\u201330 of the file)" in rest

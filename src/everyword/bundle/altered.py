@@ -7,6 +7,9 @@ import msgspec
 from everyword.bundle.spec import DocumentSpec, SectionSpec, Spec
 from everyword.errors import WrongUsage
 
+MOST_TITLES = 12
+"""Listed where a title is not known."""
+
 
 def changed(
     spec: Spec,
@@ -86,7 +89,7 @@ def _place(spec: Spec, title: str) -> tuple[int, int]:
         if title in names
     ]
     if len(found) != 1:
-        raise _not_one(title, len(found))
+        raise _not_one(spec, title, len(found))
     return found[0]
 
 
@@ -107,13 +110,19 @@ def _each(spec: Spec, title: str, new: str | None) -> Spec:
         elif section.exhibits:
             sections.append(section)
     if found != 1:
-        raise _not_one(title, found)
+        raise _not_one(spec, title, found)
     return msgspec.structs.replace(spec, sections=tuple(sections))
 
 
-def _not_one(title: str, found: int) -> WrongUsage:
+def _not_one(spec: Spec, title: str, found: int) -> WrongUsage:
     words = "no document has" if found == 0 else f"{found} documents have"
+    titles = [each.title or each.file for part in spec.sections for each in part.documents]
+    titles = titles or [label for part in spec.sections for label in part.exhibits]
+    more = f" and {len(titles) - MOST_TITLES} more" if len(titles) > MOST_TITLES else ""
+    there = "; ".join(titles[:MOST_TITLES]) + more
     return WrongUsage(
         problem=f"In the description {words} the title {title}.",
-        remedy="Change it by hand:  everyword bundle --spec-from OUT.pdf > bundle.toml",
+        remedy=f"There are: {there}. Two of one title are told apart by their files' names."
+        if there
+        else "It goes with a folder or a bundle made before:  --folder DIR  or  --change OUT.pdf",
     )

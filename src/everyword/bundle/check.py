@@ -353,8 +353,11 @@ def _check_bookmarks(pdf: Any, manifest: Manifest) -> Iterator[str]:
 
 
 def _check_index(pdf: Any, manifest: Manifest) -> Iterator[str]:
-    """Each line of the index leads to the first page of a document, the one it prints."""
+    """Each line of the index leads to the first page of a document, or the page before a section,
+    the one it prints."""
     firsts = {entry.first for entry in manifest.documents}
+    sections = {f"tab {entry.letter}": entry.section for entry in manifest.documents}
+    tabs = {e.label: sections[e.document] for e in manifest.pages if e.document in sections}
     order = {entry.label: number for number, entry in enumerate(manifest.pages)}
     part = next((entry.label for entry in manifest.pages if entry.document == "chronology"), None)
     reached: set[str] = set()
@@ -366,8 +369,9 @@ def _check_index(pdf: Any, manifest: Manifest) -> Iterator[str]:
             # Beside right-to-left words the library gives "4 to 7" back as "7 to 4".
             printed = [sign for sign in words.split("\u2013") if sign in order]
             meant = {document.first for document in manifest.documents if document.title == words}
+            meant |= {tab for tab, title in tabs.items() if title == words}
             meant |= {min(printed, key=order.__getitem__)} if printed else set()
-            if label not in firsts | {part} or (meant and label not in meant):
+            if label not in firsts | {part} | tabs.keys() or (meant and label not in meant):
                 yield f"The index entry {words!r} on page {entry.label} leads to page {label}."
             reached.add(label or "")
     for document in manifest.documents:

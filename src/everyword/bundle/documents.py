@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 from pikepdf import Pdf
 
+from everyword.bundle.front import TAB
 from everyword.bundle.pages.copies import LOCKED, Ask, Copies, Tell, Tools
 from everyword.bundle.pages.office import NotMade
 from everyword.bundle.pages.pieces import Printer, file_facts
@@ -20,8 +21,6 @@ from everyword.bundle.plan import Cite, Document, Given, Office, Picture, Plan, 
 Progress = Tell
 """What is being done, how many are done, of how many."""
 UNLOCK = ". Name a file with its password:  --pdf-password-file FILE"
-TAB = "tab "
-"""Before a section's letter: the key of the page that stands before it."""
 
 
 class Printed(Struct):

@@ -8,6 +8,7 @@ it.
 
 import os
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from everyword.bundle.described import Papers, plan_of_spec
 from everyword.bundle.filed import is_shown, words_of
 from everyword.bundle.plan import Plan
 from everyword.bundle.spec import DocumentSpec, SectionSpec, Spec
-from everyword.errors import SourceUnreadable
+from everyword.errors import SourceUnreadable, WrongUsage
 from everyword.model import source_of_path
 
 DEEPEST = 12
@@ -38,7 +39,13 @@ def plan_of_folder(folder: Path, title: str, made: str) -> Plan:
 
 
 def papers_of(folder: Path) -> Papers:
-    """Every file at and below the folder. Raises SourceUnreadable where there is none."""
+    """Every file at and below the folder. Raises SourceUnreadable where there is none, WrongUsage
+    for the folder of a case, whose files are locked."""
+    if is_case(folder):
+        raise WrongUsage(
+            problem=f"{folder} is the folder of a case, not of papers: its files are locked.",
+            remedy=f"everyword --case {shlex.quote(str(folder))} bundle -o bundle.pdf",
+        )
     remarks: list[str] = []
     try:
         entries = _sorted(folder)
@@ -53,6 +60,15 @@ def papers_of(folder: Path) -> Papers:
         )
     files = {_printable(each.name): each.path for each in found}
     return Papers(files, tuple(remarks), {})
+
+
+def is_case(folder: Path) -> bool:
+    """Whether everyword keeps a case there."""
+    try:
+        with (folder / "FORMAT").open("rb") as stream:
+            return stream.read(10) == b"everyword "
+    except OSError:
+        return False
 
 
 def spec_of_folder(folder: Path, papers: Papers, title: str, said: Spec | None = None) -> Spec:

@@ -15,6 +15,8 @@ LONG_EVENT, LONG_CITES = 800, 12
 """Signs of an event, cites of a row: a longer row may be broken between two pages."""
 WORD, NARROW, MARK = 14, 10, 4
 """Letters after which a long word may break in a column of the index: capitals have room, too."""
+TAB = "tab "
+"""Before the letter of a section: the key of the page that stands before it."""
 FRONT = (COVER, CONTENTS, HEARING, CHRONOLOGY)
 
 
@@ -100,11 +102,11 @@ class Writer:
         for section in self.plan.sections:
             rows += self._section(section, earlier.pop(section.title, []))
         for title, entries in earlier.items():
-            rows += [self._heading("", title), *(self._lodged(entry) for entry in entries)]
+            rows += [self._heading("", title, ""), *(self._lodged(entry) for entry in entries)]
         documents = self.plan.documents
         data = {
             "marked": any([each.mark for each in documents] + [each.mark for each in self.earlier]),
-            "volumed": self.volumes > 1,
+            "volumed": self.volumes > 1 or any(each.volume > 1 for each in self.earlier),
             "rows": rows,
             "remarks": [self.printer.words(remark) for remark in self.plan.remarks],
         }
@@ -116,7 +118,7 @@ class Writer:
         late = [document for document in section.documents if document.key in self.printed]
         if not late and not earlier:
             return
-        yield self._heading(section.letter, section.title)
+        yield self._heading(section.letter, section.title, TAB + section.letter)
         for entry in earlier:
             yield self._lodged(entry)
             for document in [each for each in late if each.after and each.after == entry.last]:
@@ -124,9 +126,18 @@ class Writer:
                 yield self._document_row(document)
         yield from (self._document_row(document) for document in late)
 
-    def _heading(self, letter: str, title: str) -> dict[str, Any]:
+    def _heading(self, letter: str, title: str, tab: str) -> dict[str, Any]:
+        """A section's row; it leads to the page before the section, where there is one."""
+        spot = self.spots.get(tab)
         words = self.printer.words
-        return {"section": True, "letter": words(letter), "title": words(title)}
+        return {
+            "section": True,
+            "letter": words(letter),
+            "title": words(title),
+            "first": None if spot is None else self._at(spot, 0),
+            "range": "" if spot is None else spot.first,
+            "volume": str(spot.volume) if spot is not None and self.volumes > 1 else None,
+        }
 
     def _document_row(self, document: Document) -> dict[str, Any]:
         title = document.title
@@ -141,16 +152,19 @@ class Writer:
     def _row(self, title: str, date: str, mark: str, key: str) -> dict[str, Any]:
         spot = self.spots[key]
         at = self._at(spot, 0)
-        return self._cells((title, date, mark), at, _span(spot.first, spot.last), spot.volume)
+        volume = spot.volume if self.volumes > 1 else None
+        return self._cells((title, date, mark), at, _span(spot.first, spot.last), volume)
 
     def _lodged(self, entry: DocumentEntry) -> dict[str, Any]:
         """A document that is in another file, so that no link can lead there."""
         at = {"label": entry.first, "page": None, "volume": None}
         words = (entry.title, entry.date, entry.mark or "")
-        return self._cells(words, at, _span(entry.first, entry.last), entry.volume)
+        is_volumed = any(each.volume > 1 for each in self.earlier)
+        span = _span(entry.first, entry.last)
+        return self._cells(words, at, span, entry.volume if is_volumed else None)
 
     def _cells(
-        self, words: tuple[str, str, str], at: dict[str, Any], span: str, volume: int
+        self, words: tuple[str, str, str], at: dict[str, Any], span: str, volume: int | None
     ) -> dict[str, Any]:
         title, date, mark = words
         return {
@@ -160,7 +174,7 @@ class Writer:
             "exhibit": self.printer.words(mark, MARK),
             "first": at,
             "range": span,
-            "volume": str(volume) if self.volumes > 1 else None,
+            "volume": None if volume is None else str(volume),
         }
 
     def _at(self, spot: Spot, page: int) -> dict[str, Any]:

@@ -44,10 +44,11 @@ def kind_of(document: Document) -> str:
             return ""
 
 
-def admitted(plan: Plan, day: dt.date, leave_out: bool) -> Plan:
+def admitted(plan: Plan, day: dt.date, leave_out: bool, how: str = "") -> Plan:
     """The plan, if each paper of an excluded kind has its basis.
 
     Those without one are left out, and listed, where `leave_out` says so; else Refused is raised.
+    `how` is what to type to come to the description.
     """
     if plan.profile not in PROFILES:
         return plan
@@ -60,7 +61,7 @@ def admitted(plan: Plan, day: dt.date, leave_out: bool) -> Plan:
             name=", ".join(_name(each) for each in bare),
             reason=f"this court takes {_listed(bare)} into a bundle only on a recorded basis"
             " (PD27A, chapter 5)",
-            remedy="Write it beside each in the description (everyword bundle --spec-from):"
+            remedy=f"{how or 'Write it beside each in the description:'}"
             '  basis = "order of 3 May 2026, para 4"    or leave them out:'
             "  leave_out_excluded = true",
         )

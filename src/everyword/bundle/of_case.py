@@ -7,14 +7,15 @@ import msgspec
 from everyword import chronology
 from everyword.bundle import plan
 from everyword.bundle.filed import is_office, printed_by_office, words_of_office
+from everyword.bundle.kinds import KINDS, kind_of
 from everyword.bundle.pages.printed import Printed, Shown
 from everyword.bundle.pages.printed_times import clock
-from everyword.bundle.spec import ExhibitSpec, finished, unused
+from everyword.bundle.spec import ExhibitSpec, finished, to_toml, unused
 from everyword.bundle.spec import SectionSpec as SectionSpec
 from everyword.bundle.spec import Spec as Spec
 from everyword.case.store import Case
 from everyword.case.work import CiteTo, Exhibit
-from everyword.errors import NotFound
+from everyword.errors import NotFound, WrongUsage
 from everyword.index.store import Entry
 from everyword.intake.inside import within
 from everyword.model import Document, Email, Message, Payment, Photo
@@ -49,6 +50,35 @@ def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
     whole = msgspec.structs.replace(spec, sections=wanted)
     planned = msgspec.structs.replace(planned, findings=tuple(unused(spec, keys)))
     return finished(planned, whole, keys, facts)
+
+
+def toml_of_case(case: Case, spec: Spec) -> str:
+    """The description of all exhibits, with what a person can only say: kinds, and for kinds that
+    a court may keep out an empty basis. Raises WrongUsage where there are no exhibits.
+    """
+    labels = tuple(case.work.exhibits())
+    if not labels:
+        raise WrongUsage(
+            problem="This case has no exhibits yet: there is nothing to describe.",
+            remedy="Make one first:  everyword exhibit add ID",
+        )
+    kinds: dict[str, dict[str, None]] = {label: {} for label in labels}
+    for document in plan_of_case(case, spec, "").documents:
+        if document.mark in kinds:
+            kinds[document.mark][kind_of(document)] = None
+    section = SectionSpec("Exhibits", labels)
+    text = to_toml(msgspec.structs.replace(spec, sections=(section,)))
+    return text + "".join(_to_fill_in(label, tuple(found)) for label, found in kinds.items())
+
+
+def _to_fill_in(label: str, kinds: tuple[str, ...]) -> str:
+    kind = kinds[0] if len(kinds) == 1 else ""
+    text = f'\n[exhibits."{label}"]\nkind = "{kind}"'
+    if not kind:
+        text += f"  # one of: {', '.join(KINDS)}"
+    if kind != "other":
+        text += '\nbasis = ""  # where the court asks for one, like: order of 3 May 2026, para 4'
+    return text + "\n"
 
 
 def _said(

@@ -342,6 +342,8 @@ class Plan(Struct, frozen=True):
     layout: Layout = Layout()
     profile: str = "plain"
     wishes: Wishes = Wishes()
+    statement: Statement | None = None
+    """The statement these are exhibits of, where it was lodged before and is not printed again."""
     supplement: Manifest | None = None
     """What was lodged before, where only the pages that are new are to be printed."""
     hearing: Hearing | None = None

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+import msgspec.inspect
 from msgspec import Struct
 
 from everyword.bundle import plan
@@ -140,9 +141,29 @@ def read_spec(path: Path) -> Spec:
     except (OSError, ValueError, msgspec.ValidationError) as fault:
         raise WrongUsage(
             problem=f"{path}: not a bundle description: {fault}",
-            remedy="See docs/commands.md, bundle, for an example.",
+            remedy=f"{_known(str(fault))}docs/bundle.md has an example.",
         ) from None
     return spec
+
+
+def _known(fault: str) -> str:
+    """What the table in which a fault lies may say; nothing where the fault is another one."""
+    if " field `" not in fault:
+        return ""
+    table: Any = msgspec.inspect.type_info(Spec)
+    name = ""
+    for step in re.findall(r"\.(\w+)|(\[[^\]]*\])", fault.partition(" at `$")[2]):
+        if isinstance(table, msgspec.inspect.StructType):
+            fields = {field.encode_name: field.type for field in table.fields}
+            table, name = fields.get(step[0]), step[0]
+        else:
+            table = getattr(table, "item_type", None) or getattr(table, "value_type", None)
+        if isinstance(table, msgspec.inspect.UnionType):
+            table = next(t for t in table.types if not isinstance(t, msgspec.inspect.NoneType))
+    if not isinstance(table, msgspec.inspect.StructType):
+        return ""
+    keys = ", ".join(field.encode_name for field in table.fields)
+    return f"{f'[{name}]' if name else 'The description'} may say: {keys}. "
 
 
 def _check(spec: Spec) -> None:

@@ -16,6 +16,7 @@ from everyword.bundle.plan import (
     Manifest,
     Plan,
     Section,
+    Statement,
     section_letters,
 )
 from everyword.bundle.trail import fingerprint, source_hash
@@ -58,7 +59,12 @@ def supplement(plan: Plan, lodged: Manifest, late: Late) -> Plan:
                 held.add(content)
                 continue
             findings += _changed(document, old)
-            after = document.after or (before if late == "insert" else "")
+            after = (document.after or before) if late == "insert" else ""
+            if document.after and not after:
+                findings.append(
+                    f"{document.title}: after = {document.after!r} is not used, because late pages"
+                    ' continue the last number here; say  late = "insert"'
+                )
             _check_place(document, after, labels)
             fresh.append(_renamed(document, after, taken))
         sections.append(Section(letters[section.title], section.title, tuple(fresh)))
@@ -68,13 +74,18 @@ def supplement(plan: Plan, lodged: Manifest, late: Late) -> Plan:
             remedy="Add the late papers first, then make the supplement.",
         )
     findings += _gone(old, held)
+    fresh_titles = {each.title for section in sections for each in section.documents}
+    papers = [each for each in plan.documents if isinstance(each.content, Statement)]
+    silent = tuple(f"{each.title}: " for each in papers if each.title not in fresh_titles)
     return msgspec.structs.replace(
         plan,
         sections=tuple(sections),
         findings=tuple(findings),
+        notes=tuple(note for note in plan.notes if not note.startswith(silent or ("\0",))),
+        statement=next((each.content for each in papers), None),
         layout=lodged.layout,
         profile=lodged.profile,
-        wishes=msgspec.structs.replace(plan.wishes, core=False),
+        wishes=msgspec.structs.replace(plan.wishes, core=False, tabs=False),
         chronology=(),
         hearing=None,
         supplement=lodged,

@@ -9,8 +9,8 @@ from typing import Any
 import pypdfium2
 from msgspec import Struct
 
-from everyword.bundle.documents import TAB, Printed
-from everyword.bundle.front import CHRONOLOGY, CONTENTS, COVER, HEARING
+from everyword.bundle.documents import Printed
+from everyword.bundle.front import CHRONOLOGY, CONTENTS, COVER, HEARING, TAB
 from everyword.bundle.numbering import labels_by_page
 from everyword.bundle.pdf.assemble import Assembly, Bookmark, Stretch, open_sheets
 from everyword.bundle.pdf.beside import Memory, is_worth
@@ -81,7 +81,8 @@ def make_volume(
     bookmarks = _bookmarks(plan, printed, front, number, assembly)
 
     def finish() -> None:
-        assembly.finish(plan.title, bookmarks, sheets, labels, plan.layout.opens)
+        subject = _subject(plan, number, len(front.keys))
+        assembly.finish(plan.title, bookmarks, sheets, labels, plan.layout.opens, subject)
 
     stamper = Stamper(assembly.pdf)
     corners = _look(assembly, sheets, labels, marks, found, finish)
@@ -89,6 +90,14 @@ def make_volume(
     unmarked = [page for page in marks if corners.get(page) is None]
     regions = [region(sheet, each.place) for sheet, each in zip(sheets, stamps, strict=True)]
     return Volume(assembly, labels, stamps, regions, unmarked, again)
+
+
+def _subject(plan: Plan, number: int, volumes: int) -> str:
+    """What the file says it is a part of; rules/partial.py reads it again."""
+    names = ["Supplement"] if plan.supplement is not None else []
+    if volumes > 1:
+        names.append(f"Volume {number} of {volumes}")
+    return ", ".join(names)
 
 
 def _joined(printed: Mapping[str, Printed], front: Front, number: int) -> Assembly:

@@ -1,6 +1,7 @@
 """everyword bundle: the PDF for the court, from the case or from a folder of papers."""
 
 import datetime as dt
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ from msgspec import Struct
 from everyword.bundle import plan
 from everyword.bundle.altered import changed
 from everyword.bundle.described import plan_of_spec
-from everyword.bundle.folder import papers_of, spec_of_folder
+from everyword.bundle.folder import is_case, papers_of, spec_of_folder
 from everyword.bundle.kinds import PROFILES, admitted
-from everyword.bundle.of_case import plan_of_case
+from everyword.bundle.of_case import plan_of_case, toml_of_case
 from everyword.bundle.redaction import removed
 from everyword.bundle.spec import Spec, read_spec, spec_of_manifest, to_toml
 from everyword.bundle.supplement import read_manifest, supplement
@@ -69,7 +70,9 @@ class Wants(Struct, frozen=True):
 @click.argument("spec", required=False, type=PATH)
 @click.option("--folder", type=PATH, help="No case: a folder of papers.")
 @click.option("--spec", "spec_file", type=PATH, help="The description, as SPEC.")
-@click.option("--spec-from", type=PATH, help="Only print the description of a folder or a bundle.")
+@click.option(
+    "--spec-from", type=PATH, help="Only print the description of a folder, a case or a bundle."
+)
 @click.option("--change", type=PATH, help="A bundle made before, to be made again with changes.")
 @click.option("--retitle", multiple=True, metavar="OLD=NEW", help="Another title for a document.")
 @click.option("--leave-out", multiple=True, metavar="TITLE", help="Leave a document out.")
@@ -124,7 +127,7 @@ def bundle(settings: Settings, /, **words: Any) -> int:
     """
     wants = Wants(**words)
     if wants.spec_from is not None:
-        click.echo(to_toml(_described(wants.spec_from, wants)), nl=False)
+        click.echo(_described(settings, wants.spec_from, wants), nl=False)
         return 0
     old = read_manifest(wants.change) if wants.change is not None else None
     spec, folder = _wanted(wants, old)
@@ -146,7 +149,7 @@ def bundle(settings: Settings, /, **words: Any) -> int:
         planned = plan_of_spec(spec, papers, _made(spec), reader)
     findings = (*planned.findings, *reader.findings)
     planned = msgspec.structs.replace(planned, findings=findings)
-    return _print(planned, spec, wants, out)[0]
+    return _print(planned, spec, wants, out, _how_described(wants, None))[0]
 
 
 def _of_case(settings: Settings, wants: Wants, spec: Spec, out: Path) -> int:
@@ -155,7 +158,8 @@ def _of_case(settings: Settings, wants: Wants, spec: Spec, out: Path) -> int:
             check_free(out, case.index)
         spec = of_case(case, spec, wants.confidential, not wants.dry_run)
         planned = plan_of_case(case, spec, _made(spec))
-        code, sha256 = _print(planned, spec, wants, out)
+        how = _how_described(wants, settings.folder())
+        code, sha256 = _print(planned, spec, wants, out, how)
         if sha256 is not None:
             case.index.remember(MADE + sha256, out.name)
             case.save_work()
@@ -188,6 +192,12 @@ def _wanted(wants: Wants, old: plan.Manifest | None) -> tuple[Spec, Path | None]
             problem="--add goes with a bundle of a folder that was made before.",
             remedy="Name it:  everyword bundle --change OUT.pdf --add FILE -o NEW.pdf",
         )
+    if (
+        folder is not None
+        and not spec.sections
+        and (wants.retitle or wants.leave_out or wants.move)
+    ):
+        spec = spec_of_folder(folder, papers_of(folder), spec.title, spec)
     spec = changed(spec, wants.retitle, wants.leave_out, wants.move, added)
     if wants.ocr:
         spec = msgspec.structs.replace(spec, ocr=wants.ocr)
@@ -202,12 +212,32 @@ def _wanted(wants: Wants, old: plan.Manifest | None) -> tuple[Spec, Path | None]
     return spec, folder
 
 
-def _described(path: Path, wants: Wants) -> Spec:
-    """The description of a folder, or the one that a finished bundle was made from."""
+def _described(settings: Settings, path: Path, wants: Wants) -> str:
+    """The description of a folder or of a case, or the one a finished bundle was made from."""
     if not path.is_dir():
-        return spec_of_manifest(read_manifest(path))
-    spec = Spec(wants.title or path.absolute().name, folder=str(path))
-    return spec_of_folder(path, papers_of(path), spec.title, spec)
+        return to_toml(spec_of_manifest(read_manifest(path)))
+    spec = Spec(wants.title or path.absolute().name, court=wants.court or "")
+    if is_case(path):
+        with msgspec.structs.replace(settings, case=path, is_named=True).open() as case:
+            return toml_of_case(case, spec)
+    spec = msgspec.structs.replace(spec, folder=str(path))
+    return to_toml(spec_of_folder(path, papers_of(path), spec.title, spec))
+
+
+def _how_described(wants: Wants, case: Path | None) -> str:
+    """How one comes to the description, to type as it stands, where none was named."""
+    path = wants.spec_file or wants.spec
+    if path is not None:
+        return f"Write it beside each in {path}:"
+    source, target = wants.change or wants.folder or Path(), "bundle.toml"
+    if case is not None:
+        is_here = case.resolve() == Path.cwd().resolve()
+        source, target = (Path(), "../bundle.toml") if is_here else (case, target)
+    court = f" --court {wants.court}" if wants.court and wants.change is None else ""
+    return (
+        f"Write the description:  everyword bundle --spec-from {shlex.quote(str(source))}{court}"
+        f" > {target}    In {target} write beside each:"
+    )
 
 
 def _out(wants: Wants, folder: Path | None) -> Path:
@@ -219,7 +249,9 @@ def _out(wants: Wants, folder: Path | None) -> Path:
     return wants.out
 
 
-def _print(planned: plan.Plan, spec: Spec, wants: Wants, out: Path) -> tuple[int, str | None]:
+def _print(
+    planned: plan.Plan, spec: Spec, wants: Wants, out: Path, how: str
+) -> tuple[int, str | None]:
     """Makes the pages as the court wants them. The exit code, and the SHA-256 of what was made."""
     planned = removed(planned)
     court = profile(spec.court or "plain")
@@ -229,7 +261,7 @@ def _print(planned: plan.Plan, spec: Spec, wants: Wants, out: Path) -> tuple[int
         planned = supplement(planned, read_manifest(wants.supplement_to), spec.late)
         court = profile(planned.profile)
     day = dt.date.fromisoformat(spec.made) if spec.made else now().date()
-    planned = admitted(planned, day, spec.leave_out_excluded)
+    planned = admitted(planned, day, spec.leave_out_excluded, how)
     if wants.dry_run:
         list_only(planned)
         return 0, None

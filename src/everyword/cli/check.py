@@ -1,6 +1,7 @@
 """everyword check: any PDF, whoever made it, against the rules of a court."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -8,14 +9,14 @@ import click
 import msgspec
 
 from everyword.cli.settings import Bar, now, printable, remark, words_in
-from everyword.errors import StorageFailed, WrongUsage
+from everyword.errors import SourceUnreadable, StorageFailed, WrongUsage
 from everyword.rules.apart import check_apart
 from everyword.rules.records import CONFIDENCE, Profile, profile, profiles
 from everyword.rules.report import Report, headline, lines
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--court", default="plain", show_default=True, help="The court's profile.")
 @click.option("--courts", is_flag=True, help="List the profiles; with --court, the rules of one.")
 @click.option("--on", metavar="DAY", help="The rules of that day (2026-03-02), not of today.")
@@ -30,7 +31,7 @@ from everyword.rules.report import Report, headline, lines
 @click.option("--pdf-password-file", type=click.Path(path_type=Path), help="For a locked PDF.")
 @click.option("--json", "as_json", is_flag=True, help="The report to standard output.")
 def check(
-    file: Path | None,
+    files: tuple[Path, ...],
     court: str,
     courts: bool,
     on: str | None,
@@ -39,7 +40,7 @@ def check(
     pdf_password_file: Path | None,
     as_json: bool,
 ) -> int:
-    """Check a PDF against a court's rules, as a stranger would read it. The PDF is not changed.
+    """Check PDFs against a court's rules, as a stranger would read them. Nothing is changed.
 
     The findings say what was looked at and what was not; they are no promise that a court takes
     the file. Rules that are not sure only warn.
@@ -49,19 +50,54 @@ def check(
     if courts:
         _list(found if court != "plain" else None, day)
         return 0
-    if file is None:
+    if not files:
         raise WrongUsage(problem="No PDF was named.", remedy="everyword check FILE.pdf --court ID")
     overrides = _orders(orders, found)
+    for file in files:
+        _check_there(file)
     if html is not None:
-        _check_place(html, file)
+        _check_place(html, files)
     password = words_in(pdf_password_file).partition("\n")[0] if pdf_password_file else ""
+    code = 0
+    for file in files:
+        try:
+            report = _one(file, found, day, overrides, password, html)
+        except SourceUnreadable as fault:
+            if len(files) == 1:
+                raise
+            for line in fault.lines():
+                remark(line)
+            code = fault.code
+            continue
+        _print(report, as_json)
+        code = max(code, 1 if report.is_failing else 0)
+    return code
+
+
+def _one(
+    file: Path,
+    court: Profile,
+    day: dt.date,
+    overrides: dict[str, str],
+    password: str,
+    html: Path | None,
+) -> Report:
     with Bar() as bar:
         told = partial(bar.at, f"Reading {file.name}")
-        report, page = check_apart(file, found, day, overrides, password, html is not None, told)
+        report, page = check_apart(file, court, day, overrides, password, html is not None, told)
     if html is not None:
         _write(html, page)
-    _print(report, as_json)
-    return 1 if report.is_failing else 0
+    return report
+
+
+def _check_there(file: Path) -> None:
+    if file.is_dir():
+        problem, remedy = f"{file} is a folder.", f"Name its PDFs:  everyword check {file}/*.pdf"
+    elif not file.exists():
+        problem, remedy = f"There is no file {file}.", "Check its name and the folder you are in."
+    else:
+        return
+    raise WrongUsage(problem=problem, remedy=remedy)
 
 
 def _day(text: str | None) -> dt.date:
@@ -94,9 +130,12 @@ def _orders(given: tuple[str, ...], court: Profile) -> dict[str, str]:
     return orders
 
 
-def _check_place(html: Path, file: Path) -> None:
+def _check_place(html: Path, files: Sequence[Path]) -> None:
     """A new file in a folder that is there; a report made before may be written over."""
-    if html.suffix.lower() not in (".html", ".htm"):
+    file = files[0]
+    if len(files) > 1:
+        problem, remedy = "A report with pictures is of one PDF.", "Name one PDF with --html."
+    elif html.suffix.lower() not in (".html", ".htm"):
         problem, remedy = f"{html} does not end in .html.", "Name it:  --html report.html"
     elif not html.absolute().parent.is_dir():
         problem, remedy = f"There is no folder {html.parent}.", "Make it first, or name another."

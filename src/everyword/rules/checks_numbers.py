@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from everyword.rules.facts import File, Page
+from everyword.rules.partial import is_late, part_of
 from everyword.rules.records import Rule
 from everyword.rules.report import Found
 
 NUMBER = re.compile(r"(?<![\w.,/:-])([A-Z]{0,2}-?\d{1,5}[A-Z]?|[ivxlc]{1,6})(?![\w/:]|[.,]\d)")
 LABEL = re.compile(r"(?P<before>.*?)(?P<number>\d+)(?P<after>[A-Z]?)")
 SECTION = re.compile(r"([A-Z]{1,2})-?(\d+)([A-Z]?)")
+LATER = re.compile(r"([A-Z]{0,2})-?(\d+)([A-Z]*)")
 ROMAN = re.compile(r"[ivxlcdm]+")
 EXHIBIT = re.compile(
     r"(?:exhibit|annexure|annex|tab)\s+([A-Z]{0,3}-?\d{1,4}|[A-Z]{1,2})\b"
@@ -43,13 +45,41 @@ def _shows(page: Page) -> bool:
 def check_numbering(file: File, rule: Rule) -> Iterator[Found]:
     """The labels by themselves: the court's scheme, and none twice or left out."""
     labels = [page.label for page in file.pages]
-    match rule.settings.get("scheme", "any"):
+    scheme, part = rule.settings.get("scheme", "any"), part_of(file)
+    if part and (first := _continued(labels, scheme, is_late(file))):
+        if not re.fullmatch("[A-Z]*1", first):
+            words = f"The numbers begin at {first}: the file says it is {part}."
+            yield Found(words, 1, severity="info")
+        return
+    match scheme:
         case "run":
             yield from _run(labels)
         case "sections":
             yield from _sections(labels)
         case _:
             yield from _any(labels)
+
+
+def _continued(labels: Sequence[str], scheme: str, is_late: bool) -> str:
+    """The first label, where all run on as they do in a volume; in a supplement, which has pages
+    for several places, only none may stand twice. Empty where they do not.
+
+    In front of them a run in roman numbers may stand.
+    """
+    rest = list(dropwhile(ROMAN.fullmatch, labels))
+    parts = [LATER.fullmatch(label) for label in rest]
+    known = [part for part in parts if part]
+    if not known or len(known) < len(parts) or len(set(labels)) < len(labels):
+        return ""
+    if scheme != "any" and any((scheme == "sections") != bool(part[1]) for part in known):
+        return ""
+    for one, two in pairwise(known):
+        follows = int(two[2]) == int(one[2]) + 1 and two[1] == one[1]
+        begins = two[2] == "1" and two[1] != one[1]
+        inserted = bool(two[3]) and (one[1], one[2]) == (two[1], two[2])
+        if not (is_late or follows or begins or inserted):
+            return ""
+    return rest[0]
 
 
 def _run(labels: Sequence[str]) -> Iterator[Found]:

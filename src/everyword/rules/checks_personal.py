@@ -37,6 +37,7 @@ Span = tuple[int, int]
 
 def check_personal_data(file: File, rule: Rule) -> Iterator[Found]:
     last = int(rule.settings.get("last", 4))
+    hint = rule.settings.get("hint", "")
     for page in file.pages:
         count = 0
         for kind in rule.settings.get("kinds", ()):
@@ -44,7 +45,8 @@ def check_personal_data(file: File, rule: Rule) -> Iterator[Found]:
                 count += 1
                 if count <= MOST_A_PAGE:
                     start, end = span
-                    yield Found(WORDS[kind], page.number, at=(start, end - start))
+                    words = f"{WORDS[kind]} {hint}".strip()
+                    yield Found(words, page.number, at=(start, end - start))
 
 
 def _ssn(text: str, last: int) -> Iterator[Span]:

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from everyword.rules.places import as_shown, shown_box
 from everyword.rules.records import CONFIDENCE, Profile
-from everyword.rules.report import Finding, Report, headline
+from everyword.rules.report import Finding, Report, by_rule, by_words, headline, spans
 
 MOST_PICTURES = 80
 LONGEST = 520
@@ -57,17 +57,28 @@ def _table(report: Report, profile: Profile) -> Iterator[str]:
         return
     rules = {rule.id: rule for rule in profile.in_force(report.day)}
     yield "<h2>Findings</h2><table><tr><th>Weight<th>Page<th>What was found, and the rule</tr>"
-    for each in report.findings:
-        rule = rules[each.rule]
-        page = "" if each.page is None else str(each.page)
-        label = f" ({escape(each.label)})" if each.label not in (None, page) and each.label else ""
+    for group in by_rule(report.findings):
+        first = group[0]
+        rule = rules[first.rule]
+        pages = [each for each in group if each.page is not None]
         yield (
-            f'<tr><td class="{each.severity}">{each.severity}<td>{page}{label}'
-            f"<td><bdi>{escape(each.words)}</bdi><br><small>{escape(each.rule)}: "
+            f'<tr><td class="{first.severity}">{first.severity}<td>{_where(pages)}'
+            f"<td>{'<br>'.join(_said(each) for each in by_words(group))}<br>"
+            f"<small>{escape(first.rule)}: "
             f"{escape(rule.words)} {escape(CONFIDENCE[rule.confidence])}; seen {rule.seen}; "
-            f"{escape(each.source)}</small></tr>"
+            f"{escape(first.source)}</small></tr>"
         )
     yield "</table>"
+
+
+def _where(pages: Sequence[Finding]) -> str:
+    return escape(spans(pages).removesuffix(" of the file")) if pages else ""
+
+
+def _said(group: Sequence[Finding]) -> str:
+    """One wording, with its pages."""
+    where = _where([each for each in group if each.page is not None])
+    return f"<bdi>{escape(group[0].words)}</bdi>{f' ({where})' if where else ''}"
 
 
 def _pictures(report: Report, path: Path, password: str) -> Iterator[str]:

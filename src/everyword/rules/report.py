@@ -10,6 +10,8 @@ from everyword.rules.records import Severity
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points, in the page's own space."""
 FAILING = ("block", "error")
+MOST_LINES = 4
+"""Different words of one rule that are printed; of more than that only the first."""
 
 
 class Found(Struct, frozen=True):
@@ -67,16 +69,43 @@ def headline(report: Report) -> str:
 
 
 def lines(report: Report) -> Iterator[str]:
-    """The findings for people: the same words on many pages are said once."""
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
-    for each in report.findings:
-        groups.setdefault((each.severity, each.rule, each.words), []).append(each)
-    for (severity, rule, words), group in groups.items():
-        pages = [each for each in group if each.page is not None]
-        where = f" ({spans(pages)})" if pages else ""
-        unsure = "" if group[0].is_sure else " [not sure of this rule: see its source]"
-        order = f" [overridden: {group[0].order}]" if group[0].order else ""
-        yield f"{severity:<7}  {rule:<16}  {words}{where}{unsure}{order}"
+    """The findings for people: the same words on many pages are said once, and of a rule with very
+    many different words only the first."""
+    for group in by_rule(report.findings):
+        said = by_words(group)
+        shown = said if len(said) <= MOST_LINES else said[:1]
+        for each in shown:
+            yield _line(each)
+        if len(shown) < len(said):
+            more = [one for each in said[1:] for one in each]
+            where = f" ({spans(more)})" if any(each.page is not None for each in more) else ""
+            yield (
+                f"{group[0].severity:<7}  {group[0].rule:<16}  And {len(more)} more of this kind"
+                f"{where}; all of them:  everyword check --html report.html"
+            )
+
+
+def by_rule(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Those of one rule and one weight together, in the order of the first."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for each in findings:
+        groups.setdefault((each.severity, each.rule), []).append(each)
+    return list(groups.values())
+
+
+def by_words(findings: Iterable[Finding]) -> list[list[Finding]]:
+    groups: dict[str, list[Finding]] = {}
+    for each in findings:
+        groups.setdefault(each.words, []).append(each)
+    return list(groups.values())
+
+
+def _line(group: Sequence[Finding]) -> str:
+    first = group[0]
+    where = f" ({spans(group)})" if any(each.page is not None for each in group) else ""
+    unsure = "" if first.is_sure else " [not sure of this rule: see its source]"
+    order = f" [overridden: {first.order}]" if first.order else ""
+    return f"{first.severity:<7}  {first.rule:<16}  {first.words}{where}{unsure}{order}"
 
 
 def spans(findings: Sequence[Finding]) -> str:

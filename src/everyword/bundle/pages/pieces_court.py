@@ -120,7 +120,7 @@ def slip_data(plan: Plan, mark: str, printer: Words) -> dict[str, Any]:
     """What the page before an exhibit says of the bundle's statement; nothing without one."""
     statement = next(
         (d.content for d in plan.documents if isinstance(d.content, Statement)),
-        None,
+        plan.statement,
     )
     if statement is None:
         return {}

@@ -136,11 +136,13 @@ class Assembly:
         sheets: Sequence[Sheet],
         labels: Sequence[str] | None = None,
         opens: str = "100",
+        subject: str = "",
     ) -> None:
         """Everything a reader of the PDF uses to find its way.
 
         `labels` has the label of each page (without: 1, 2, 3); `opens` is "100" for the first page
-        at its full size, "plain" where each viewer is to decide.
+        at its full size, "plain" where each viewer is to decide. `subject` is what the file says it
+        is a part of: "Volume 2 of 4", "Supplement".
         """
         pages = list(self.pdf.pages)
         if labels is None:
@@ -162,8 +164,12 @@ class Assembly:
             meta["dc:title"] = title
             meta["dc:language"] = {"en"}
             meta["pdf:Producer"] = "everyword"
+            if subject:
+                meta["dc:description"] = subject
         self.pdf.docinfo["/Title"] = String(title)
         self.pdf.docinfo["/Producer"] = String("everyword")
+        if subject:
+            self.pdf.docinfo["/Subject"] = String(subject)
 
     def _join_structure(self) -> None:
         count = join(self.pdf, self._runs)
