@@ -249,7 +249,8 @@ def _contents(to: Printer) -> dict[str, Any]:
         told = {name: to.words(words) for name, words in cells.items()}
         return {"section": False, "first": at(first), "range": span, "volume": None} | told
 
-    heading = {"section": True, "letter": to.words("A"), "title": to.words("Exhibits")}
+    named = {"letter": to.words("A"), "title": to.words("Exhibits")}
+    heading = {"section": True, "first": None} | named
     rows = [row("", "Chronology", "", 3, 6), heading]
     for n in range(1, 9):
         title = "Chat with Sam Carter: mediation and the order" if n % 2 else "Photograph"

@@ -186,7 +186,7 @@ class Case:
         row = self.index.beside(path)
         if row is None or row.object in self.waiting():
             return None
-        return msgspec.structs.replace(self.vault.source(self.sealed(row)), name=row.name)
+        return self._opened(row.object)
 
     def sealed(self, row: SourceRow) -> Sealed:
         """The sealed file of a source. Raises Damaged where the record has none.
