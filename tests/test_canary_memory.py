@@ -14,8 +14,8 @@ import pytest
 from everyword.model import source_of_bytes
 from everyword.vault import keys
 from everyword.vault.store import Vault
+from tests.cases_made import quick_stretch
 from tests.vault.cases import filled, now
-from tests.vault.conftest import quick_stretch
 
 ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.skipif(
@@ -38,7 +38,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from everyword.vault import keys
-from tests.vault.conftest import quick_stretch
+from tests.cases_made import quick_stretch
 keys._stretch = quick_stretch
 from everyword.vault.store import Vault
 words = Path(sys.argv[2]).read_text()

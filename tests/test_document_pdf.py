@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from everyword.archive import BadArchive
+from everyword.errors import NeedsAnswer
 from everyword.model import Document, Problem, Reading, Source, source_of_bytes
 from everyword.readers import document_pdf
 
@@ -264,8 +265,16 @@ def test_damage_never_stops_the_reader_and_reading_twice_gives_the_same(
     source = source_of_bytes("a.pdf", bytes(data))
 
     if document_pdf.recognises(source):
-        readings = list(document_pdf.read(source, {}))
+        readings = read_or_asked(source)
 
-        assert readings == list(document_pdf.read(source, {}))
+        assert readings == read_or_asked(source)
         assert sum(isinstance(each, Document) for each in readings) <= 1
         assert readings
+
+
+def read_or_asked(source: Source) -> list[Reading | str]:
+    """A report whose dates have two readings is a question, damaged or not."""
+    try:
+        return list(document_pdf.read(source, {}))
+    except NeedsAnswer as asked:
+        return list(asked.lines())

@@ -16,14 +16,13 @@ from everyword.case.work import Said
 from everyword.index.store import Query
 from everyword.vault import keys
 from everyword.vault.store import verify_case
-from tests.cases_made import Quiet, Ticking, make_case
-from tests.vault.conftest import quick_stretch
+from tests.cases_made import Quiet, Ticking, make_case, remembered_stretch
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 """Python 3.12 warns of fork beside threads; the child here only adds and is killed."""
 
 FILES = 200
-ROUNDS, MOMENTS = int(os.environ.get("EVERYWORD_KILLS", "3")), 10
+ROUNDS, MOMENTS = int(os.environ.get("EVERYWORD_KILLS", "1")), 10
 """Moments in rounds that run side by side; `make kills` has one hundred."""
 
 
@@ -38,9 +37,9 @@ def drawer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def quick_words() -> Iterator[None]:
-    """The case is opened some four hundred times; scrypt has its own tests."""
+    """The case is opened some four hundred times; scrypt is computed once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "_stretch", quick_stretch)
+        patch.setattr(keys, "_stretch", remembered_stretch)
         yield
 
 

@@ -8,13 +8,15 @@ import pytest
 from everyword.case.store import Case
 from everyword.case.work import Said
 from everyword.index.store import Query
-from tests.cases_made import Quiet, Ticking, make_case
+from everyword.vault import keys
+from tests.cases_made import Quiet, Ticking, make_case, remembered_stretch
 
 CHAT = "13/03/2024, 21:07 - Alex: I will send money\n14/03/2024, 08:00 - Sam: ok\n"
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> str:
+def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(keys, "_stretch", remembered_stretch)
     return make_case(tmp_path / "case")
 
 

@@ -10,9 +10,8 @@ from everyword.case.renewals import renewal_remarks, renewals
 from everyword.case.store import Case
 from everyword.model import source_of_bytes
 from everyword.vault import keys, stamps_kept
-from tests.cases_made import Ticking, make_case
+from tests.cases_made import Ticking, make_case, remembered_stretch
 from tests.vault.authority import Authority, needs_openssl
-from tests.vault.conftest import quick_stretch
 
 pytestmark = needs_openssl
 NOW = dt.datetime(2025, 6, 1, tzinfo=dt.UTC)
@@ -35,7 +34,7 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture
 def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Case]:
-    monkeypatch.setattr(keys, "_stretch", quick_stretch)
+    monkeypatch.setattr(keys, "_stretch", remembered_stretch)
     words = make_case(tmp_path / "case")
     with Case.open(tmp_path / "case", words, Ticking(), write=True) as opened:
         opened.vault.seal(source_of_bytes("a.txt", b"a"))

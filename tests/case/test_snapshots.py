@@ -7,7 +7,7 @@ from everyword.case.rebuilding import rebuild
 from everyword.case.store import SNAPSHOTS, Case
 from everyword.case.work import CiteTo
 from tests.case.conftest import first
-from tests.cases_made import Quiet, Ticking
+from tests.cases_made import Quiet, Ticking, damage
 
 
 def test_the_work_comes_back_when_the_index_is_lost(tmp_path: Path, words: str, case: Case) -> None:
@@ -63,7 +63,7 @@ def test_a_damaged_snapshot_gives_way_to_the_one_before(
     case.add_fact("Second.", "2024", "alleged", ())
     case.close()
     newest = sorted((tmp_path / "case" / "work").iterdir())[-1]
-    newest.write_bytes(newest.read_bytes()[:-1] + b"\0")
+    damage(newest)
     for path in (tmp_path / "case").glob("case.db*"):
         path.unlink()
 

@@ -10,7 +10,8 @@ import pytest
 from msgspec import Struct
 
 from everyword.cli import run
-from tests.cases_made import make_case
+from everyword.vault import keys
+from tests.cases_made import make_case, remembered_stretch
 
 CHAT = (
     "13/03/2024, 21:07 - Messages and calls are end-to-end encrypted.\n"
@@ -36,6 +37,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("EVERYWORD_CASE", raising=False)
     monkeypatch.delenv("EVERYWORD_PASSPHRASE_FILE", raising=False)
+    monkeypatch.setattr(keys, "_stretch", remembered_stretch)
 
     def ran(*words: str | Path) -> Ran:
         out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()

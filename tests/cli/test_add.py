@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases_made import damage
 from tests.cli.conftest import Run
 
 
@@ -186,7 +187,7 @@ def test_one_damaged_object_does_not_stop_the_others(in_case: Run, tmp_path: Pat
         (tmp_path / f"{name}.txt").write_text(f"note {name}\n")
         in_case("add", f"{name}.txt")
     damaged = sorted((tmp_path / "case").rglob("objects/*/*.age"))[1]
-    damaged.write_bytes(damaged.read_bytes()[:-1] + b"\0")
+    damage(damaged)
 
     assert in_case("rebuild").code == 6
     assert len(in_case("list").out.splitlines()) == 2

@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from tests.cases_made import damage
 from tests.cli.conftest import CHAT, Run, ids
 
 NAME = "WhatsApp Chat with Sam.txt"
@@ -63,7 +64,7 @@ def test_dry_run_names_and_writes_nothing(ready: Run, tmp_path: Path) -> None:
 
 def test_a_changed_sealed_copy_leaves_no_paper(ready: Run, tmp_path: Path) -> None:
     for path in (tmp_path / "case" / "objects").glob("??/*.age"):
-        path.write_bytes(path.read_bytes()[:-1] + b"\0")
+        damage(path)
 
     assert ready("certificate", "-o", "out.pdf").code == 6
     assert not (tmp_path / "out.pdf").exists()

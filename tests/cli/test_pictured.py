@@ -12,10 +12,10 @@ from PIL import Image
 from everyword import ocr
 from everyword.vault import keys
 from tests.canary import Search
+from tests.cases_made import remembered_stretch
 from tests.cli.conftest import Run, ids
 from tests.pictures_of_chats import screenshot
 from tests.test_ocr import HEAD, needs_tesseract, pretend
-from tests.vault.conftest import quick_stretch
 
 BUBBLES = (
     ("me", "I will send money on Friday and the rest next week", "21:07"),
@@ -28,7 +28,7 @@ BUBBLES = (
 @pytest.fixture(autouse=True)
 def quick_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """The case is opened often; scrypt has its own tests."""
-    monkeypatch.setattr(keys, "_stretch", quick_stretch)
+    monkeypatch.setattr(keys, "_stretch", remembered_stretch)
 
 
 def rows(*lines: str) -> str:

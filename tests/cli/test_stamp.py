@@ -14,9 +14,9 @@ import pytest
 
 from everyword.vault import keys, stamps, stamps_send
 from everyword.vault.store import verify_case
+from tests.cases_made import damage, remembered_stretch
 from tests.cli.conftest import Run
 from tests.vault.authority import Authority, needs_openssl
-from tests.vault.conftest import quick_stretch
 from tests.vault.test_ots import pending, proof
 
 
@@ -27,7 +27,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keys, "_stretch", quick_stretch)
+    monkeypatch.setattr(keys, "_stretch", remembered_stretch)
 
 
 @pytest.fixture
@@ -236,7 +236,7 @@ def test_the_root_is_asked_for_once(answered: Run, authority: Authority, tmp_pat
 def test_a_stamp_harmed_since_is_listed_as_such(answered: Run, tmp_path: Path) -> None:
     answered("stamp", "--response", "back.tsr", "--root", "root.pem")
     (kept,) = (tmp_path / "case" / "heads").glob("*.tsr")
-    kept.write_bytes(kept.read_bytes()[:-1] + b"\x00")
+    damage(kept)
     ran = answered("stamp", "--list")
 
     assert ran.code == 1 and "cannot be used" in ran.out

@@ -13,8 +13,8 @@ import pytest
 from everyword.errors import StorageFailed
 from everyword.vault import heads, keys, layout
 from everyword.vault.words import fingerprint
+from tests.cases_made import remembered_stretch
 from tests.cli.conftest import Run
-from tests.vault.conftest import quick_stretch
 
 NEVER = "never never never never never never never never"
 
@@ -22,7 +22,7 @@ NEVER = "never never never never never never never never"
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """In place of scrypt: these tests open a case many times."""
-    monkeypatch.setattr(keys, "_stretch", quick_stretch)
+    monkeypatch.setattr(keys, "_stretch", remembered_stretch)
 
 
 @pytest.fixture

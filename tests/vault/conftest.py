@@ -1,6 +1,5 @@
 """What the tests of the vault share: a package of each form, and a small case to work on."""
 
-import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from everyword.vault import keys
+from tests.cases_made import quick_stretch
 from tests.vault.cases import filled
 from tests.vault.packages import write
 
@@ -16,11 +16,6 @@ from tests.vault.packages import write
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     write(tmp_path / "p", form=request.param)
     return tmp_path / "p"
-
-
-def quick_stretch(words: str, salt: bytes, work_factor: int) -> bytes:
-    """In place of scrypt, which test_keys.py tests: these tests open a case hundreds of times."""
-    return hashlib.sha256(salt + words.encode(errors="surrogatepass")).digest()
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from everyword.errors import EverywordError, StorageFailed
 from everyword.model import source_of_bytes
 from everyword.vault import keys
 from everyword.vault.store import Vault
+from tests.cases_made import quick_stretch
 from tests.vault.cases import now
-from tests.vault.conftest import quick_stretch
 from tests.vault.watched import Call, Do, Step, Watched
 
 PRIVATE = "work/00000001-20240403T120000.000000Z.age"

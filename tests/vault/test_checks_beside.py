@@ -17,10 +17,10 @@ from everyword.vault.deposit import Deposit
 from everyword.vault.keys import Keys
 from everyword.vault.leaf import Leaf, encode
 from everyword.vault.store import Vault
+from tests.cases_made import quick_stretch
 from tests.vault import cases, full_case
 from tests.vault.authority import needs_openssl
 from tests.vault.cases import NOON, copy, keys_of, now, object_paths
-from tests.vault.conftest import quick_stretch
 
 SLOT = "slots/key-00112233.age"
 SNAPSHOT = "work/{:08}-20240403T120000Z.age"

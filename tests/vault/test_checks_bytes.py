@@ -32,9 +32,9 @@ from everyword.vault.checks_said import Nobody
 from everyword.vault.journal import Entry, Opener
 from everyword.vault.keys import Keys
 from everyword.vault.store import Vault
+from tests.cases_made import quick_stretch
 from tests.vault import cases, full_case
 from tests.vault.cases import NOON, copy, keys_of, now, object_paths
-from tests.vault.conftest import quick_stretch
 
 PLACES = 10_000
 SEALED = agefile.CHUNK + agefile.TAG

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from everyword.vault import keys
+from tests.cases_made import quick_stretch
 from tests.vault import faults
-from tests.vault.conftest import quick_stretch
 from tests.vault.faults import HOWS, Fault, calls_of, copied, fits, run, troubles, workshop
 from tests.vault.watched import Call, Do, Watched
 

@@ -8,9 +8,9 @@ import pytest
 from everyword.model import source_of_bytes
 from everyword.vault import keys
 from everyword.vault.store import Vault
+from tests.cases_made import quick_stretch
 from tests.vault import cuts, cuts_outside, faults, power
 from tests.vault.cases import now
-from tests.vault.conftest import quick_stretch
 from tests.vault.cuts import SCENARIOS, Bench
 from tests.vault.faults import Told, calls_of
 from tests.vault.packages import NEEDS_OPENSSL

@@ -9,7 +9,7 @@ from everyword.streams import sha256_of
 
 _IN_BRACKETS = re.compile(r"<([^<>:：\n]{1,30})[:：] ?([^<>\n]{1,300})>")  # noqa: RUF001
 _PHONE_NAME = re.compile(
-    r"\d{8}-[A-Z]+-[\d-]+\.\w{2,5}|[A-Z]{3}-\d{8}-WA\d{4,}.*\.\w{2,5}", re.ASCII
+    r"\d{8}-[A-Z]+-[\d-]+\.\w{2,5}|[A-Z]{3}-\d{8}-WA\d{4}.*\.\w{2,5}", re.ASCII
 )
 _LAST_BRACKET = re.compile(r"<[^<>\n]{1,80}>\s*\Z")
 
