@@ -1,11 +1,15 @@
 """The child's wall: any fault of a reader is one sentence, and what was read before it stays."""
 
 import io
+import os
+import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import everyword.readers
 from everyword.errors import NeedsAnswer
@@ -19,7 +23,8 @@ def run(
     monkeypatch.setattr(everyword.readers, "READERS", readers)
     monkeypatch.setattr(everyword.readers, "GENERAL", general)
     out = io.BytesIO()
-    child._work(wire.Task("a", 3, {}, 10), io.BytesIO(), out)
+    task = wire.Task("a", 3, {}, 10)
+    child._work(task, child.Asking(task.size, io.BytesIO(), out), out)
     out.seek(0)
     said = []
     while True:
@@ -82,3 +87,51 @@ def test_a_general_reader_is_asked_only_when_no_other_takes_the_file(
         special.recognises = lambda source, takes=takes: takes
         said = run(monkeypatch, later, first, special, general=(first, later))
         assert said[-1] == wire.Done(wanted, 3, None)
+
+
+def serve(data: bytes, wants: int, answers: int) -> None:
+    """The program's side: each range that is wanted, until nobody is there any more."""
+    with os.fdopen(wants, "rb") as inward, os.fdopen(answers, "wb") as outward:
+        while True:
+            try:
+                want = msgspec.msgpack.decode(wire.receive_bytes(inward), type=wire.Want)
+            except EOFError:
+                return
+            wire.send_bytes(outward, data[want.offset : want.offset + want.size])
+
+
+@given(st.integers(0, 40), st.lists(st.tuples(st.integers(-1, 40), st.integers(1, 12))))
+def test_whatever_is_read_ahead_the_bytes_are_those_of_the_place(
+    size: int, steps: list[tuple[int, int]]
+) -> None:
+    data = bytes(range(size))
+    wants, answers = os.pipe(), os.pipe()
+    other = threading.Thread(target=serve, args=(data, wants[0], answers[1]))
+    other.start()
+    with os.fdopen(answers[0], "rb") as inward, os.fdopen(wants[1], "wb") as outward:
+        asking = child.Asking(size, inward, outward)
+        asking._fits = 5
+        stream = child._Asked(asking)
+        for place, many in steps:
+            if place >= 0:  # else it is read on
+                stream.seek(place)
+            at = stream.tell()
+            part = stream.read(many)
+            assert part is not None and data[at:].startswith(part)
+            assert part or at >= size
+        asking.settle()
+        again = asking.fetch(0, 1) if size else b""
+        assert again == data[:1]
+        asking.settle()
+    other.join()
+
+
+def test_a_block_ahead_is_asked_for_only_where_the_pipe_holds_it() -> None:
+    inward, outward = io.BytesIO(), io.BytesIO()
+    for part in (b"ab", b"cd", b"ef"):
+        wire.send_bytes(inward, part)
+    inward.seek(0)
+    asking = child.Asking(6, inward, outward)
+
+    assert [asking.fetch(at, 2) for at in (0, 2, 4)] == [b"ab", b"cd", b"ef"]
+    assert outward.getvalue().count(b"want") == 3

@@ -1,6 +1,7 @@
 """Frames come back as they were sent, whatever the pipe does with them."""
 
 import io
+import os
 
 import msgspec
 import pytest
@@ -63,3 +64,22 @@ def test_everything_the_child_says_is_understood(said: wire.Said) -> None:
     stream.seek(0)
 
     assert msgspec.msgpack.decode(wire.receive_bytes(stream), type=wire.Said) == said
+
+
+def test_a_pipe_says_what_it_holds_and_takes_that_much_at_once() -> None:
+    inward, outward = os.pipe()
+    with os.fdopen(inward, "rb") as reading, os.fdopen(outward, "wb", 0) as writing:
+        wire.widen(writing)
+        room = wire.room_in(reading)
+        if room:  # this system says it
+            assert room >= 4096
+            os.set_blocking(writing.fileno(), False)
+            wire.send_bytes(writing, bytes(room - wire.FRAME))
+            assert len(wire.receive_bytes(reading)) == room - wire.FRAME
+
+
+def test_what_is_no_pipe_holds_nothing() -> None:
+    stream = io.BytesIO()
+    wire.widen(stream)
+
+    assert wire.room_in(stream) == 0

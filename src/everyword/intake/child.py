@@ -37,10 +37,12 @@ def main() -> None:
     while True:
         try:
             task = decoder.decode(wire.receive_bytes(inward))
-        except EOFError:
+            _limit_time(task.cpu_seconds)
+            asking = Asking(task.size, inward, outward)
+            _work(task, asking, outward)
+            asking.settle()
+        except (BrokenPipeError, EOFError):
             return
-        _limit_time(task.cpu_seconds)
-        _work(task, inward, outward)
 
 
 def _limit() -> None:
@@ -54,9 +56,9 @@ def _limit_time(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, hard))
 
 
-def _work(task: wire.Task, inward: BinaryIO, outward: BinaryIO) -> None:
+def _work(task: wire.Task, asking: "Asking", outward: BinaryIO) -> None:
     def opener() -> BinaryIO:
-        return io.BufferedReader(_Asked(task.size, inward, outward), BLOCK)
+        return io.BufferedReader(_Asked(asking), BLOCK)
 
     source = Source(task.name, task.size, opener)
     reader: Reader | None = None
@@ -74,7 +76,7 @@ def _work(task: wire.Task, inward: BinaryIO, outward: BinaryIO) -> None:
         wire.send(outward, wire.Ask(asked.path, asked.question, asked.key, asked.choices))
         return
     except (BrokenPipeError, EOFError):
-        raise SystemExit(0) from None
+        raise  # the program is gone
     except MemoryError:
         fault = "it needs more memory than reading one file may use"
     except Exception as error:  # the wall around every reader: a fault costs one Problem
@@ -100,23 +102,59 @@ def _batches(readings: Iterator[Reading]) -> Iterator[list[Reading]]:
         yield batch
 
 
+class Asking:
+    """Asks the program for ranges of a source of `size` bytes.
+
+    Who reads on gets the next block before it is needed: it is asked for ahead, so that the program
+    need not be waited for. What is on its way must fit into the pipe as a whole: the program would
+    wait for this side to take it, and this side for the program to take what was read.
+    """
+
+    def __init__(self, size: int, inward: BinaryIO, outward: BinaryIO) -> None:
+        self.size, self._inward, self._outward = size, inward, outward
+        self._fits = min(BLOCK, wire.room_in(inward) - wire.FRAME)
+        self._end = -1
+        self._ahead: int | None = None
+
+    def fetch(self, offset: int, size: int) -> bytes:
+        """Up to so many bytes from there; at least one, where the source has it."""
+        data = self.settle(offset)
+        if not data:
+            wire.send(self._outward, wire.Want(offset, size))
+            data = wire.receive_bytes(self._inward)
+        data = data[:size]
+        reads_on, self._end = offset == self._end, offset + len(data)
+        left = min(self._fits, self.size - self._end)
+        if reads_on and left > 0:
+            wire.send(self._outward, wire.Want(self._end, left))
+            self._ahead = self._end
+        return data
+
+    def settle(self, offset: int | None = None) -> bytes:
+        """What was asked for ahead, if it begins there, else empty; nothing is on its way then."""
+        if self._ahead is None:
+            return b""
+        at, self._ahead = self._ahead, None
+        data = wire.receive_bytes(self._inward)
+        return data if at == offset else b""
+
+
 class _Asked(RangeStream):
     """A stream whose bytes are asked for, range by range."""
 
-    def __init__(self, size: int, inward: BinaryIO, outward: BinaryIO) -> None:
+    def __init__(self, asking: Asking) -> None:
         super().__init__()
-        self._size, self._inward, self._outward = size, inward, outward
+        self._asking = asking
 
     @property
     def size(self) -> int:
-        return self._size
+        return self._asking.size
 
     def readinto(self, buffer: Any) -> int:
-        size = min(len(buffer), self._size - self.at)
+        size = min(len(buffer), self.size - self.at)
         if size <= 0:
             return 0
-        wire.send(self._outward, wire.Want(self.at, size))
-        data = wire.receive_bytes(self._inward)
+        data = self._asking.fetch(self.at, size)
         buffer[: len(data)] = data
         self.at += len(data)
         return len(data)

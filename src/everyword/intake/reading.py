@@ -199,6 +199,9 @@ class ReadingRoom:
                 stdout=subprocess.PIPE,
                 bufsize=0,
             )
+            for pipe in (self._child.stdin, self._child.stdout):
+                assert pipe is not None
+                wire.widen(pipe)  # each side works on while the other is busy
         return self._child
 
     def _hear(self, child: subprocess.Popen[bytes]) -> wire.Said | None:

@@ -4,7 +4,9 @@ The child never opens a file: it asks for ranges of bytes, so it needs no disk a
 encrypted source is read in place without its plain text ever being written anywhere.
 """
 
+import fcntl
 import struct
+from contextlib import suppress
 from typing import IO
 
 import msgspec
@@ -53,7 +55,11 @@ class Done(Struct, frozen=True, tag="done", array_like=True):
 
 Said = Want | Batch | Ask | Claimed | Done
 
+PIPE = 1 << 20
+"""Bytes a pipe is asked to hold: most of a block of the source, or some thousands of readings."""
 _HEADER = struct.Struct(">I")
+FRAME = _HEADER.size
+"""Bytes of a frame before its content."""
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -83,3 +89,17 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
         parts.append(part)
         size -= len(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def widen(stream: IO[bytes]) -> None:
+    """Let a pipe hold PIPE bytes, where the system has such a thing and allows it."""
+    with suppress(AttributeError, OSError):
+        fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, PIPE)
+
+
+def room_in(stream: IO[bytes]) -> int:
+    """How many bytes a pipe holds; 0 where the system does not say or it is no pipe."""
+    try:
+        return fcntl.fcntl(stream, fcntl.F_GETPIPE_SZ)
+    except (AttributeError, OSError):
+        return 0
