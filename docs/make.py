@@ -26,7 +26,7 @@ def commands_page() -> str:
         " 130 stopped by you.\n",
         _section("everyword", cli),
     ]
-    for command in COMMANDS:
+    for command in (each.load() for each in COMMANDS):
         parts.append(_section(f"everyword {command.name}", command))
         if isinstance(command, click.Group):
             names = sorted(command.commands)

@@ -171,7 +171,8 @@ def serve() -> None:
 
 def _prepare() -> None:
     """Passphrases are stretched less than usual, and a slice of a recording is small."""
-    import_module("everyword.cli")  # with everything below it
+    for line in import_module("everyword.cli").COMMANDS:
+        line.load()  # once here, not in each child
     from everyword.vault import keys
     from everyword.vault.store import Vault
 

@@ -1,10 +1,12 @@
 """The front door: help, wrong words, wrong passphrase, no case."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from everyword.cli import COMMANDS
+from everyword.cli import COMMANDS, Line
 from tests.cli.conftest import Run
 
 
@@ -13,6 +15,24 @@ def test_help_lists_every_command_in_the_order_of_the_work(command: Run) -> None
 
     places = [out.index(f"  {each.name} ") for each in COMMANDS]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("line", COMMANDS, ids=lambda line: line.name)
+def test_the_list_says_of_a_command_what_the_command_says(line: Line) -> None:
+    loaded = line.load()
+
+    assert (loaded.name, loaded.get_short_help_str(200)) == (line.name, line.short)
+
+
+def test_help_loads_no_reader_and_no_case() -> None:
+    code = (
+        "import sys; from everyword.cli import run; run(['--help']);"
+        "print([each for each in sys.modules if each.startswith('everyword.')], file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "Commands:" in ran.stdout
+    assert ran.stderr.strip() == str(["everyword.errors", "everyword.cli"])
 
 
 @pytest.mark.parametrize(

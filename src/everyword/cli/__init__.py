@@ -5,75 +5,133 @@ import io
 import resource
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from everyword import __version__
-from everyword.cli.add import add
-from everyword.cli.bundle import bundle
-from everyword.cli.certificate import certificate
-from everyword.cli.check import check
-from everyword.cli.confirm import confirm
-from everyword.cli.delete import delete
-from everyword.cli.demo import demo
-from everyword.cli.exhibit import exhibit
-from everyword.cli.export import export
-from everyword.cli.fact import fact
-from everyword.cli.key import key
-from everyword.cli.list_ import list_
-from everyword.cli.move import move, remove
-from everyword.cli.new import new
-from everyword.cli.person import person
-from everyword.cli.read import read
-from everyword.cli.rebuild import rebuild
-from everyword.cli.record import record
-from everyword.cli.redact import redact
-from everyword.cli.settings import Settings, printable
-from everyword.cli.show import show
-from everyword.cli.stamp import stamp
-from everyword.cli.thread import thread
-from everyword.cli.verify import verify
-from everyword.cli.witness import witness
-from everyword.cli.zone import zone
 from everyword.errors import EverywordError, StorageFailed, WrongUsage
-from everyword.index.database import FAULTS, translated
 
-COMMANDS: tuple[click.Command, ...] = (
-    demo,
-    new,
-    add,
-    record,
-    confirm,
-    list_,
-    show,
-    fact,
-    person,
-    zone,
-    thread,
-    exhibit,
-    redact,
-    bundle,
-    check,
-    export,
-    witness,
-    certificate,
-    stamp,
-    verify,
-    key,
-    delete,
-    move,
-    remove,
-    rebuild,
-    read,
+
+class Line(NamedTuple):
+    """One command in the list: its name, where its function is, and what it does."""
+
+    name: str
+    place: str
+    short: str
+
+    def load(self) -> click.Command:
+        module, _, function = self.place.partition(".")
+        found = getattr(import_module(f"everyword.cli.{module}"), function)
+        assert isinstance(found, click.Command)
+        return found
+
+
+COMMANDS = (
+    Line(
+        "demo",
+        "demo.demo",
+        "Make the demonstration in FOLDER (default: everyword-demo): nobody in it lives.",
+    ),
+    Line("new", "new.new", "Make an encrypted case in FOLDER."),
+    Line(
+        "add",
+        "add.add",
+        "Keep files or folders: seal each one, read it, and say what became of it.",
+    ),
+    Line(
+        "record",
+        "record.record",
+        "Keep what arrives on standard input, slice by slice, while the case stays locked.",
+    ),
+    Line(
+        "confirm",
+        "confirm.confirm",
+        "Say of things taken in while the case was locked that they are yours.",
+    ),
+    Line(
+        "list",
+        "list_.list_",
+        "Everything that was read, oldest first; things without a time at the end.",
+    ),
+    Line(
+        "show",
+        "show.show",
+        "One item: its words, every place it stands in, and the hash of its source.",
+    ),
+    Line(
+        "fact",
+        "fact.fact",
+        "What happened, one neutral sentence each, with the items it stands on.",
+    ),
+    Line("person", "person.person", "The people, and the handles the sources know them by."),
+    Line("zone", "zone.zone", "The time zones each phone was set to, over time."),
+    Line(
+        "thread",
+        "thread.thread",
+        "Conversations that have two names: the other phone's, or a contact that was renamed.",
+    ),
+    Line("exhibit", "exhibit.exhibit", "What goes before the court, under labels that run on."),
+    Line(
+        "redact",
+        "redact.redact",
+        "Take names, numbers and places out of a copy of FILE; the file itself stays as it is.",
+    ),
+    Line(
+        "bundle",
+        "bundle.bundle",
+        "Print the bundle: cover, linked index, chronology, exhibits; every page numbered.",
+    ),
+    Line(
+        "check", "check.check", "Check PDFs against a court's rules, as a stranger would read them."
+    ),
+    Line(
+        "export",
+        "export.export",
+        "Write a folder for the other side, the court or an expert: native files and their seals.",
+    ),
+    Line("witness", "witness.witness", "A friend keeps 32 bytes of the case, and no content."),
+    Line(
+        "certificate",
+        "certificate.certificate",
+        "Write a DRAFT about the exhibits' files, for a person to check, complete and sign.",
+    ),
+    Line(
+        "stamp",
+        "stamp.stamp",
+        "Have somebody outside say that the case was as it is at a certain time.",
+    ),
+    Line(
+        "verify", "verify.verify", "Check a case or a package: every hash, every seal, every name."
+    ),
+    Line("key", "key.key", "Who can open the case, and everything that was ever given to anybody."),
+    Line("delete", "delete.delete", "Delete one file of the case for good."),
+    Line("move", "move.move", "Copy the case to another place and check the copy there."),
+    Line("remove", "move.remove", "Remove the whole case from this computer, its keys first."),
+    Line(
+        "rebuild",
+        "rebuild.rebuild",
+        "Read every sealed file again and make the index anew; what people decided is kept.",
+    ),
+    Line("read", "read.read", "Read any file or folder and print everything in it."),
 )
+"""All commands in the order of the work. Their modules are loaded when they are called."""
 
 
 class _InOrder(click.Group):
-    """Help lists the commands in the order of the work, not of the alphabet."""
+    """Help lists the commands in the order of the work, not of the alphabet, and loads none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [command.name or "" for command in COMMANDS]
+        return [each.name for each in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return next((each.load() for each in COMMANDS if each.name == cmd_name), None)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(each.name, each.short) for each in COMMANDS])
 
 
 @click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
@@ -115,13 +173,11 @@ def cli(
     Nothing leaves this computer unless you send it. Nothing is guessed. What is sealed never
     changes.
     """
+    from everyword.cli.settings import Settings
+
     source = ctx.get_parameter_source("case")
     named = source is click.core.ParameterSource.COMMANDLINE
     ctx.obj = Settings(case, named, passphrase_file, key_file, known_head)
-
-
-for _command in COMMANDS:
-    cli.add_command(_command)
 
 
 def main() -> None:
@@ -155,18 +211,24 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output left: nobody is there to tell
         return 0
-    except FAULTS as fault:
-        known = translated(fault, Path("case.db"))
-        return _say(known) if isinstance(known, EverywordError) else _bug()
     except OSError as fault:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO):
             return _say(StorageFailed(reason=fault.strerror or str(fault)))
         return _bug()
-    except Exception:  # the last wall: a fault of ours is said, with its code, never half-hidden
-        return _bug()
+    except Exception as fault:  # the last wall: a fault of ours is said, never half-hidden
+        return _say_fault(fault)
+
+
+def _say_fault(fault: Exception) -> int:
+    from everyword.index.database import FAULTS, translated
+
+    known = translated(fault, Path("case.db")) if isinstance(fault, FAULTS) else fault
+    return _say(known) if isinstance(known, EverywordError) else _bug()
 
 
 def _say(error: EverywordError) -> int:
+    from everyword.cli.settings import printable
+
     for line in error.lines():
         click.echo(printable(line), err=True)
     return error.code

@@ -41,7 +41,7 @@ def certificate(
     paper: papers.Paper | None,
     dry_run: bool,
 ) -> None:
-    """Write a DRAFT about the files behind the exhibits, for a person to check, complete and sign.
+    """Write a DRAFT about the exhibits' files, for a person to check, complete and sign.
 
     It says only what the records of the case hold; the rest are lines to fill in by hand. Every
     sealed copy is read back and hashed again first. This program signs nothing and gives no legal
