@@ -140,7 +140,8 @@ def test_a_reading_that_fails_half_way_leaves_nothing(index: Index) -> None:
     [
         ("money", True), ("MONEY send", True), ("monkey", False), ("grüsse", True),
         ("gruesse", False), ("деньги", True), ("抚养费", True), ("养费", True), ("مال", True),
-        ("😀", True), ("🙃", False), ('"', False), ("send OR nothing", False), ("m*", False),
+        ("😀", True), ("🙃", False), ('"', False), ("send OR nothing", False),
+        ("m*", True), ("*", False),
         ("') --", False), ("NEAR(send money)", False),
     ],
 )  # fmt: skip

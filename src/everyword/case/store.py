@@ -51,6 +51,7 @@ class Case:
         self.work = Work(self.index.connection)
         self._is_older = self._compare_head()
         if write:
+            self.index.renew_search()
             self.index.set_apart(self.waiting())
             merging.set_joined(self.index.connection, self.work.joined())
         self._follow_deletions()

@@ -31,12 +31,17 @@ KINDS = tuple(str(each.__struct_config__.tag) for each in get_args(Reading))
 
 
 @click.command(name="list")
-@click.option("--find", "words", help="All these words, in any order.")
+@click.option(
+    "--find",
+    "words",
+    help='All these words, in any order; "in quotes": in this order; begin*: only begun.',
+)
 @click.option("--kind", type=click.Choice(KINDS))
 @click.option("--person", "who", help="A handle as the source has it, or a person's name or id.")
 @click.option("--thread", help="One conversation or account.")
 @click.option("--from", "since", help="From this day on, for example 2024-03-01.")
 @click.option("--to", "until", help="Up to and with this day, month or year.")
+@click.option("--newest", is_flag=True, help="The newest first.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @click.option("--problems", is_flag=True, help="Only what could not be read.")
 @click.option("--differences", is_flag=True,
@@ -52,6 +57,7 @@ def list_(
     thread: str | None,
     since: str | None,
     until: str | None,
+    newest: bool,
     limit: int | None,
     problems: bool,
     differences: bool,
@@ -69,7 +75,7 @@ def list_(
             return
         handles = _handles(case, who) if who else None
         kind = "problem" if problems else kind
-        query = Query(words, kind, thread, handles, since, until, None, limit)
+        query = Query(words, kind, thread, handles, since, until, None, limit, newest)
         found, waiting = 0, case.waiting()
         for entry in case.index.find(query):
             found += 1

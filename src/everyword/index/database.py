@@ -11,10 +11,11 @@ from urllib.parse import quote
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from everyword.errors import Damaged, StorageFailed
+from everyword.index.folding import SEARCH, folded
 
 FAULTS: tuple[type[Exception], ...] = (sqlcipher.DatabaseError, sqlite3.DatabaseError)
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS source (
     object TEXT PRIMARY KEY,      -- the sealed object
     position INTEGER NOT NULL,    -- its leaf's place in the journal
@@ -98,9 +99,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS item_twin ON item (twin) WHERE twin IS NOT NUL
 CREATE INDEX IF NOT EXISTS place_item ON place (item);
 CREATE INDEX IF NOT EXISTS place_id ON place (id) WHERE id <> '';
 CREATE INDEX IF NOT EXISTS place_source ON place (source);
-CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5 (
-    words, content='item', content_rowid='n', tokenize="unicode61 remove_diacritics 2"
-);
+{SEARCH};
 CREATE TABLE IF NOT EXISTS known (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS decision (
     n INTEGER PRIMARY KEY, at TEXT NOT NULL, act TEXT NOT NULL, subject TEXT NOT NULL,
@@ -124,6 +123,7 @@ def connect(path: Path, key: bytes, create: bool = True) -> Any:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to the terminal
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.create_function("folded", 1, folded, deterministic=True)
         connection.execute("PRAGMA temp_store = MEMORY")  # a temporary file would be plain
         if fixed:
             connection.execute("SELECT count(*) FROM source").fetchone()

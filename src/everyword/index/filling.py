@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from everyword.accounting import Names
+from everyword.index.folding import folded
 from everyword.index.wanted import paths_of, tie
 from everyword.index.words import columns_of, likeness, likeness_again
 from everyword.model import Document, Email, Message, Photo, Reading, Recording
@@ -31,7 +32,7 @@ _OLD = (
     "SELECT n, reader, body, source IN apart FROM item"
     " WHERE n > ? AND kind NOT IN ('skipped', 'problem') ORDER BY n LIMIT ?"
 )
-_NUMBER, _FOUND_BY = operator.itemgetter(0), operator.itemgetter(0, -1)
+_NUMBER = operator.itemgetter(0)
 _LOCAL = operator.attrgetter("when.local")
 _END_OF_DAYS = "~"
 """Later than any time as it is written."""
@@ -84,7 +85,7 @@ class Filler:
         rows += [row for each in closely if (row := self._closely(*each, reader)) is not None]
         if closely:
             rows.sort(key=_NUMBER)  # search is quickest when it learns in order
-        self._run_all(_FOUND, list(map(_FOUND_BY, rows)))
+        self._run_all(_FOUND, [(row[0], folded(row[-1])) for row in rows])
         for number, _, reading, _ in fresh + closely:
             if type(reading) is not Message or reading.attachments:
                 self._note_files(number, reading)

@@ -1,9 +1,13 @@
 """What to list, and the SQL that finds it."""
 
 import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from msgspec import Struct
+
+from everyword.index.folding import matching
 
 _ITEMS_OF: Final = "SELECT coalesce(v.of, f.n) FROM ({0}) f LEFT JOIN variant v ON v.item = f.n"
 _COMPANY: Final = (
@@ -11,9 +15,13 @@ _COMPANY: Final = (
 )
 """The other names of a conversation, where a person said they are one."""
 _HAS: Final = (
-    "(instr(words, ?) OR n IN (SELECT v.of FROM variant v JOIN item i ON i.n = v.item"
+    "(instr(words, ?) OR n IN (SELECT v.of FROM variant v CROSS JOIN item i ON i.n = v.item"
     " WHERE instr(i.words, ?)))"
 )
+
+COMMON: Final = 1000
+Matches = Mapping[str | None, Sequence[int]]
+"""What search was asked, and the first COMMON numbers of items it answered."""
 
 
 class Query(Struct, frozen=True):
@@ -27,10 +35,18 @@ class Query(Struct, frozen=True):
     until: str | None = None
     source: str | None = None
     limit: int | None = None
+    newest: bool = False
+    """The newest first."""
 
 
-def conditions(query: Query) -> tuple[list[str], list[Any]]:
-    """For a WHERE over `item`, with the values. Another copy's version stands for its item."""
+def conditions(
+    query: Query, is_folded: bool = True, matches: Matches = MappingProxyType({})
+) -> tuple[list[str], list[Any]]:
+    """For a WHERE over `item`, with the values. Another copy's version stands for its item.
+
+    `is_folded`: search has the words as `folding` makes them; a case of an older version has not.
+    `matches`: what was looked up before.
+    """
     where: list[str] = ["n NOT IN (SELECT item FROM variant)"]
     values: list[Any] = []
 
@@ -39,14 +55,14 @@ def conditions(query: Query) -> tuple[list[str], list[Any]]:
         values.extend(given)
 
     if query.words:
-        _add_words(query.words, add)
+        _add_words(query.words, is_folded, matches, add)
     if query.kind:
         add("kind = ?", query.kind)
     if query.thread:
         add(f"thread IN (SELECT ? UNION {_COMPANY})", query.thread, query.thread)
     if query.handles is not None:
         named = f"handle IN ({', '.join('?' * len(query.handles))})"
-        renamed = f"SELECT v.of FROM variant v JOIN item i ON i.n = v.item WHERE i.{named}"
+        renamed = f"SELECT v.of FROM variant v CROSS JOIN item i ON i.n = v.item WHERE i.{named}"
         add(f"({named} OR n IN ({renamed}))", *query.handles, *query.handles)
     if query.since:
         add("local >= ?", query.since)
@@ -60,20 +76,41 @@ def conditions(query: Query) -> tuple[list[str], list[Any]]:
     return where, values
 
 
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_TERM = re.compile(r'["“„«]([^"“”„«»]+)["”“»]|(\S+)')
 
 
-def _add_words(words: str, add: Any) -> None:
-    """Every word must occur. Scripts written without spaces are looked for letter by letter."""
-    for word in words.split():
-        if _UNSPACED.search(word):
-            add(_HAS, word, word)
-        elif re.search(r"\w", word):
-            quoted = '"' + word.replace('"', '""') + '"'
-            matching = "SELECT rowid AS n FROM found WHERE found MATCH ?"
-            add(f"n IN ({_ITEMS_OF.format(matching)})", quoted)
+def terms(words: str) -> list[str]:
+    """What must occur, each by itself: words, and words in quotation marks in this order."""
+    return [phrase or word for phrase, word in _TERM.findall(words)]
+
+
+def _match(term: str, is_folded: bool) -> str | None:
+    return matching(term) if is_folded or term.isascii() else None
+
+
+def _add_words(words: str, is_folded: bool, matches: Matches, add: Any) -> None:
+    for term in terms(words):
+        match = _match(term, is_folded)
+        if match is None:  # no word of the index: an emoji or a sign, or an index made before
+            add(_HAS, term, term)
+        elif len(matches.get(match, ())) in range(1, COMMON):  # all of them are known
+            found = "SELECT value AS n FROM json_each(?)"
+            add(f"n IN ({_ITEMS_OF.format(found)})", str([*matches[match]]))
         else:
-            add(_HAS, word, word)  # an emoji or a sign has no word in the index
+            found = "SELECT rowid AS n FROM found WHERE found MATCH ?"
+            add(f"n IN ({_ITEMS_OF.format(found)})", match)
+
+
+def look_up(run: Any, query: Query, is_folded: bool = True) -> Matches:
+    """The first COMMON items that each of the words stands in."""
+    sql = "SELECT rowid FROM found WHERE found MATCH ? LIMIT ?"
+    matches = {_match(term, is_folded) for term in terms(query.words or "")} - {None}
+    return {match: [row[0] for row in run(sql, (match, COMMON))] for match in matches}
+
+
+def are_common(matches: Matches) -> bool:
+    """Is it quicker to go through all items in their order than to look these up and sort them?"""
+    return bool(matches) and all(len(found) == COMMON for found in matches.values())
 
 
 def handle_counts(run: Any) -> dict[str, int]:

@@ -77,7 +77,7 @@ def _drop(run: Any, which: str, object: str) -> Conversations:
     touched = {(row[0], row[1]) for row in run(of, (object,)) if row[0] and row[1]}
     run(
         "INSERT INTO found (found, rowid, words)"
-        f" SELECT 'delete', n, words FROM item WHERE n IN ({which})",
+        f" SELECT 'delete', n, folded(words) FROM item WHERE n IN ({which})",
         (object,),
     )
     for table in ("variant", "difference", "file", "wanted", "seen"):

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from everyword.index import database
+from everyword.index.folding import matching
 from everyword.index.words import words_of
 from everyword.model import Message, Photo, Reading
 
@@ -118,9 +119,12 @@ def put(connection: Any, item: int, sha256: bytes, found: Words) -> None:
         if row is None:
             return
         searched = "\n".join((words_of(_unpack.decode(row[0])), *found.lines))
-        run("INSERT INTO found (found, rowid, words) VALUES ('delete', ?, ?)", (item, row[1]))
+        run(
+            "INSERT INTO found (found, rowid, words) VALUES ('delete', ?, folded(?))",
+            (item, row[1]),
+        )
         run("UPDATE item SET words = ? WHERE n = ?", (searched, item))
-        run("INSERT INTO found (rowid, words) VALUES (?, ?)", (item, searched))
+        run("INSERT INTO found (rowid, words) VALUES (?, folded(?))", (item, searched))
         lines = msgspec.json.encode(found.lines).decode()
         values = (item, sha256, found.program, found.languages, lines, found.fault)
         run("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?)", values)
@@ -157,7 +161,7 @@ def pictures_with(run: Any, phrase: Iterable[str]) -> list[int]:
 
 
 def _quoted(phrase: Iterable[str]) -> str:
-    return '"' + " ".join(phrase).replace('"', '""') + '"'
+    return matching(" ".join(phrase)) or '""'
 
 
 def apart_by(run: Any, one: Hit, two: Hit, most: int) -> int:

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from everyword.accounting import Account, Read, Reads
 from everyword.errors import NotFound, NotOne
-from everyword.index import database, merging, removing, wanted
+from everyword.index import database, folding, merging, removing, wanted
 from everyword.index.filling import AT_ONCE, Filler, renew_twins
 from everyword.index.merging import Hole, Month
-from everyword.index.query import Query, conditions
+from everyword.index.query import Query, are_common, conditions, look_up
 from everyword.index.words import thread_of
 from everyword.model import Locator, Reading
 
@@ -62,6 +62,7 @@ class Index:
 
     def __init__(self, path: Path, key: bytes, create: bool = True) -> None:
         self.connection = database.connect(path, key, create)
+        self._is_folded = folding.is_folded(self.connection.execute)
 
     def close(self) -> None:
         self.connection.close()
@@ -71,6 +72,13 @@ class Index:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    def renew_search(self) -> None:
+        """In an index of an older version: search learns the words as they are searched now."""
+        if not self._is_folded:
+            with database.transaction(self.connection):
+                folding.renew(self.connection.execute)
+            self._is_folded = True
 
     def recall(self, name: str) -> str | None:
         """What was last remembered under this name."""
@@ -248,9 +256,12 @@ class Index:
         return self._entry(row)
 
     def find(self, query: Query) -> Iterator[Entry]:
-        """Oldest first; things without a time last. Streams: a long list costs no memory."""
-        where, values = conditions(query)
-        sql = "SELECT n, id, source, reader, body FROM item WHERE {} ORDER BY sort, n LIMIT ?"
+        """In order of time; things without one last. Streams: a long list costs no memory."""
+        matches = look_up(self.connection.execute, query, self._is_folded)
+        where, values = conditions(query, self._is_folded, matches)
+        order = "sort DESC, n DESC" if query.newest else "sort, n"
+        table = "item INDEXED BY item_sort" if are_common(matches) else "item"
+        sql = f"SELECT n, id, source, reader, body FROM {table} WHERE {{}} ORDER BY {order} LIMIT ?"
         left = -1 if query.limit is None else query.limit
         for which in ("sort > ''", "sort = ''"):
             found = self.connection.execute(
@@ -263,7 +274,7 @@ class Index:
                 return
 
     def count(self, query: Query) -> int:
-        where, values = conditions(query)
+        where, values = conditions(query, self._is_folded)
         sql = f"SELECT count(*) FROM item{' WHERE ' + ' AND '.join(where) if where else ''}"
         return int(self.connection.execute(sql, values).fetchone()[0])
 
