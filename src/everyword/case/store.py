@@ -179,7 +179,8 @@ class Case:
 
     def read_pictures(self, watch: Watch) -> Looked:
         """Read the words in pictures that were not read yet; what is done is kept."""
-        return read_pictures(self.index, self._opened, self.work.setting("ocr"), watch)
+        wanted, photos = self.work.setting("ocr"), self.work.setting("ocr_photos")
+        return read_pictures(self.index, self._opened, wanted, watch, photos)
 
     def beside(self, path: str) -> Source | None:
         """The source added under this path: a picture beside the chat that names it."""

@@ -46,6 +46,12 @@ from everyword.intake.seeing import NEVER, remarks
     help="What is read in pictures by tesseract, for example eng+rus; none: nothing. Remembered.",
 )
 @click.option(
+    "--ocr-photos/--no-ocr-photos",
+    "photos",
+    default=None,
+    help="Read photos that name a camera, too: photographed papers. Remembered.",
+)
+@click.option(
     "--locked",
     is_flag=True,
     help="Only keep, with no passphrase; it is read and confirmed when the case is next opened.",
@@ -62,6 +68,7 @@ def add(
     phone: str | None,
     answers: tuple[str, ...],
     spoken: str | None,
+    photos: bool | None,
     locked: bool,
     as_json: bool,
     dry_run: bool,
@@ -74,7 +81,7 @@ def add(
     if spoken is not None:
         spoken = _checked_languages(spoken)
     if locked:
-        if said != Said() or spoken is not None:
+        if said != Said() or spoken is not None or photos is not None:
             raise WrongUsage(
                 problem="While the case is locked, nothing but the files themselves can be kept.",
                 remedy="Say where they came from when you open it:  everyword confirm --how HOW",
@@ -85,6 +92,8 @@ def add(
         before = case.index.difference_counts()
         if spoken not in (None, case.work.setting("ocr")):
             case.set("ocr", str(spoken))
+        if photos is not None and ANSWER[photos] != case.work.setting("ocr_photos"):
+            case.set("ocr_photos", ANSWER[photos])
 
         def after_kept(row: SourceRow, is_fresh: bool) -> None:
             kept.append(row.name)
@@ -98,7 +107,10 @@ def add(
             codes.add(_report(received, as_json, said.answers, named=len(kept) > 1))
         joining.look(case)
         changed += [*compared.summary(case, before), *unzoned(case, fresh), *asked(case)]
-        changed += remarks(case.read_pictures(bar))
+        looked = case.read_pictures(bar)
+        new = {row.object for row in fresh}  # of others it was said before
+        looked.cameras = [source for source in looked.cameras if source in new]
+        changed += remarks(looked)
     for line in changed:
         remark(line)
     return max(codes, key=WORST.index)
@@ -132,6 +144,8 @@ ANSWERS = {
     "decimal": r"point|comma",
 }
 """The questions readers ask, and what an answer looks like."""
+
+ANSWER = {True: "yes", False: "no"}
 
 WORST = (0, 1, 3, 4, 5, 6, 70)
 """Exit codes: the last of these that any file asks for is the command's."""
