@@ -87,7 +87,7 @@ def add(
                 remedy="Say where they came from when you open it:  everyword confirm --how HOW",
             )
         return keep_locked(settings.folder(), list(paths), as_json)
-    codes, fresh, kept = {0}, list[SourceRow](), list[str]()
+    codes, fresh, kept, readers = {0}, list[SourceRow](), list[str](), set[str]()
     with settings.open(write=True) as case, Bar() as bar:
         before = case.index.difference_counts()
         if spoken not in (None, case.work.setting("ocr")):
@@ -105,8 +105,11 @@ def add(
 
         for received in case.add(list(paths), said, after_kept, bar, changed.append):
             codes.add(_report(received, as_json, said.answers, named=len(kept) > 1))
+            readers.add((received.account and received.account.reader) or "")
         joining.look(case)
         changed += [*compared.summary(case, before), *unzoned(case, fresh), *asked(case)]
+        if any(each.startswith(compared.COUNTED) for each in readers):
+            changed += compared.doubled_summary(case, {row.object for row in fresh})
         looked = case.read_pictures(bar)
         new = {row.object for row in fresh}  # of others it was said before
         looked.cameras = [source for source in looked.cameras if source in new]
