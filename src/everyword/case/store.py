@@ -383,7 +383,7 @@ def _differences(name: str, before: Said, after: Said) -> Iterator[str]:
     for key, value in before.answers.items():
         now = after.answers.get(key, f"that of the phone {after.phone}")
         if now != value:
-            yield f"{name}: {key} was: {value}; now: {now}: it is read again"
+            yield f"{name}: {key} was: {value}; now: {now}"
 
 
 def _named(state: Mapping[str, T], thing: str, id: str, command: str) -> T:

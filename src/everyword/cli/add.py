@@ -200,7 +200,9 @@ def _report(
     if received.question is not None:
         question = received.question.for_command("add", received.path)
         what, _, do = question.lines()
-        remark(f"{what}\nThe file is kept; it is not read yet.\n{do}")
+        was_read = not received.fresh and received.row and received.row.state == "read"
+        until = "what was read of it before is out of the case until this is answered"
+        remark(f"{what}\nThe file is kept; {until if was_read else 'it is not read yet'}.\n{do}")
         return 3
     account = received.account
     if account is None:
