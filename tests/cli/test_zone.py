@@ -98,7 +98,8 @@ def test_another_zone_is_not_said_to_be_read_while_a_question_is_open(
 def test_a_file_that_asks_anew_says_that_its_items_are_gone_until_it_is_answered(
     in_case: Run, tmp_path: Path
 ) -> None:
-    rows = "Date,Value date,Description,Amount\n2024-03-01,03/04/2024,Rent,-5.00\n2024-03-02,04/04/2024,Bus,-3.00\n"
+    rows = "2024-03-01,03/04/2024,Rent,-5.00\n2024-03-02,04/04/2024,Bus,-3.00\n"
+    rows = f"Date,Value date,Description,Amount\n{rows}"
     (tmp_path / "b.csv").write_text(rows)
     first = in_case("add", "b.csv", "--answer", "columns=date=1,payee=3,amount=4")
     assert first.code == 0 and len(ids(in_case, "--kind", "payment")) == 2

@@ -150,15 +150,16 @@ class Case:
         after_kept: Callable[[SourceRow, bool], None],
         watch: Watch,
         after_change: Callable[[str], None] = lambda words: None,
+        own: Mapping[Path, Mapping[str, str]] = {},
     ) -> Iterator[Received]:
-        """Seal and read; what was said of the sources is kept with them.
+        """Seal and read; what was said of the sources is kept with them, of single ones in `own`.
 
         `after_change` is told, in words, where something else had been said of a source before.
         """
 
-        def kept(row: SourceRow, fresh: bool) -> None:
-            before = self.work.said(row.object)
-            after = self.work.said_now(row.object, said)
+        def kept(row: SourceRow, fresh: bool, path: Path) -> None:
+            before, answers = self.work.said(row.object), {**said.answers, **own.get(path, {})}
+            after = self.work.said_now(row.object, msgspec.structs.replace(said, answers=answers))
             if after != before:
                 self.work.decide(self.now, "said", row.object, after)
             for words in _differences(row.name, before, after):

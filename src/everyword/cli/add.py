@@ -11,10 +11,10 @@ import msgspec
 from everyword import ocr
 from everyword.accounting import Account
 from everyword.case import joining
-from everyword.case.phones import checked_zones
 from everyword.case.store import HOW
 from everyword.case.work import Said
 from everyword.cli import compared
+from everyword.cli.answers import merged, parse_given
 from everyword.cli.locked import keep_locked
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
 from everyword.cli.thread import asked
@@ -37,7 +37,11 @@ from everyword.intake.seeing import NEVER, remarks
 @click.option("--zone", help="The time zone the phone was set to, where the file does not say.")
 @click.option("--phone", help="Which phone it came from, in your words: see  everyword zone.")
 @click.option(
-    "--answer", "answers", multiple=True, metavar="K=V", help="What the file does not say."
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="[FILE:]K=V",
+    help="What the files do not say, or what FILE does not.",
 )
 @click.option(
     "--ocr",
@@ -74,14 +78,16 @@ def add(
     dry_run: bool,
 ) -> int:
     """Keep files or folders: seal each one, read it, and say what became of it."""
-    said = Said(how or "not said", custodian, parse_answers(answers, zone), phone)
+    given = parse_given(answers, zone)
+    own = given.of(files_below(list(paths))) if given.for_one else {}
+    said = Said(how or "not said", custodian, given.for_all, phone)
     changed: list[str] = []
     if dry_run:
         return _list_only(paths)
     if spoken is not None:
         spoken = _checked_languages(spoken)
     if locked:
-        if said != Said() or spoken is not None or photos is not None:
+        if said != Said() or own or spoken is not None or photos is not None:
             raise WrongUsage(
                 problem="While the case is locked, nothing but the files themselves can be kept.",
                 remedy="Say where they came from when you open it:  everyword confirm --how HOW",
@@ -103,8 +109,9 @@ def add(
                 word = "kept        " if is_fresh else "already kept"
                 click.echo(printable(f"{word}  {row.sha256[:16]}  {row.name}"))
 
-        for received in case.add(list(paths), said, after_kept, bar, changed.append):
-            codes.add(_report(received, as_json, said.answers, named=len(kept) > 1))
+        for received in case.add(list(paths), said, after_kept, bar, changed.append, own):
+            told = merged(given, own, Path(received.path))
+            codes.add(_report(received, as_json, told, named=len(kept) > 1))
             readers.add((received.account and received.account.reader) or "")
         joining.look(case)
         changed += [*compared.summary(case, before), *unzoned(case, fresh), *asked(case)]
@@ -138,42 +145,10 @@ def _checked_languages(spoken: str) -> str:
     )
 
 
-ANSWERS = {
-    "date_order": r"dmy|mdy|ymd",
-    "zone": r".+",
-    "me": r".+",
-    "encoding": r"[A-Za-z0-9_-]+",
-    "columns": r"yes|[A-Za-z]+=.+",
-    "decimal": r"point|comma",
-}
-"""The questions readers ask, and what an answer looks like."""
-
 ANSWER = {True: "yes", False: "no"}
 
 WORST = (0, 1, 3, 4, 5, 6, 70)
 """Exit codes: the last of these that any file asks for is the command's."""
-
-
-def parse_answers(answers: tuple[str, ...], zone: str | None) -> dict[str, str]:
-    """K=V words as a mapping."""
-    found = {"zone": zone} if zone else {}
-    for answer in answers:
-        key, equals, value = answer.partition("=")
-        if not equals or not key or not value:
-            raise WrongUsage(
-                problem=f"--answer {answer}: an answer is a name, = and a value.",
-                remedy="For example:  --answer date_order=dmy",
-            )
-        if key not in ANSWERS or not re.fullmatch(ANSWERS[key], value):
-            raise WrongUsage(
-                problem=f"--answer {answer}: no reader asks that, or not with this answer.",
-                remedy="These are asked: date_order=dmy, mdy or ymd; decimal=point or comma; "
-                "columns=yes or date=1,amount=3; zone=; me=; encoding=",
-            )
-        found[key] = value
-    if "zone" in found:
-        found["zone"] = checked_zones(found["zone"])
-    return found
 
 
 def _list_only(paths: tuple[Path, ...]) -> int:
