@@ -68,7 +68,7 @@ def take_in(folder: Path, path: Path) -> dict[str, float]:
     wall, start = time.perf_counter(), processor_time()
     with vault, Index(folder / "case.db", KEY) as index:
         receiver = Receiver(vault, index, lambda object: {}, Unwatched())
-        (received,) = receiver.receive([path], lambda row, fresh: None)
+        (received,) = receiver.receive([path], lambda row, fresh, path: None)
         if received.account is None or index.count(Query(words="security")) == 0:
             raise SystemExit(f"not read: {received}")
         items = received.account.items

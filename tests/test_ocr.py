@@ -50,6 +50,19 @@ def test_the_words_and_where_they_stand() -> None:
 
 
 @needs_tesseract
+def test_a_paper_photographed_upside_down_is_read_where_it_may_be_turned() -> None:
+    program = ocr.installed()
+    assert program
+    if not program.turns:
+        pytest.skip("needs tesseract's data about turned pages (osd)")
+    said = [f"The money for April comes on Friday, line {number}" for number in range(1, 9)]
+    image = picture(*said, size=(1200, 800)).transpose(Image.Transpose.ROTATE_180)
+
+    assert ocr.lines(ocr.read(program, image, "eng", turned=True)) == said
+    assert ocr.lines(ocr.read(program, image, "eng")) != said
+
+
+@needs_tesseract
 def test_an_empty_picture_has_no_words() -> None:
     program = ocr.installed()
     assert program

@@ -10,6 +10,7 @@ Exit codes: 2 wrong usage, 3 needs an answer, 4 bad input, 5 locked or wrong pas
 import shlex
 from collections.abc import Mapping
 from typing import ClassVar
+from unicodedata import category
 
 NOTHING_CHANGED = "Nothing was changed."
 
@@ -23,7 +24,7 @@ class EverywordError(Exception):
     do: ClassVar[str]
 
     def __init__(self, **words: object) -> None:
-        self.words = {key: _printable(str(value)) for key, value in words.items()}
+        self.words = {key: printable(str(value)) for key, value in words.items()}
         super().__init__(self.words)
 
     def lines(self) -> tuple[str, str, str]:
@@ -38,9 +39,49 @@ class EverywordError(Exception):
         return "\n".join(self.lines())
 
 
-def _printable(text: str) -> str:
-    """A name from a hostile file must not move the cursor or break the three lines."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+_MARKS = frozenset("\u200c\u200d\u200e\u200f\u061c")
+"""Join letters, or say which way a sign between two directions goes; they turn no words around."""
+_TURNS = {"\u202a": "\u202c", "\u202b": "\u202c"} | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+"""Phones put these around a name or number; each with what ends it."""
+
+
+def printable(text: str, kept: str = "") -> str:
+    """Words of a source for a person: what would move the cursor or turn a line around is shown.
+
+    Marks that belong to the letters stay as they are, and so do the directions around a name where
+    each is ended on its line. `kept`: further signs that stay, such as line ends.
+    """
+    if text.isprintable():
+        return text
+    return (
+        "\n".join(_line(each, kept) for each in text.split("\n")) if "\n" in kept else _line(text)
+    )
+
+
+def _line(text: str, kept: str = "") -> str:
+    stays = _MARKS | {*kept} | (_turns_of(text) if text else set())
+    return "".join(
+        sign if sign.isprintable() or sign in stays or category(sign) == "Zs" else _shown(sign)
+        for sign in text
+    )
+
+
+def _turns_of(text: str) -> set[str]:
+    """The directions in it, where each is ended, the last begun first; else none."""
+    waiting: list[str] = []
+    for sign in text:
+        if sign in _TURNS:
+            waiting.append(_TURNS[sign])
+        elif sign in _TURNS.values() and (not waiting or waiting.pop() != sign):
+            return set()
+    return set() if waiting else {*_TURNS, *_TURNS.values()}
+
+
+def _shown(sign: str) -> str:
+    code = ord(sign)
+    if code < 1 << 8:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 1 << 16 else f"\\U{code:08x}"
 
 
 class NeedsAnswer(EverywordError):

@@ -36,11 +36,15 @@ class Passing(NotRead):
 
 
 class Program(Struct, frozen=True):
-    """Tesseract as it is installed here. `languages`: its names for them, such as "eng", "rus"."""
+    """Tesseract as it is installed here. `languages`: its names for them, such as "eng", "rus".
+
+    `turns`: it can find out which side of a picture is up.
+    """
 
     path: str
     version: str
     languages: tuple[str, ...]
+    turns: bool = False
 
     @property
     def name(self) -> str:
@@ -73,11 +77,11 @@ def installed() -> Program | None:
     except NotRead:
         return None
     found = re.search(r"tesseract v?(\S+)", said)
-    names = (line.strip() for line in listed.splitlines()[1:])
+    names = [line.strip() for line in listed.splitlines()[1:]]
     languages = tuple(sorted(name for name in names if name and name not in NO_LANGUAGE))
     if not languages:
         return None
-    return Program(path, found[1] if found else "?", languages)
+    return Program(path, found[1] if found else "?", languages, "osd" in names)
 
 
 def languages(program: Program, wanted: str) -> str:
@@ -90,8 +94,11 @@ def languages(program: Program, wanted: str) -> str:
     return "+".join(names)
 
 
-def read(program: Program, image: Image.Image, spoken: str, dots: int = 300) -> list[Seen]:
-    """The words of a picture in reading order. `dots` is its resolution in dots an inch.
+def read(
+    program: Program, image: Image.Image, spoken: str, dots: int = 300, turned: bool = False
+) -> list[Seen]:
+    """The words of a picture in reading order. `dots` is its resolution in dots an inch; `turned`:
+    it may lie on its side or upside down.
 
     Raises NotRead when it is too large, or tesseract fails or takes too long.
     """
@@ -101,7 +108,8 @@ def read(program: Program, image: Image.Image, spoken: str, dots: int = 300) -> 
         return []
     grey = image.convert("L")
     pixels = b"P5 %d %d 255\n" % grey.size + grey.tobytes()
-    words = [program.path, "stdin", "stdout", "-l", spoken, "--dpi", str(dots), "--psm", "3", "tsv"]
+    way = "1" if turned and program.turns else "3"
+    words = [program.path, "stdin", "stdout", "-l", spoken, "--dpi", str(dots), "--psm", way, "tsv"]
     return list(_seen(_run(words, pixels, SECONDS).decode("utf-8", "replace")))
 
 

@@ -1,6 +1,7 @@
 """The pictures and films inside an SMS backup, each as a source of its own, opened lazily.
 
     opened(source, path, sha256)    one part, by the path that the reader gave it
+    every(source, paths)            many of them, in one walk
     is_part(path)                   whether a path is one
 
 A part is named `sms.xml!/mms-12-3-photo.jpg`: the third part of the twelfth record. It is one
@@ -11,7 +12,7 @@ it; then only the bytes asked for are decoded, so a film of a gigabyte costs one
 import io
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, cast
 
 from msgspec import Struct
@@ -70,6 +71,27 @@ def opened(source: Source, path: str, sha256: str | None = None) -> Source:
         if found[1] == sha256:
             return found[0]
     raise BadArchive("the backup has no such picture, or it is damaged")
+
+
+def every(source: Source, paths: Mapping[str, str | None]) -> Iterator[Source]:
+    """The parts at these paths of the backup `source`, in its order.
+
+    With a hash (hex) only a part that has it: after damage the count of the records may be another
+    than the reader's, and what is not surely the file named is not given.
+    """
+    places: dict[tuple[int, int], str] = {}
+    for path in paths:
+        if (match := _PATH.fullmatch(path)) is not None:
+            places[int(match[1]), int(match[2])] = path
+    if not places:
+        return
+    plain = Source(source.name, _size(source), lambda: _plain(source))
+    for place in _places(plain):
+        path = places.get((place.record, place.part), "")
+        if path:
+            found, sha256 = _part(plain, place, path)
+            if paths[path] in (None, sha256):
+                yield found
 
 
 def _part(plain: Source, place: _Place, path: str) -> tuple[Source, str]:

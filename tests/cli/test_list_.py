@@ -79,3 +79,49 @@ def test_copies_that_differ_are_said_when_added_and_listed(filled: Run, tmp_path
 
 def test_without_two_copies_nothing_differs(filled: Run) -> None:
     assert "No two copies" in filled("list", "--differences").err
+
+
+QIF = "!Type:Bank\nD2024-03-01\nT-450.00\nPMill Road\n^\nD2024-03-03\nT300.00\nPSam Lee\n^\n"
+
+
+def test_a_payment_in_two_sources_is_asked_about_and_not_merged(
+    in_case: Run, tmp_path: Path
+) -> None:
+    rows = "Date,Description,Amount\n2024-03-01,RENT MILL RD,-450.00\n2024-03-02,Bus,-3.20\n"
+    (tmp_path / "march.csv").write_text(rows)
+    (tmp_path / "march.qif").write_text(QIF)
+    said = in_case("add", "--answer", "columns=yes", "march.csv", "march.qif")
+    assert "1 payment may stand in two sources, in other words: nothing was merged." in said.err
+
+    listed = in_case("list", "--differences").out.splitlines()
+    assert ("RENT MILL RD" in listed[0], "Mill Road" in listed[1]) == (True, True)
+    assert listed[2].strip() == (
+        "the same payment in two sources? march.csv line 2 and march.qif line 2-5;"
+        " nothing was merged"
+    )
+    (line,) = map(json.loads, in_case("list", "--differences", "--json").out.splitlines())
+    assert line["payee"] or line["reference"] == "RENT MILL RD"
+    assert line["perhaps_same"]["payee"] == "Mill Road"
+    assert len(ids(in_case, "--kind", "payment")) == 4
+
+    (tmp_path / "chat.txt").write_text(
+        "13/03/2024, 21:07 - Rowan: hi\n14/03/2024, 21:08 - Al: ho\n"
+    )
+    assert "may stand in two" not in in_case("add", "chat.txt").err
+    assert "may stand in two" not in in_case("add", "march.csv").err
+
+
+def test_marks_of_direction_around_a_name_are_not_spelt_out(in_case: Run, tmp_path: Path) -> None:
+    name = "\u202a+44 7700 900123\u202c"
+    for folder, text in (("one", "hi"), ("two", "ho")):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / f"WhatsApp Chat with {name}.txt"
+        lines = [
+            f"{day}/03/2024, 21:07 - {name}: {text if day == 20 else 'same'} {day}\n"
+            for day in range(13, 28)
+        ]
+        path.write_text("".join(lines), "utf-8")
+        in_case("add", path)
+
+    said = in_case("list", "--differences").out
+    assert name in said and "\\" not in said

@@ -196,7 +196,7 @@ def test_a_camera_picture_says_why_it_is_not_read(
     in_case("add", "IMG_1.jpg")
 
     said = in_case("show", *ids(in_case, "--kind", "photo")).out
-    assert "words     not looked for: it names a camera (Fairphone 4)" in said
+    assert "words     not looked for: it names a camera (Fairphone 4); add --ocr-photos" in said
 
 
 def test_pictures_kept_while_locked_are_read_after_they_are_confirmed(

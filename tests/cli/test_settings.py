@@ -29,7 +29,7 @@ def test_a_folder_that_is_no_case_is_said(tmp_path: Path) -> None:
 
 
 def test_control_signs_and_direction_marks_are_shown_not_obeyed() -> None:
-    assert printable("a\x1b[2J\u202eb\tc\nd 😀 é") == "a\\x1b[2J\\x202eb\tc\nd 😀 é"
+    assert printable("a\x1b[2J\u202eb\tc\nd 😀 é") == "a\\x1b[2J\\u202eb\tc\nd 😀 é"
 
 
 def test_a_table_cuts_nothing_off(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, ids
 
 MOVE = "Europe/London until 2024-03-14, then Europe/Berlin"
 
@@ -78,8 +78,35 @@ def test_what_was_said_of_one_file_counts_until_its_phone_is_named(
     assert {zone for zone, _ in times(in_case)} == {"Asia/Tokyo"}
 
     again = in_case("add", chat, "--phone", "Pixel")
-    assert "zone was: Asia/Tokyo; now: that of the phone Pixel: it is read again" in again.err
+    assert "zone was: Asia/Tokyo; now: that of the phone Pixel\n" in again.err
+    assert "read again" in again.out
     assert sorted(times(in_case), key=repr) == sorted(MOVED, key=repr)
+
+
+def test_another_zone_is_not_said_to_be_read_while_a_question_is_open(
+    in_case: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "c.txt").write_text("03/04/2024, 21:07 - A: a\n04/04/2024, 21:07 - B: b\n")
+    assert in_case("add", "c.txt", "--zone", "Asia/Tokyo").code == 3
+
+    again = in_case("add", "c.txt", "--zone", "Europe/London")
+    assert again.code == 3 and "read again" not in again.out + again.err
+    assert "zone was: Asia/Tokyo; now: Europe/London\n" in again.err
+    assert "The file is kept; it is not read yet." in again.err
+
+
+def test_a_file_that_asks_anew_says_that_its_items_are_gone_until_it_is_answered(
+    in_case: Run, tmp_path: Path
+) -> None:
+    rows = "2024-03-01,03/04/2024,Rent,-5.00\n2024-03-02,04/04/2024,Bus,-3.00\n"
+    rows = f"Date,Value date,Description,Amount\n{rows}"
+    (tmp_path / "b.csv").write_text(rows)
+    first = in_case("add", "b.csv", "--answer", "columns=date=1,payee=3,amount=4")
+    assert first.code == 0 and len(ids(in_case, "--kind", "payment")) == 2
+
+    again = in_case("add", "b.csv", "--answer", "columns=date=2,payee=3,amount=4")
+    assert again.code == 3 and ids(in_case, "--kind", "payment") == []
+    assert "what was read of it before is out of the case until this is answered" in again.err
 
 
 def test_a_schedule_can_be_said_of_one_file(in_case: Run, chat: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from everyword.accounting import Account, Read
 from everyword.errors import NeedsAnswer
@@ -20,11 +21,16 @@ from everyword.model import (
     Document,
     Email,
     Message,
+    Photo,
     Problem,
     Source,
     source_of_bytes,
     source_of_path,
 )
+from tests.intake.test_raster import saved
+from tests.test_sms_parts import DAMAGES, SMS, backup, mms, part
+
+PNG = saved(Image.new("L", (7, 5), 255))
 
 
 def read(room: ReadingRoom, source: Source, **answers: str) -> list[Any]:
@@ -277,3 +283,34 @@ def test_a_picture_in_an_sms_backup_is_found_again_by_its_path(name: str) -> Non
     assert attached.path is not None
     found = within(source, attached.path)
     assert found is not None and found.open().read() == picture
+
+
+def test_pictures_sent_by_text_message_are_items_of_their_own() -> None:
+    data = backup(SMS, mms(part(PNG), part(b"\0\1\2\3" * 9)), mms(part(PNG, "b/c.png")))
+    source = source_of_bytes("sms.xml", data)
+    with ReadingRoom() as room:
+        readings = [each.reading for each in read_accounted(room, source, {}) if type(each) is Read]
+
+    photos = [each for each in readings if isinstance(each, Photo)]
+    assert [each.where[0].path for each in photos] == [
+        "sms.xml!/mms-2-2-a.jpg",
+        "sms.xml!/mms-3-2-b_c.png",
+    ]
+    assert [(each.width, each.height) for each in photos] == [(7, 5)] * 2
+    assert not [each for each in readings if isinstance(each, Problem | Document)]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_picture_whose_place_is_not_sure_after_damage_is_named_not_read(damage: str) -> None:
+    source = source_of_bytes("sms.xml", backup(SMS, damage, mms(part(PNG))))
+    with ReadingRoom() as room:
+        readings = read(room, source)
+
+    (named,) = (file.path for m in readings if isinstance(m, Message) for file in m.attachments)
+    told = [each for each in readings if isinstance(each, Photo | Problem)]
+    (own,) = (each for each in told if each.where[0].path == named)
+    if isinstance(own, Photo):
+        found = within(source, str(named))
+        assert found is not None and found.open().read() == PNG
+    else:
+        assert damage == "<smses>" and "its place is not sure" in own.what

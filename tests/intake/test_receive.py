@@ -30,7 +30,7 @@ def opened(tmp_path: Path) -> Iterator[tuple[Vault, Index]]:
 
 def take(opened: tuple[Vault, Index], *paths: Path) -> list[receive.Received]:
     receiver = Receiver(*opened, lambda object: {}, Quiet())
-    return list(receiver.receive(list(paths), lambda row, fresh: None))
+    return list(receiver.receive(list(paths), lambda row, fresh, path: None))
 
 
 def test_folders_are_walked_in_order_and_names_kept(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_kept_is_said_only_when_the_object_is_there(
     (tmp_path / "a.txt").write_text("words\n")
     there = []
 
-    def after_kept(row: object, fresh: bool) -> None:
+    def after_kept(row: object, fresh: bool, path: object) -> None:
         there.append(len(list((tmp_path / "case" / "objects").rglob("*.age"))))
 
     receiver = Receiver(*opened, lambda object: {}, Quiet())
@@ -88,7 +88,7 @@ def test_what_is_read_is_what_was_sealed(opened: tuple[Vault, Index], tmp_path: 
     path.write_text("before\n")
     receiver = Receiver(*opened, lambda object: {}, Quiet())
 
-    def change(row: object, fresh: bool) -> None:
+    def change(row: object, fresh: bool, path_: object) -> None:
         path.write_text("after\n")
 
     list(receiver.receive([path], change))  # type: ignore[arg-type]
@@ -150,7 +150,9 @@ def test_small_files_are_sealed_together_and_told_in_their_order(
     told: list[tuple[str, bool]] = []
 
     receiver = Receiver(*opened, lambda object: {}, Quiet())
-    found = list(receiver.receive([drawer], lambda row, fresh: told.append((row.name, fresh))))
+    found = list(
+        receiver.receive([drawer], lambda row, fresh, path: told.append((row.name, fresh)))
+    )
 
     names = [Path(each.path).name for each in found]
     assert names == ["a.txt", "b.txt", "c", "d.txt", "e.bin", "f.txt"]
@@ -182,7 +184,8 @@ def test_of_none_is_said_that_it_is_kept_before_all_are_durable(
     with pytest.raises(StorageFailed):
         list(
             receiver.receive(
-                [tmp_path / "a.txt", tmp_path / "b.txt"], lambda row, fresh: told.append(row.name)
+                [tmp_path / "a.txt", tmp_path / "b.txt"],
+                lambda row, fresh, path: told.append(row.name),
             )
         )
     assert told == []

@@ -1,6 +1,7 @@
 """Pictures read for words: which, how often, in which languages; stopped, refused, missing."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from everyword.model import NO_TIME, Locator, Photo, Source, source_of_bytes
 from tests.cases_made import Quiet
 from tests.index.test_store import KEY, fill, source
 from tests.test_ocr import HEAD, pretend
+from tests.test_sms_parts import SMS, backup, mms, part
 
 PICTURES = {name: 1200 + number for number, name in enumerate("abcdef12")}
 """Names and widths in pixels: by the width the pretended program tells them apart."""
@@ -46,8 +48,8 @@ class Case:
     def opened(self, object: str) -> Source:
         return source_of_bytes(self.index.row(object).name, self.bytes[object])
 
-    def read(self, wanted: str | None = "eng") -> Looked:
-        return read_pictures(self.index, self.opened, wanted, Quiet())
+    def read(self, wanted: str | None = "eng", photos: str | None = None) -> Looked:
+        return read_pictures(self.index, self.opened, wanted, Quiet(), photos)
 
     def calls(self) -> int:
         """How often the program was run for a picture since this was asked last."""
@@ -281,6 +283,55 @@ def test_which_pictures_are_likely_to_hold_words(
     photo = Photo((Locator(name, 1, 9, "byte"),), NO_TIME, device, None, 9, 9)
 
     assert is_likely(photo) is likely
+
+
+def test_pictures_inside_an_sms_backup_also_one_in_a_zip(case: Case) -> None:
+    records = (SMS, mms(part(picture(1200))), mms(part(picture(1300), "b.jpg"), part(b"x")))
+    case.add("a", backup(*records), "s.xml!/mms-2-2-a.jpg", "s.xml!/mms-3-2-b.jpg")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("in/s.xml", backup(mms(part(picture(1400)))))
+    case.add("b", packed.getvalue(), "z.zip!/in/s.xml!/mms-1-2-a.jpg", "z.zip!/in/s.xml!/mms-9-2-a")
+
+    looked = case.read()
+
+    assert (looked.read, looked.left, looked.why) == (3, 1, GONE)
+    assert case.found("wide1200") == ["s.xml!/mms-2-2-a.jpg"]
+    assert case.found("wide1300") == ["s.xml!/mms-3-2-b.jpg"]
+    assert case.found("wide1400") == ["z.zip!/in/s.xml!/mms-1-2-a.jpg"]
+
+
+def test_a_photo_that_names_a_camera_is_read_when_somebody_asks(
+    case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    case.add("a", picture(1200), "IMG_1.jpg", device="Fairphone 4")
+    case.add("b", picture(1300), "shot.png")
+    listed = '--list-langs) printf "List\\neng\\nosd\\n"; exit;;'
+    script = (tmp_path / "tesseract").read_text()
+    assert "--list-langs) " in script
+    ways = re.sub("--list-langs.*", lambda _: listed, script)
+    (tmp_path / "tesseract").write_text(
+        ways.replace("read kind", f'echo "$@" >> {tmp_path}/ways\nread kind')
+    )
+
+    first = case.read()
+    assert first == Looked(read=1, cameras=["a" * 32]) and case.found("wide1200") == []
+    assert list(remarks(first)) == [
+        "1 photo that names a camera was not searched for words; if it shows a paper:"
+        "  everyword add --ocr-photos PATH"
+    ]
+    assert case.read(photos="no") == Looked()
+    assert case.read(photos="yes") == Looked(read=1)
+    assert case.found("wide1200") == ["IMG_1.jpg"]
+    assert case.read() == Looked() == case.read(photos="yes")
+    said = (tmp_path / "ways").read_text().splitlines()
+    assert [line.split("--psm ")[1] for line in said] == ["3 tsv", "1 tsv"]
+
+
+def test_many_photos_that_were_passed_over_are_counted() -> None:
+    (line,) = remarks(Looked(cameras=["a", "a", "b"]))
+
+    assert line.startswith("3 photos that name a camera were not searched for words; if some show")
 
 
 def test_many_faults_are_counted_not_all_named() -> None:

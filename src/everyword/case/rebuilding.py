@@ -59,4 +59,5 @@ def _read_pictures(vault: Vault, index: Index, watch: Watch) -> Looked:
         source = vault.source(files[object])
         return msgspec.structs.replace(source, name=index.row(object).name)
 
-    return read_pictures(index, opened, Work(index.connection).setting("ocr"), watch)
+    said = Work(index.connection).setting
+    return read_pictures(index, opened, said("ocr"), watch, said("ocr_photos"))

@@ -151,15 +151,16 @@ class Case:
         after_kept: Callable[[SourceRow, bool], None],
         watch: Watch,
         after_change: Callable[[str], None] = lambda words: None,
+        own: Mapping[Path, Mapping[str, str]] = {},
     ) -> Iterator[Received]:
-        """Seal and read; what was said of the sources is kept with them.
+        """Seal and read; what was said of the sources is kept with them, of single ones in `own`.
 
         `after_change` is told, in words, where something else had been said of a source before.
         """
 
-        def kept(row: SourceRow, fresh: bool) -> None:
-            before = self.work.said(row.object)
-            after = self.work.said_now(row.object, said)
+        def kept(row: SourceRow, fresh: bool, path: Path) -> None:
+            before, answers = self.work.said(row.object), {**said.answers, **own.get(path, {})}
+            after = self.work.said_now(row.object, msgspec.structs.replace(said, answers=answers))
             if after != before:
                 self.work.decide(self.now, "said", row.object, after)
             for words in _differences(row.name, before, after):
@@ -180,7 +181,8 @@ class Case:
 
     def read_pictures(self, watch: Watch) -> Looked:
         """Read the words in pictures that were not read yet; what is done is kept."""
-        return read_pictures(self.index, self._opened, self.work.setting("ocr"), watch)
+        wanted, photos = self.work.setting("ocr"), self.work.setting("ocr_photos")
+        return read_pictures(self.index, self._opened, wanted, watch, photos)
 
     def beside(self, path: str) -> Source | None:
         """The source added under this path: a picture beside the chat that names it."""
@@ -383,7 +385,7 @@ def _differences(name: str, before: Said, after: Said) -> Iterator[str]:
     for key, value in before.answers.items():
         now = after.answers.get(key, f"that of the phone {after.phone}")
         if now != value:
-            yield f"{name}: {key} was: {value}; now: {now}: it is read again"
+            yield f"{name}: {key} was: {value}; now: {now}"
 
 
 def _named(state: Mapping[str, T], thing: str, id: str, command: str) -> T:

@@ -11,10 +11,10 @@ import msgspec
 from everyword import ocr
 from everyword.accounting import Account
 from everyword.case import joining
-from everyword.case.phones import checked_zones
 from everyword.case.store import HOW
 from everyword.case.work import Said
 from everyword.cli import compared
+from everyword.cli.answers import merged, parse_given
 from everyword.cli.locked import keep_locked
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
 from everyword.cli.thread import asked
@@ -37,13 +37,23 @@ from everyword.intake.seeing import NEVER, remarks
 @click.option("--zone", help="The time zone the phone was set to, where the file does not say.")
 @click.option("--phone", help="Which phone it came from, in your words: see  everyword zone.")
 @click.option(
-    "--answer", "answers", multiple=True, metavar="K=V", help="What the file does not say."
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="[FILE:]K=V",
+    help="What the files do not say, or what FILE does not.",
 )
 @click.option(
     "--ocr",
     "spoken",
     metavar="LANGUAGES",
     help="What is read in pictures by tesseract, for example eng+rus; none: nothing. Remembered.",
+)
+@click.option(
+    "--ocr-photos/--no-ocr-photos",
+    "photos",
+    default=None,
+    help="Read photos that name a camera, too: photographed papers. Remembered.",
 )
 @click.option(
     "--locked",
@@ -62,29 +72,34 @@ def add(
     phone: str | None,
     answers: tuple[str, ...],
     spoken: str | None,
+    photos: bool | None,
     locked: bool,
     as_json: bool,
     dry_run: bool,
 ) -> int:
     """Keep files or folders: seal each one, read it, and say what became of it."""
-    said = Said(how or "not said", custodian, parse_answers(answers, zone), phone)
+    given = parse_given(answers, zone)
+    own = given.of(files_below(list(paths))) if given.for_one else {}
+    said = Said(how or "not said", custodian, given.for_all, phone)
     changed: list[str] = []
     if dry_run:
         return _list_only(paths)
     if spoken is not None:
         spoken = _checked_languages(spoken)
     if locked:
-        if said != Said() or spoken is not None:
+        if said != Said() or own or spoken is not None or photos is not None:
             raise WrongUsage(
                 problem="While the case is locked, nothing but the files themselves can be kept.",
                 remedy="Say where they came from when you open it:  everyword confirm --how HOW",
             )
         return keep_locked(settings.folder(), list(paths), as_json)
-    codes, fresh, kept = {0}, list[SourceRow](), list[str]()
+    codes, fresh, kept, readers = {0}, list[SourceRow](), list[str](), set[str]()
     with settings.open(write=True) as case, Bar() as bar:
         before = case.index.difference_counts()
         if spoken not in (None, case.work.setting("ocr")):
             case.set("ocr", str(spoken))
+        if photos is not None and ANSWER[photos] != case.work.setting("ocr_photos"):
+            case.set("ocr_photos", ANSWER[photos])
 
         def after_kept(row: SourceRow, is_fresh: bool) -> None:
             kept.append(row.name)
@@ -94,11 +109,18 @@ def add(
                 word = "kept        " if is_fresh else "already kept"
                 click.echo(printable(f"{word}  {row.sha256[:16]}  {row.name}"))
 
-        for received in case.add(list(paths), said, after_kept, bar, changed.append):
-            codes.add(_report(received, as_json, said.answers, named=len(kept) > 1))
+        for received in case.add(list(paths), said, after_kept, bar, changed.append, own):
+            told = merged(given, own, Path(received.path))
+            codes.add(_report(received, as_json, told, named=len(kept) > 1))
+            readers.add((received.account and received.account.reader) or "")
         joining.look(case)
         changed += [*compared.summary(case, before), *unzoned(case, fresh), *asked(case)]
-        changed += remarks(case.read_pictures(bar))
+        if any(each.startswith(compared.COUNTED) for each in readers):
+            changed += compared.doubled_summary(case, {row.object for row in fresh})
+        looked = case.read_pictures(bar)
+        new = {row.object for row in fresh}  # of others it was said before
+        looked.cameras = [source for source in looked.cameras if source in new]
+        changed += remarks(looked)
     for line in changed:
         remark(line)
     return max(codes, key=WORST.index)
@@ -123,40 +145,10 @@ def _checked_languages(spoken: str) -> str:
     )
 
 
-ANSWERS = {
-    "date_order": r"dmy|mdy|ymd",
-    "zone": r".+",
-    "me": r".+",
-    "encoding": r"[A-Za-z0-9_-]+",
-    "columns": r"yes|[A-Za-z]+=.+",
-    "decimal": r"point|comma",
-}
-"""The questions readers ask, and what an answer looks like."""
+ANSWER = {True: "yes", False: "no"}
 
 WORST = (0, 1, 3, 4, 5, 6, 70)
 """Exit codes: the last of these that any file asks for is the command's."""
-
-
-def parse_answers(answers: tuple[str, ...], zone: str | None) -> dict[str, str]:
-    """K=V words as a mapping."""
-    found = {"zone": zone} if zone else {}
-    for answer in answers:
-        key, equals, value = answer.partition("=")
-        if not equals or not key or not value:
-            raise WrongUsage(
-                problem=f"--answer {answer}: an answer is a name, = and a value.",
-                remedy="For example:  --answer date_order=dmy",
-            )
-        if key not in ANSWERS or not re.fullmatch(ANSWERS[key], value):
-            raise WrongUsage(
-                problem=f"--answer {answer}: no reader asks that, or not with this answer.",
-                remedy="These are asked: date_order=dmy, mdy or ymd; decimal=point or comma; "
-                "columns=yes or date=1,amount=3; zone=; me=; encoding=",
-            )
-        found[key] = value
-    if "zone" in found:
-        found["zone"] = checked_zones(found["zone"])
-    return found
 
 
 def _list_only(paths: tuple[Path, ...]) -> int:
@@ -183,7 +175,9 @@ def _report(
     if received.question is not None:
         question = received.question.for_command("add", received.path)
         what, _, do = question.lines()
-        remark(f"{what}\nThe file is kept; it is not read yet.\n{do}")
+        was_read = not received.fresh and received.row and received.row.state == "read"
+        until = "what was read of it before is out of the case until this is answered"
+        remark(f"{what}\nThe file is kept; {until if was_read else 'it is not read yet'}.\n{do}")
         return 3
     account = received.account
     if account is None:

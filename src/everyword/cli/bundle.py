@@ -19,7 +19,7 @@ from everyword.bundle.redaction import removed
 from everyword.bundle.spec import Spec, read_spec, spec_of_manifest, to_toml
 from everyword.bundle.supplement import read_manifest, supplement
 from everyword.case.dates import day_words
-from everyword.cli.add import parse_answers
+from everyword.cli.answers import parse_answers
 from everyword.cli.bundle_out import (
     MADE,
     check_free,

@@ -1,12 +1,14 @@
 """How copies of one conversation differ, in words: for `list --differences`, `show` and `add`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
+from everyword.accounting import ARCHIVE
 from everyword.bundle.pages.printed_times import when_words
 from everyword.case.store import Case
+from everyword.index.doubles import calls, payments
 from everyword.index.store import Entry, Told
 from everyword.lines import to_json
 from everyword.model import Message
@@ -22,6 +24,9 @@ WORDS = {
     "details": "differs in a part of a second or in whom it is to",
     "missing": "does not have it, although it covers this time",
 }
+
+COUNTED = ("bank_", "calls_csv", "sms_backup_xml", ARCHIVE)
+"""How the names of readers begin whose files may have payments or calls."""
 
 
 def lines(case: Case, entry: Entry) -> list[str]:
@@ -48,6 +53,49 @@ def holes(case: Case) -> list[str]:
         words = "no line, though there are some before and after"
         lines.append(f"hole  account {each.account}, {each.month}: {words}")
     return lines
+
+
+def doubles(case: Case) -> Iterator[tuple[Entry, Entry, str]]:
+    """Payments and calls that may be one in two sources: both, and the question in words."""
+    run = case.index.connection.execute
+    for kind, found in (("payment", payments(run)), ("call", calls(run))):
+        for each in found:
+            one, two = case.index.item(each.one), case.index.item(each.two)
+            where = " and ".join(_places(entry) for entry in (one, two))
+            clock = each.clock
+            off = f", if the clocks are {abs(clock)} apart" if clock else ""
+            yield one, two, f"the same {kind} in two sources{off}? {where}; nothing was merged"
+
+
+def _places(entry: Entry) -> str:
+    return ", ".join(
+        f"{each.path} {each.unit} {each.first}{f'-{each.last}' if each.last > each.first else ''}"
+        for each in entry.reading.where
+    )
+
+
+def doubled_json(case: Case, one: Entry, two: Entry) -> str:
+    """The first item's line with `perhaps_same`: the other's."""
+    whole = json.loads(to_json(one.reading, one.id))
+    return json.dumps(
+        whole | {"perhaps_same": json.loads(to_json(two.reading, two.id))}, ensure_ascii=False
+    )
+
+
+def doubled_summary(case: Case, fresh: Collection[str]) -> list[str]:
+    """For after an `add` of these sources: how many may stand in two."""
+    run = case.index.connection.execute
+    counts = [
+        (sum(bool({each.one_source, each.two_source} & {*fresh}) for each in found), thing)
+        for found, thing in ((payments(run), "payment"), (calls(run), "call"))
+    ]
+    told = [f"{count:,} {thing}{'s' * (count != 1)}" for count, thing in counts if count]
+    if not told:
+        return []
+    return [
+        f"{' and '.join(told)} may stand in two sources, in other words: nothing was merged.",
+        "See them, so that nothing is counted twice:  everyword list --differences",
+    ]
 
 
 def summary(case: Case, before: Mapping[str, int]) -> list[str]:

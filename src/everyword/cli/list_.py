@@ -45,7 +45,7 @@ KINDS = tuple(str(each.__struct_config__.tag) for each in get_args(Reading))
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @click.option("--problems", is_flag=True, help="Only what could not be read.")
 @click.option("--differences", is_flag=True,
-              help="Where copies of a conversation differ, or lack something.")  # fmt: skip
+              help="Where copies differ, lack something, or may be one thing twice.")  # fmt: skip
 @click.option("--sources", is_flag=True, help="The files, and what became of each.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per item.")
 @pass_settings
@@ -116,14 +116,21 @@ def _differences(case: Case, as_json: bool) -> None:
         click.echo(printable(one_line(showing.picture)))
         for line in lines:
             click.echo(printable(f"    {line}"))
+    for one, two, line in compared.doubles(case):
+        found += 1
+        if as_json:
+            click.echo(compared.doubled_json(case, one, two))
+            continue
+        for words in (one_line(one), one_line(two), f"    {line}"):
+            click.echo(printable(words))
     if not as_json:
         for line in (*names(case), *compared.holes(case)):
             found += 1
             click.echo(printable(line))
     if not found:
         remark(
-            "No two copies of a conversation differ, no picture differs from one, "
-            "and no account has an empty month."
+            "No two copies of a conversation differ, no picture differs from one, no payment or "
+            "call seems to stand in two sources, and no account has an empty month."
         )
 
 

@@ -38,10 +38,11 @@ def read_lines(case: Case, entry: Entry) -> list[str]:
 def _why_not(case: Case, entry: Entry, photo: Photo) -> str:
     if entry.source in case.waiting():
         return "nobody has confirmed it yet"
-    if not is_likely(photo):
-        return f"it names a camera ({photo.device})"
     if case.work.setting("ocr") == NEVER:
         return "--ocr none was said"
+    if not is_likely(photo) and case.work.setting("ocr_photos") != "yes":
+        how = "add --ocr-photos reads such photos, too"
+        return f"it names a camera ({photo.device}); {how}"
     return "the next add does it, where tesseract is installed"
 
 

@@ -13,7 +13,8 @@ import click
 import msgspec
 
 from everyword.accounting import Account, Names
-from everyword.cli.add import WORST, account_words, parse_answers
+from everyword.cli.add import WORST, account_words
+from everyword.cli.answers import merged, parse_given
 from everyword.cli.settings import remark
 from everyword.errors import EverywordError, NeedsAnswer
 from everyword.index.words import handle_of, thread_of, when_of, words_of
@@ -33,10 +34,12 @@ COLUMNS = ("id", "kind", "local", "zone", "from", "thread", "words", "path", "fi
 @click.option("--csv", "form", flag_value="csv", help="A table for a spreadsheet.")
 @click.option("--html", "form", flag_value="html", help="One page to look at or print.")
 @click.option("--zone", help="The time zone the phone was set to, where the file does not say.")
-@click.option("--answer", "answers", multiple=True, metavar="K=V", help="What it does not say.")
+@click.option("--answer", "answers", multiple=True, metavar="[FILE:]K=V",
+              help="What the files do not say, or what FILE does not.")  # fmt: skip
 def read(paths: tuple[Path, ...], form: str, zone: str | None, answers: tuple[str, ...]) -> int:
     """Read any file or folder and print everything in it. Keeps nothing, changes nothing."""
-    given = parse_answers(answers, zone)
+    given = parse_given(answers, zone)
+    own = given.of(files_below(list(paths))) if given.for_one else {}
     printer = {"json": _Json, "csv": _Csv, "html": _Html}[form]()
     codes = {0}
     with ReadingRoom() as room:
@@ -47,10 +50,12 @@ def read(paths: tuple[Path, ...], form: str, zone: str | None, answers: tuple[st
                     raise found
                 source = regular_source(found[0], label(found[1]))
                 with_it = with_other(source, partial(_beside, found[0]))
-                codes.add(_read_one(room, source, with_it, given, printer))
+                told = merged(given, own, found[0])
+                codes.add(_read_one(room, source, with_it, told, printer))
             except NeedsAnswer as question:
                 assert not isinstance(found, EverywordError)
-                remark(str(question.for_command("read", os.path.relpath(found[0]), given)))
+                told = merged(given, own, found[0])
+                remark(str(question.for_command("read", os.path.relpath(found[0]), told)))
                 codes.add(question.code)
             except EverywordError as error:
                 remark(str(error))

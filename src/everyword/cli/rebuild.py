@@ -3,8 +3,10 @@
 import click
 
 from everyword.case.rebuilding import rebuild as make_again
+from everyword.case.store import Case
 from everyword.cli.add import WORST, account_words
 from everyword.cli.settings import Bar, Settings, now, pass_settings, printable, remark
+from everyword.cli.thread import asked
 from everyword.intake.seeing import Looked, remarks
 
 
@@ -21,13 +23,17 @@ def rebuild(settings: Settings, dry_run: bool) -> int:
     codes, looked = {0}, list[Looked]()
     with Bar() as bar:
         folder = settings.folder()
-        for received in make_again(folder, settings.words(folder), now, bar, looked.append):
+        words = settings.words(folder)
+        for received in make_again(folder, words, now, bar, looked.append):
             if received.account is not None:
-                words = account_words(received.account)
-                click.echo(printable(f"{received.path}  {words}"))
+                account = account_words(received.account)
+                click.echo(printable(f"{received.path}  {account}"))
             else:
                 remark(str(received.error or received.question))
                 codes.add(received.error.code if received.error else 3)
     for line in (line for each in looked for line in remarks(each)):
         remark(line)
+    with Case.open(folder, words, now) as case:
+        for line in asked(case):
+            remark(line)
     return max(codes, key=WORST.index)

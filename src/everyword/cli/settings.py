@@ -19,6 +19,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from everyword import errors
 from everyword.case.dates import read_span
 from everyword.case.renewals import renewal_remarks
 from everyword.case.store import Case
@@ -146,7 +147,7 @@ def remark(text: str) -> None:
 
 def printable(text: str) -> str:
     """Text of a source on a terminal: control characters are shown, never obeyed."""
-    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
+    return errors.printable(text, kept="\n\t")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -1,4 +1,4 @@
-"""What lies inside a source: files of a zip, mails of a mailbox, files sent with a mail.
+"""What lies inside a source: files of a zip, mails of a mailbox, files sent with a mail or message.
 
 Each is a Source of its own, named `outer!/inner`, opened lazily and never written to the disk.
 """
@@ -10,7 +10,7 @@ from everyword.archive import BadArchive, is_zip, members
 from everyword.mail_parts import messages, parts
 from everyword.model import Source
 from everyword.readers import mail_eml, mail_mbox, mail_msg, mail_tnef, sms_backup_xml
-from everyword.sms_parts import is_part, opened
+from everyword.sms_parts import every, is_part, opened
 
 _WHOLE = 1 << 20
 """Bytes: a mail up to this size is looked through before it is taken apart."""
@@ -79,6 +79,9 @@ def _all_within(source: Source, paths: Set[str], around: Set[str]) -> Iterator[S
         yield source
     if source.name in around:
         try:
+            if sms_backup_xml.recognises(source):
+                own = (path for path in paths if path.startswith(f"{source.name}!/"))
+                yield from every(source, dict.fromkeys(own))
             for inner in _inside(source):
                 yield from _all_within(inner, paths, around)
         except (BadArchive, OSError):

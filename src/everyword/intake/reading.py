@@ -11,6 +11,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
+from everyword import sms_parts
 from everyword.accounting import ARCHIVE, Account, Read, Reads, Tally
 from everyword.archive import BadArchive, is_zip, members
 from everyword.errors import NeedsAnswer, TwoReaders
@@ -21,12 +22,15 @@ from everyword.model import (
     NO_TIME,
     Answers,
     Document,
+    Locator,
+    Message,
     Problem,
     Reading,
     Skipped,
     Source,
     whole,
 )
+from everyword.readers import sms_backup_xml
 
 SILENCE = 120.0
 """Seconds without a word from the child after which it is stopped."""
@@ -53,6 +57,7 @@ class ReadingRoom:
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
+        self._sent: dict[str, str | None] = {}
         self._decoder: msgspec.msgpack.Decoder[wire.Said] = msgspec.msgpack.Decoder(wire.Said)
 
     def __enter__(self) -> Self:
@@ -74,7 +79,7 @@ class ReadingRoom:
         """Everything in a source, then one Outcome. Raises NeedsAnswer, TwoReaders.
 
         A zip that no reader takes as a whole is opened, and each file in it read by its own reader;
-        so is each file sent with a mail.
+        so is each file sent with a mail, or with a text message.
         """
         outcome = yield from self._read_one(source, answers)
         opened = yield from self._read_inside(source, outcome, answers, DEPTH)
@@ -88,7 +93,25 @@ class ReadingRoom:
             return (yield from self._unrecognised(source, answers, depth))
         if outcome.reader in MAILS:
             yield from self._read_family(source, outcome.reader, answers, depth)
+        elif outcome.reader == sms_backup_xml.NAME:
+            yield from self._read_sent(source, answers)
         return False
+
+    def _read_sent(self, backup: Source, answers: Answers) -> Iterator[Reads]:
+        """The pictures and other files inside text messages, which name them with their hash."""
+        sent, self._sent = self._sent, {}
+        try:
+            for part in sms_parts.every(backup, sent):
+                del sent[part.name]
+                try:
+                    yield from self._read_one(part, answers)
+                except (NeedsAnswer, TwoReaders) as error:
+                    yield _unread(Problem(whole(part), f"kept, not read: {error.lines()[0]}"))
+        except BadArchive as fault:
+            yield _unread(Problem(whole(backup), f"what was sent with it was not read: {fault}"))
+        for path in sent:
+            what = "kept, not read: the backup is damaged before it, so its place is not sure"
+            yield _unread(Problem((Locator(path, 1, 1, "byte"),), what))
 
     def _read_family(
         self, mail: Source, reader: str, answers: Answers, depth: int
@@ -144,7 +167,7 @@ class ReadingRoom:
     def _read_one(
         self, source: Source, answers: Answers, siblings: Siblings | None = None
     ) -> Generator[Reads, None, Outcome]:
-        counter = LineCounter(source.size)
+        counter, self._sent = LineCounter(source.size), {}
         task = wire.Task(
             source.name, source.size, dict(answers), CPU_BASE + source.size // CPU_BYTES
         )
@@ -165,6 +188,8 @@ class ReadingRoom:
                         case wire.Batch(by, readings):
                             if siblings:
                                 readings = [siblings.resolved(each) for each in readings]
+                            if by == sms_backup_xml.NAME:
+                                self._note_sent(readings)
                             yield Reads(by, readings)
                         case _:
                             break
@@ -190,6 +215,11 @@ class ReadingRoom:
                 what = "not read to the end: it took more time or memory than one file may use"
                 yield _unread(Problem(whole(source), what))
                 return Outcome("stopped", None, None)
+
+    def _note_sent(self, readings: list[Reading]) -> None:
+        for each in readings:
+            if isinstance(each, Message) and each.attachments:
+                self._sent |= {file.path: file.sha256 for file in each.attachments if file.path}
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:

@@ -139,7 +139,7 @@ class Waiting(Struct):
     sha256: str | None = None
 
 
-AfterKept = Callable[[SourceRow, bool], None]
+AfterKept = Callable[[SourceRow, bool, Path], None]
 
 
 class Receiver:
@@ -178,7 +178,7 @@ class Receiver:
                     yield self._read(room, row.name, row, fresh=False)
 
     def receive(self, paths: list[Path], after_kept: AfterKept) -> Iterator[Received]:
-        """Seal and read each file. `after_kept(row, fresh)` is called when it is durable."""
+        """Seal and read each file. `after_kept(row, fresh, path)` is called when it is durable."""
         self._group = []
         try:
             with ReadingRoom() as room:
@@ -250,19 +250,21 @@ class Receiver:
             if isinstance(sealed, SourceUnreadable):
                 done.append(Received(str(each.path), error=sealed))
             else:
-                done.append(Received(str(each.path), self._keep(sealed, after_kept), fresh=True))
+                done.append(
+                    Received(str(each.path), self._keep(sealed, each, after_kept), fresh=True)
+                )
         if self._uncommitted >= COMMIT_EVERY:
             self._vault.commit()
             self._uncommitted = 0
         for each in done:
             yield each if each.row is None else self._read(room, each.path, each.row, fresh=True)
 
-    def _keep(self, sealed: Sealed, after_kept: AfterKept) -> SourceRow:
+    def _keep(self, sealed: Sealed, given: Waiting, after_kept: AfterKept) -> SourceRow:
         row = _row(sealed)
         self._sealed[row.object] = sealed
         self._same.setdefault(row.sha256, []).append(sealed)
         self._index.know(row)
-        after_kept(row, True)
+        after_kept(row, True, given.path)
         self._uncommitted += 1
         return row
 
@@ -271,7 +273,7 @@ class Receiver:
     ) -> Received:
         row = self._index.row(known.key)
         before = dict(self._answers_for(row.object))
-        after_kept(row, False)
+        after_kept(row, False, path)
         # A new answer is a new reading; an open question is asked again, never passed over.
         if row.state != "read" or dict(self._answers_for(row.object)) != before:
             return self._read(room, str(path), row, fresh=False)

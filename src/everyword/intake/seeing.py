@@ -70,12 +70,16 @@ _Result = tuple[Picture, bytes, Words | str]
 
 
 class Looked(Struct):
-    """How reading the pictures went. `left`: not searched, because of `why`."""
+    """How reading the pictures went. `left`: not searched, because of `why`.
+
+    `cameras` has the source of each photo that was passed over because it names a camera.
+    """
 
     read: int = 0
     failed: list[str] = field(default_factory=list)
     left: int = 0
     why: str | None = None
+    cameras: list[str] = field(default_factory=list)
 
 
 class Look(Struct, frozen=True):
@@ -113,17 +117,26 @@ def _plain(text: str) -> str:
 
 
 def read_pictures(
-    index: Index, opened: Callable[[str], Source], wanted: str | None, watch: Watch
+    index: Index,
+    opened: Callable[[str], Source],
+    wanted: str | None,
+    watch: Watch,
+    photos: str | None = None,
 ) -> Looked:
     """Read what was not read yet. `wanted`: languages ("eng+rus"), NEVER, or None for the usual.
 
-    `opened` gives the sealed source of an object under the name that the person gave it. Raises
-    nothing but what stops the program; what went wrong is told.
+    `opened` gives the sealed source of an object under the name that the person gave it;
+    `photos` that name a camera are read, too: "yes" or "no", None where nobody has said; then it
+    is told how many there are. Raises nothing but what stops the program; what went wrong is told.
     """
     looked = Looked()
     if wanted == NEVER:
         return looked
-    every = [each for each in seen.pictures(index.connection.execute) if is_likely(each[0].photo)]
+    every = list(seen.pictures(index.connection.execute))
+    if photos != "yes":
+        passed = [each for each, known in every if known is None and not is_likely(each.photo)]
+        looked.cameras = [each.source for each in passed] if photos is None else []
+        every = [each for each in every if is_likely(each[0].photo)]
     unread = sum(languages is None for _, languages in every)
     if not every:
         return looked
@@ -189,7 +202,9 @@ def _several_at_once(
                 elif same is not None:
                     same.append(picture)
                 else:
-                    running[pool.submit(_read, look, picture.path, data)] = (sha256, [picture])
+                    turned = not is_likely(picture.photo)  # a paper may lie any way round
+                    future = pool.submit(_read, look, picture.path, data, turned)
+                    running[future] = (sha256, [picture])
                 if len(running) > most:  # one waits, so that none is idle
                     yield from _finished(running)
             while running:
@@ -208,11 +223,11 @@ def _finished(
             yield picture, sha256, future.result()
 
 
-def _read(look: Look, name: str, data: bytes) -> Words | str:
+def _read(look: Look, name: str, data: bytes, turned: bool) -> Words | str:
     """Only words where it says nothing about the picture that there are none."""
     try:
         grey = raster.pixels(source_of_bytes(name, data))
-        return _told(look, ocr.lines(ocr.read(look.program, grey, look.spoken)))
+        return _told(look, ocr.lines(ocr.read(look.program, grey, look.spoken, turned=turned)))
     except (raster.Stopped, ocr.Passing) as fault:
         return str(fault)
     except (raster.NoPicture, ocr.NotRead) as fault:
@@ -254,6 +269,14 @@ def remarks(looked: Looked) -> Iterator[str]:
     if looked.left:
         pictures, were = ("picture", "was") if looked.left == 1 else ("pictures", "were")
         yield f"{looked.left:,} {pictures} {were} not searched for words: {looked.why}"
+    if looked.cameras:
+        one = len(looked.cameras) == 1
+        photos, were = ("photo that names", "was") if one else ("photos that name", "were")
+        papers = "if it shows a paper" if one else "if some show papers"
+        yield (
+            f"{len(looked.cameras):,} {photos} a camera {were} not searched for words;"
+            f" {papers}:  everyword add --ocr-photos PATH"
+        )
     if looked.failed:
         count = len(looked.failed)
         more = f" and {count - 3:,} more" if count > 3 else ""
