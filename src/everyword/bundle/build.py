@@ -20,6 +20,8 @@ from everyword.bundle.front import HEARING
 from everyword.bundle.pages.copies import Ask, Tools
 from everyword.bundle.pages.pieces import Printer
 from everyword.bundle.pdf.apart import Apart
+from everyword.bundle.pdf.excerpts import MOST_BYTES
+from everyword.bundle.pdf.kept import Kept
 from everyword.bundle.plan import Manifest, Plan, VolumeEntry
 from everyword.bundle.saving import Part, named, names, written
 from everyword.bundle.settle import Front, settle
@@ -74,10 +76,11 @@ def build(
         if plan.wishes.core:
             plan = cut(plan, printed)
         sizes = estimated_sizes(printed)
+        kept = _kept(printed) if sum(sizes.values()) > MOST_BYTES else Kept()
         origins = {key: source_hash(each.document) for key, each in printed.items()}
         for _ in range(MOST_TRIES):
             front = settle(plan, printer, printed, sizes)
-            volumes = _volumes(plan, printed, front, origins, known or {}, apart, tell)
+            volumes = _volumes(plan, printed, front, origins, known or {}, apart, kept, tell)
             assemblies = [volume.assembly for volume in volumes]
             with written(out, assemblies) as parts:
                 if _too_large(plan, front, parts, sizes):
@@ -92,6 +95,15 @@ def build(
     raise AssertionError("the volumes do not settle")
 
 
+def _kept(printed: Mapping[str, Printed]) -> Kept:
+    """The pictures of all documents, taken out so that they are not all in memory at once."""
+    kept = Kept()
+    for document in printed.values():
+        for stretch in document.stretches:
+            kept.take(stretch.pdf)
+    return kept
+
+
 def _volumes(
     plan: Plan,
     printed: Mapping[str, Printed],
@@ -99,12 +111,13 @@ def _volumes(
     origins: Mapping[str, str | None],
     known: Known,
     apart: Apart,
+    kept: Kept,
     tell: Progress,
 ) -> list[Volume]:
     made = []
     for number in range(1, len(front.keys) + 1):
         tell("Numbering pages", number - 1, len(front.keys))
-        made.append(make_volume(plan, printed, front, number, origins, known, apart))
+        made.append(make_volume(plan, printed, front, number, origins, known, apart, kept))
     return made
 
 

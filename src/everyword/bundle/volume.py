@@ -13,6 +13,7 @@ from everyword.bundle.pdf.apart import Apart, Asked, Opening
 from everyword.bundle.pdf.assemble import Assembly, Bookmark, Stretch, open_sheets
 from everyword.bundle.pdf.corners import corners
 from everyword.bundle.pdf.excerpts import excerpts
+from everyword.bundle.pdf.kept import Kept
 from everyword.bundle.pdf.looking import Found, Wanted
 from everyword.bundle.pdf.stamp import PLACES, Place, Sheet, Stamper, isolate, places, region
 from everyword.bundle.plan import Document, Manifest, Plan
@@ -72,9 +73,10 @@ def make_volume(
     origins: Mapping[str, str | None],
     known: Known,
     apart: Apart,
+    kept: Kept,
 ) -> Volume:
     """The volume with this number, from 1. `origins`: the SHA-256 of the file behind each key."""
-    assembly = _joined(printed, front, number)
+    assembly = _joined(printed, front, number, kept)
     labels = labels_by_page(front.spots)[number]
     sheets = assembly.sheets()
     marks = _marks(printed, assembly) if plan.wishes.marks else {}
@@ -109,8 +111,8 @@ def _subject(plan: Plan, number: int, volumes: int) -> str:
     return ", ".join(names)
 
 
-def _joined(printed: Mapping[str, Printed], front: Front, number: int) -> Assembly:
-    assembly = Assembly()
+def _joined(printed: Mapping[str, Printed], front: Front, number: int, kept: Kept) -> Assembly:
+    assembly = Assembly(kept)
     sheets = front.sheets[number - 1]
     pdf = open_sheets(sheets.pdf)
     for key, first in sheets.pieces:

@@ -20,6 +20,8 @@ from msgspec import Struct
 
 MANY = 400
 """Pages; for fewer a second process takes longer to start than it saves."""
+LARGE = 4 << 20
+"""Bytes of a PDF that are mostly pictures, if it has fewer pages than that."""
 AT_ONCE = 200
 """Pages in one question at most: fonts are read anew for each."""
 SHARES = 8
@@ -107,7 +109,8 @@ class Asked(Generic[T]):
         self._answers: list[bytes | None] = [None] * len(items)
         self._ended = 0
         self._fault: Exception | None = None
-        count = 2 if len(items) >= MANY and processors() > 1 else 1
+        is_much = len(items) >= MANY or len(opening.data) >= LARGE
+        count = 2 if is_much and processors() > 1 else 1
         self._runs = deque(runs(len(items), count))
         self._threads = [Thread(target=self._work, daemon=True) for _ in range(count)]
         for thread in self._threads if items else ():

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf, String
 from pikepdf.exceptions import PageCopyWarning
 
 from everyword.bundle.pdf.joined_forms import Forms
+from everyword.bundle.pdf.kept import Kept
 from everyword.bundle.pdf.links import Mark, marks_of
 from everyword.bundle.pdf.stamp import Sheet, sheet_of
 from everyword.bundle.pdf.structure import Run, join
@@ -42,10 +43,13 @@ class Bookmark(Struct, frozen=True):
 
 
 class Assembly:
-    """The bundle as it grows. Sources must stay open until it is saved."""
+    """The bundle as it grows. Sources must stay open until it is saved; `kept` has their pictures,
+    where they were taken out."""
 
-    def __init__(self) -> None:
-        self._pdf = Pdf.new()
+    def __init__(self, kept: Kept | None = None) -> None:
+        self._kept = kept or Kept()
+        self._pdf = self._kept.new()
+        self._settled: set[int] = set()
         self._waiting: list[Any] = []
         self._given: list[tuple[Pdf, Any]] = []
         """Of each page the file it comes from, and what it is there."""
@@ -75,6 +79,9 @@ class Assembly:
         for page in chosen:
             self._given.append((stretch.pdf, page.obj))
             self._waiting.append(self._pdf.copy_foreign(page.obj))
+        if id(stretch.pdf) not in self._settled:
+            self._settled.add(id(stretch.pdf))
+            self._kept.settle(self._pdf, stretch.pdf)
         if not stretch.ours:
             self._forms.add(stretch.pdf)
 
@@ -133,6 +140,7 @@ class Assembly:
                 sources[id(source)] = source
             for source in sources.values():
                 forms.add(source)
+            self._kept.fill(pdf)
             return _saved(pdf)
 
     def unstamped(self) -> bytes:

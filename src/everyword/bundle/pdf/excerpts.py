@@ -9,8 +9,9 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Stream
 
 from everyword.bundle.pdf.assemble import Assembly
+from everyword.bundle.pdf.kept import size_of
 
-MOST_BYTES = 32 << 20
+MOST_BYTES = 16 << 20
 """Of a part, unless a single page has more."""
 DEEPEST = 3
 """Drawings within drawings that are weighed."""
@@ -47,8 +48,7 @@ def weight(page: Any) -> int:
         if not isinstance(stream, Stream) or stream.objgen in seen:
             continue
         seen.add(stream.objgen)
-        length = stream.get(Name.Length)
-        size += length if isinstance(length, int) else len(stream.read_raw_bytes())
+        size += size_of(stream)
         if deep:
             waiting += [(each, deep - 1) for each in _drawings(stream)]
     return size
