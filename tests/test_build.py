@@ -13,10 +13,9 @@ import pypdfium2
 import pytest
 
 from everyword.bundle import build as builder
-from everyword.bundle import volume
 from everyword.bundle.build import build, write_manifest
 from everyword.bundle.check import check
-from everyword.bundle.pdf.stamp import Place
+from everyword.bundle.pdf.apart import Apart, Opening
 from everyword.bundle.plan import (
     ChronologyRow,
     Cite,
@@ -248,18 +247,19 @@ def test_places_found_before_are_taken_again(tmp_path: Path) -> None:
     plan = given_plan(paper("a.pdf", pages(3, content=full)), paper("b.pdf", pages(2, turn=90)))
     first = build(plan, tmp_path / "a.pdf")
     assert {page.place for page in first.pages if page.document == "g0"} == {1}
-    looked: list[int] = []
+    looked: list[str] = []
+    ask = Apart.ask
 
-    def look(pdf: object, numbers: list[int], sheets: object, labels: object) -> dict[int, Place]:
-        looked.extend(numbers)
-        return {}
+    def watched(apart: Apart, opening: Opening, items: Any, kind: Any) -> Any:
+        looked.append(opening.kind)
+        return ask(apart, opening, items, kind)
 
     titled = msgspec.structs.replace(plan, title="Another title")
     second = build(titled, tmp_path / "b.pdf")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(volume, "find_places", look)
+        patch.setattr(Apart, "ask", watched)
         third = build(titled, tmp_path / "c.pdf", known=known_places(first))
-    assert looked == [] and third == second
+    assert looked == ["read"] and third == second
     assert (tmp_path / "b.pdf").read_bytes() == (tmp_path / "c.pdf").read_bytes()
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 from PIL import Image, ImageChops
 
 from everyword.bundle.build import build
-from everyword.bundle.check import Reader, ToRead
+from everyword.bundle.pdf.reading import Reader, ToRead
 from everyword.bundle.plan import DocumentEntry, Manifest, PageEntry
 from everyword.model import source_of_bytes
 from tests.bundle_papers import given_plan

@@ -41,6 +41,8 @@ PARTS = {
     "forms": "given",
     "links": "given",
     "looking": "stamp",
+    "child": "apart",
+    "reading": "check",
     "joined_forms": "assemble",
     "labelled": "drafts",
 }

@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 
 from everyword.bundle.build import build
-from everyword.bundle.pdf.corners import find_corner
+from everyword.bundle.pdf.corners import corners, empty_corner
 from everyword.bundle.pdf.stamp import Place, Sheet, places
 from everyword.bundle.plan import Document, Given, Manifest, Plan, Section, Text, Wishes
 from everyword.model import Source
@@ -27,7 +27,7 @@ def corner(content: bytes, taken: int = 0, label: str = "AB1") -> int | None:
     """Which of the places was found, on a page with black bars."""
     tried = list(places(WHITE, label))
     with pypdfium2.PdfDocument(paper("a.pdf", pages(1, content=content)).open()) as pdf:
-        found = find_corner(pdf[0], WHITE, label, tried[taken])
+        found = empty_corner(pdf[0], WHITE, corners(WHITE, label), tried[taken])
     return None if found is None else tried.index(found)
 
 
@@ -51,7 +51,7 @@ def test_the_first_empty_corner_that_is_not_the_number_s(
 
 def test_a_huge_page_is_not_drawn() -> None:
     huge = Sheet(0, 0, 90_000, 90_000, 0)
-    assert find_corner(None, huge, "A1", next(places(huge, "1"))) is not None
+    assert empty_corner(None, huge, corners(huge, "A1"), next(places(huge, "1"))) is not None
 
 
 def exhibit(source: Source, mark: str) -> Document:
@@ -126,4 +126,4 @@ def test_places_do_not_touch() -> None:
     tried = list(places(WHITE, "AB1"))
     taken = Place(tried[3].x - 20, tried[3].y, 30, 10)
     with pypdfium2.PdfDocument(paper("a.pdf", pages(1)).open()) as pdf:
-        assert find_corner(pdf[0], WHITE, "AB1", taken) == tried[5]
+        assert empty_corner(pdf[0], WHITE, corners(WHITE, "AB1"), taken) == tried[5]

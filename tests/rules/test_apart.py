@@ -77,7 +77,8 @@ def test_a_page_without_end_is_named(tmp_path: Path) -> None:
 
 def test_the_child_may_write_nothing_and_has_limits() -> None:
     words = (
-        "from everyword.rules import apart; import resource as r; apart._limit(); "
+        "from everyword.rules import apart; import resource as r; "
+        "apart.limit(apart.MEMORY, apart.SECONDS); "
         "print([r.getrlimit(x)[0] for x in "
         "(r.RLIMIT_FSIZE, r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_CORE)])"
     )

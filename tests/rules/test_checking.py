@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import logging
+import mmap
 from pathlib import Path
 
 import pikepdf
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from everyword.errors import SourceUnreadable, WrongUsage
-from everyword.rules import looking
+from everyword.rules import looking, structure
 from everyword.rules.checking import check_file
 from everyword.rules.records import profile
 from everyword.rules.report import Finding
@@ -257,3 +258,20 @@ def _plain(data: bytes) -> bytes:
             )
     except pikepdf.PdfError:
         return data
+
+
+def test_a_large_file_is_read_in_pieces_and_nothing_else_is_said_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = planted("revisions", tmp_path)
+    with path.open("ab") as stream:
+        for place in range(3, 6):  # later versions, the second across two pieces
+            room = place * mmap.PAGESIZE * 4 - stream.tell()
+            stream.write(b" " * (room - 5) + b"startxref 9 %%EOF\n")
+    once = structure.read_structure(path)[0]
+    report = check_file(path, profile("ew-family-financial"), DAY, {})
+    monkeypatch.setattr(structure, "LARGE", 0)
+    monkeypatch.setattr(structure, "STEP", mmap.PAGESIZE)
+    monkeypatch.setattr(structure, "OVERLAP", 100)
+    assert structure.read_structure(path)[0] == once and once.revisions > 4
+    assert check_file(path, profile("ew-family-financial"), DAY, {}) == report

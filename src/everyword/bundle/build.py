@@ -19,6 +19,9 @@ from everyword.bundle.documents import Printed, Progress, print_documents
 from everyword.bundle.front import HEARING
 from everyword.bundle.pages.copies import Ask, Tools
 from everyword.bundle.pages.pieces import Printer
+from everyword.bundle.pdf.apart import Apart
+from everyword.bundle.pdf.excerpts import MOST_BYTES
+from everyword.bundle.pdf.kept import Kept
 from everyword.bundle.plan import Manifest, Plan, VolumeEntry
 from everyword.bundle.saving import Part, named, names, written
 from everyword.bundle.settle import Front, settle
@@ -66,28 +69,39 @@ def build(
     """
     tell = progress or (lambda words, done, total: None)
     with ExitStack() as held:
+        apart = held.enter_context(Apart())
         printer = Printer()
         tools, ask = tools or Tools(beside=out.parent), ask or (lambda source: None)
         printed = print_documents(plan, printer, tell, tools, ask, held)
         if plan.wishes.core:
             plan = cut(plan, printed)
         sizes = estimated_sizes(printed)
+        kept = _kept(printed) if sum(sizes.values()) > MOST_BYTES else Kept()
         origins = {key: source_hash(each.document) for key, each in printed.items()}
         for _ in range(MOST_TRIES):
             front = settle(plan, printer, printed, sizes)
-            volumes = _volumes(plan, printed, front, origins, known or {}, tell)
+            volumes = _volumes(plan, printed, front, origins, known or {}, apart, kept, tell)
             assemblies = [volume.assembly for volume in volumes]
             with written(out, assemblies) as parts:
                 if _too_large(plan, front, parts, sizes):
                     continue
                 manifest = manifest_of(plan, printed, front.spots, volumes, origins)
                 findings = _findings(plan, printer, printed, front, volumes, manifest)
-                findings += _check(plan, parts, volumes, manifest, tell)
+                findings += _check(plan, parts, volumes, manifest, apart, tell)
                 manifest = _whole(manifest, parts, volumes, findings)
                 _look_for_words(plan, out, parts, volumes, manifest)
                 named(parts, may_be_there or (lambda path: None))
                 return manifest
     raise AssertionError("the volumes do not settle")
+
+
+def _kept(printed: Mapping[str, Printed]) -> Kept:
+    """The pictures of all documents, taken out so that they are not all in memory at once."""
+    kept = Kept()
+    for document in printed.values():
+        for stretch in document.stretches:
+            kept.take(stretch.pdf)
+    return kept
 
 
 def _volumes(
@@ -96,12 +110,14 @@ def _volumes(
     front: Front,
     origins: Mapping[str, str | None],
     known: Known,
+    apart: Apart,
+    kept: Kept,
     tell: Progress,
 ) -> list[Volume]:
     made = []
     for number in range(1, len(front.keys) + 1):
         tell("Numbering pages", number - 1, len(front.keys))
-        made.append(make_volume(plan, printed, front, number, origins, known))
+        made.append(make_volume(plan, printed, front, number, origins, known, apart, kept))
     return made
 
 
@@ -138,8 +154,15 @@ def _findings(
                 f"{titles.get(key, key)}: no font here has {shown};"
                 " each stands in print as its number in brackets"
             )
+    unseen = {volume.labels[number] for volume in volumes for number in volume.unseen}
     for entry in manifest.pages:
-        if entry.plate:
+        if entry.label in unseen:
+            found.append(
+                f"Page {entry.label} ({titles.get(entry.document, entry.document)}): it stops the"
+                " program that displays it, so nobody looked where it has room for the page"
+                " number; it stands on a white ground"
+            )
+        elif entry.plate:
             found.append(
                 f"Page {entry.label} ({titles.get(entry.document, entry.document)}):"
                 " no empty place for the page number; it stands on a white ground"
@@ -162,12 +185,14 @@ def _check(
     parts: Sequence[Part],
     volumes: Sequence[Volume],
     manifest: Manifest,
+    apart: Apart,
     tell: Progress,
 ) -> list[str]:
     found = []
     for number, (part, volume) in enumerate(zip(parts, volumes, strict=True), 1):
         tell("Checking", number - 1, len(parts))
-        said = check(part.part, manifest, volume.assembly.generated(), number, volume.again)
+        ours = volume.assembly.generated()
+        said = check(part.part, manifest, ours, number, volume.again, apart)
         where = f"Volume {number}: " if len(parts) > 1 else ""
         found += [where + words for words in said]
     most = caps(plan)[1]

@@ -1,16 +1,20 @@
 """Writing the files of a bundle: under another name first, read back, then given their own."""
 
 import hashlib
+import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from msgspec import Struct
 
 from everyword.bundle.pdf.assemble import Assembly
-from everyword.bundle.pdf.beside import Patient
 from everyword.errors import StorageFailed
+
+GATHERED = 1 << 20
+"""Bytes that are written at once."""
 
 
 class Part(Struct, frozen=True):
@@ -69,8 +73,31 @@ def named(parts: Sequence[Part], may_be_there: Callable[[Path], None]) -> None:
 def _write(assembly: Assembly, part: Path) -> None:
     with part.open("wb") as stream:
         patient = Patient(stream)
-        assembly.save(patient)
+        # A PDF is written in very many small pieces.
+        gathered = io.BufferedWriter(patient, GATHERED)
+        assembly.save(gathered)
+        gathered.flush()
         if patient.fault is not None:
             raise patient.fault
         stream.flush()
         os.fsync(stream.fileno())
+
+
+class Patient(io.RawIOBase):
+    """A stream that keeps a fault to itself: the PDF library ends the program when a write fails
+    while it is closing its own streams."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.fault: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        if self.fault is None:
+            try:
+                self.stream.write(data)
+            except OSError as fault:
+                self.fault = fault
+        return len(data)

@@ -1,21 +1,20 @@
 """One file of the bundle: its pages joined, numbered, marked and bookmarked."""
 
 import re
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-import pypdfium2
+import msgspec
 from msgspec import Struct
 
 from everyword.bundle.documents import Printed
 from everyword.bundle.front import CHRONOLOGY, CONTENTS, COVER, HEARING, TAB
 from everyword.bundle.numbering import labels_by_page
+from everyword.bundle.pdf.apart import Apart, Asked, Opening
 from everyword.bundle.pdf.assemble import Assembly, Bookmark, Stretch, open_sheets
-from everyword.bundle.pdf.beside import Memory, is_worth
-from everyword.bundle.pdf.corners import find_corner
-from everyword.bundle.pdf.looking import begin, find_places
+from everyword.bundle.pdf.corners import corners
+from everyword.bundle.pdf.excerpts import excerpts
+from everyword.bundle.pdf.kept import Kept
+from everyword.bundle.pdf.looking import Found, Wanted
 from everyword.bundle.pdf.stamp import PLACES, Place, Sheet, Stamper, isolate, places, region
 from everyword.bundle.plan import Document, Manifest, Plan
 from everyword.bundle.settle import Front
@@ -60,6 +59,8 @@ class Volume(Struct):
     regions: list[Region]
     unmarked: list[int]
     """Pages, from 0, with no empty corner for the exhibit's label."""
+    unseen: list[int]
+    """Pages, from 0, that end every process in which they are displayed."""
     again: frozenset[int]
     """Pages, from 0, that stood in a bundle made before with the same number at the same place."""
 
@@ -71,9 +72,11 @@ def make_volume(
     number: int,
     origins: Mapping[str, str | None],
     known: Known,
+    apart: Apart,
+    kept: Kept,
 ) -> Volume:
     """The volume with this number, from 1. `origins`: the SHA-256 of the file behind each key."""
-    assembly = _joined(printed, front, number)
+    assembly = _joined(printed, front, number, kept)
     labels = labels_by_page(front.spots)[number]
     sheets = assembly.sheets()
     marks = _marks(printed, assembly) if plan.wishes.marks else {}
@@ -85,11 +88,19 @@ def make_volume(
         assembly.finish(plan.title, bookmarks, sheets, labels, plan.layout.opens, subject)
 
     stamper = Stamper(assembly.pdf)
-    corners = _look(assembly, sheets, labels, marks, found, finish)
-    stamps = _stamp(assembly, stamper, sheets, labels, marks, found, corners)
-    unmarked = [page for page in marks if corners.get(page) is None]
+    for page in assembly.generated():  # there the place is known to be empty
+        found[page] = next(places(sheets[page], labels[page]))
+    looked = _look(apart, assembly, _wanted(sheets, labels, marks, found), finish)
+    for page, seen in looked.items():
+        if page not in found:
+            first = next(places(sheets[page], labels[page]))
+            found[page] = msgspec.structs.replace(first, plate=True) if seen is None else seen.place
+    free = {n: seen.corner for n, seen in looked.items() if seen is not None and n in marks}
+    stamps = _stamp(assembly, stamper, sheets, labels, marks, found, free)
+    unmarked = [page for page in marks if free.get(page) is None]
+    unseen = [page for page, seen in looked.items() if seen is None]
     regions = [region(sheet, each.place) for sheet, each in zip(sheets, stamps, strict=True)]
-    return Volume(assembly, labels, stamps, regions, unmarked, again)
+    return Volume(assembly, labels, stamps, regions, unmarked, unseen, again)
 
 
 def _subject(plan: Plan, number: int, volumes: int) -> str:
@@ -100,8 +111,8 @@ def _subject(plan: Plan, number: int, volumes: int) -> str:
     return ", ".join(names)
 
 
-def _joined(printed: Mapping[str, Printed], front: Front, number: int) -> Assembly:
-    assembly = Assembly()
+def _joined(printed: Mapping[str, Printed], front: Front, number: int, kept: Kept) -> Assembly:
+    assembly = Assembly(kept)
     sheets = front.sheets[number - 1]
     pdf = open_sheets(sheets.pdf)
     for key, first in sheets.pieces:
@@ -123,43 +134,46 @@ def _marks(printed: Mapping[str, Printed], assembly: Assembly) -> dict[int, str]
 
 
 def _look(
-    assembly: Assembly,
-    sheets: list[Sheet],
-    labels: list[str],
-    marks: Mapping[int, str],
-    found: dict[int, Place],
-    finish: Callable[[], None],
-) -> dict[int, Place | None]:
-    """Adds to `found` the empty places on all given pages; returns those for exhibits' labels.
+    apart: Apart, assembly: Assembly, wanted: Sequence[Wanted], finish: Callable[[], None]
+) -> dict[int, Found | None]:
+    """What was found on each page; None for one that cannot be displayed.
 
     Meanwhile all is done to the pages that comes before their numbers. What is looked at are the
     pages as they were before it.
     """
+    found: dict[int, Found | None] = {}
+    by_page = {each.page: each for each in wanted}
+    asked: tuple[Sequence[int], Asked[Found]] | None = None
+    for data, inside in excerpts(assembly, list(by_page)):
+        if asked is not None:
+            found |= zip(asked[0], asked[1].answers(), strict=True)
+        items = [msgspec.structs.replace(by_page[n], page=at) for n, at in inside.items()]
+        asked = list(inside), apart.ask(Opening("look", data), items, Found)
     ours = assembly.generated()
-    known = ours | found.keys()
-    given = [number for number in range(len(sheets)) if number not in known]
-    corners: dict[int, Place | None] = {}
-    with ExitStack() as held:
-        second = memory = None
-        if given or marks:
-            memory = held.enter_context(Memory(assembly.save, is_worth(len(given))))
-            second = begin(memory, given, sheets, labels)
-        if second is not None:
-            held.enter_context(second)
-        for number, page in enumerate(assembly.pdf.pages):
-            if number not in ours:
-                isolate(assembly.pdf, page)
-        finish()
-        if memory is None:
-            return corners
-        looked_at = held.enter_context(pypdfium2.PdfDocument(memory.data))
-        looked_at.init_forms()
-        find = find_places if second is None else partial(find_places, second=second)
-        found |= find(looked_at, given, sheets, labels)
-        for number, mark in marks.items():
-            taken = found.get(number) or next(places(sheets[number], labels[number]))
-            corners[number] = _corner(looked_at, number, sheets[number], mark, taken)
-    return corners
+    for number, page in enumerate(assembly.pdf.pages):
+        if number not in ours:
+            isolate(assembly.pdf, page)
+    finish()
+    if asked is not None:
+        found |= zip(asked[0], asked[1].answers(), strict=True)
+    return found
+
+
+def _wanted(
+    sheets: Sequence[Sheet],
+    labels: Sequence[str],
+    marks: Mapping[int, str],
+    known: Mapping[int, Place],
+) -> list[Wanted]:
+    """The pages to be looked at: those of which the place for the number is not `known`, and those
+    that get an exhibit's label."""
+    wanted = []
+    for number, (sheet, label) in enumerate(zip(sheets, labels, strict=True)):
+        if number in known and number not in marks:
+            continue
+        tried = (known[number],) if number in known else tuple(places(sheet, label))
+        wanted.append(Wanted(number, sheet, tried, corners(sheet, marks.get(number, ""))))
+    return wanted
 
 
 def _stamp(
@@ -171,7 +185,7 @@ def _stamp(
     found: dict[int, Place],
     corners: Mapping[int, Place | None],
 ) -> list[Stamp]:
-    """A number on every page; on our own pages the place is known to be empty."""
+    """A number on every page."""
     stamps = []
     for number, page in enumerate(assembly.pdf.pages):
         tried = list(places(sheets[number], labels[number]))
@@ -213,13 +227,6 @@ def _again(
             if place[2] == labels[number]:
                 again.add(number)
     return found, frozenset(again)
-
-
-def _corner(pdf: Any, number: int, sheet: Sheet, mark: str, taken: Place) -> Place | None:
-    try:
-        return find_corner(pdf[number], sheet, mark, taken)
-    except (pypdfium2.PdfiumError, KeyError):  # shows nothing; or a sign that the font has not
-        return None
 
 
 def _bookmarks(

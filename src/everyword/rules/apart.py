@@ -7,7 +7,6 @@ on time.
 
 import datetime as dt
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from msgspec import Struct
 
 from everyword.errors import EverywordError, SourceUnreadable
 from everyword.rules.checking import check_file
+from everyword.rules.limits import limit, more_time
 from everyword.rules.pictures import as_page
 from everyword.rules.records import Profile, profile
 from everyword.rules.report import Report
@@ -122,7 +122,7 @@ def main() -> None:
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
-    _limit()
+    limit(MEMORY, SECONDS)
 
     def say(answer: Answer) -> None:
         outward.write(msgspec.json.encode(answer) + b"\n")
@@ -138,32 +138,14 @@ def _answer(task: Task, told: Callable[[int, int], None]) -> Answer:
     path, court = Path(task.path), profile(task.profile)
 
     def at(done: int, total: int) -> None:
-        _more_time(task.page_seconds)
+        more_time(task.page_seconds)
         told(done, total)
 
-    _more_time(PAGE_SECONDS)
+    more_time(PAGE_SECONDS)
     report = check_file(path, court, task.day, task.overrides, task.password, at)
-    _more_time(SECONDS)
+    more_time(SECONDS)
     html = as_page(report, court, path, task.password) if task.is_pictured else ""
     return Answer(report=report, html=html)
-
-
-def _limit() -> None:
-    """Lower the limits of this process, for good."""
-    limits = ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0))
-    for what, most in (*limits, (resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
-        _, hard = resource.getrlimit(what)
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (least, least))
-
-
-def _more_time(seconds: int) -> None:
-    """The child is ended when it has worked for so long from now."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    wanted = int(usage.ru_utime + usage.ru_stime) + seconds
-    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,10 @@ MOST_OBJECTS = 2_000_000
 MOST_FOUND = 1000
 DEEPEST = 30
 MOST_PACKED = 1_000_000
+LARGE = 64 << 20
+"""Bytes of a file."""
+STEP, OVERLAP = 16 << 20, 1 << 20
+"""Bytes of a file searched at a time, and how long what is looked for can be."""
 REVISION = re.compile(rb"startxref\s+0*([1-9]\d*)\s+%%EOF")
 SUSPECT = re.compile(
     rb"/(JavaScript|JS|Launch|SubmitForm|ImportData|GoToE|GoToR|Rendition|RichMedia|Screen|Movie"
@@ -67,7 +71,9 @@ def read_structure(path: Path, password: str = "") -> tuple[File, pikepdf.Pdf | 
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         file = File(path, path.stat().st_size, digest)
-        pdf = pikepdf.open(path, password=password, attempt_recovery=True)
+        # A large file is not laid into memory, where all that was read of it would stay.
+        how = pikepdf.AccessMode.stream if file.size > LARGE else pikepdf.AccessMode.default
+        pdf = pikepdf.open(path, password=password, attempt_recovery=True, access_mode=how)
     except pikepdf.PasswordError:
         raise SourceUnreadable(
             path=path.name,
@@ -196,7 +202,12 @@ def _revisions(file: File, pdf: pikepdf.Pdf) -> None:
         file.path.open("rb") as stream,
         mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as m,
     ):
-        found = sum(1 for _ in REVISION.finditer(m))
+        found = 0
+        for at in range(0, len(m), STEP):
+            end = at + STEP
+            found += sum(each.start() < end for each in REVISION.finditer(m, at, end + OVERLAP))
+            if hasattr(m, "madvise"):
+                m.madvise(mmap.MADV_DONTNEED, at, min(STEP, len(m) - at))
     file.revisions = max(1, found - (1 if pdf.is_linearized and found > 1 else 0))
 
 

@@ -23,6 +23,7 @@ from everyword.bundle.pages import office
 from everyword.bundle.pages.convert import BadPicture, as_pdf
 from everyword.bundle.pdf import scanned
 from everyword.bundle.pdf.given import NotUsable, Opened, open_given
+from everyword.bundle.pdf.small import Small
 from everyword.bundle.plan import Content, Document, Given, Office, Picture, Plan, Redaction, Text
 from everyword.bundle.redaction import COPY, kept
 from everyword.errors import SourceUnreadable
@@ -75,7 +76,7 @@ class Copies:
 
     def __init__(self, plan: Plan, tools: Tools, ask: Ask, held: ExitStack, tell: Tell) -> None:
         self._layout, self._tools, self._ask = plan.layout, tools, ask
-        self._held, self._tell = held, tell
+        self._held, self._tell, self._small = held, tell, Small()
         self._redaction = plan.redaction or Redaction()
         self._wordless: list[str] = []
         self._read_in_pictures: dict[str, list[int]] = {}
@@ -124,7 +125,8 @@ class Copies:
 
     def _opened(self, source: Source, password: str | None) -> Opened:
         layout = self._layout
-        return open_given(source, self._held, password, layout.forms, layout.outside_links)
+        flags = (layout.forms, layout.outside_links)
+        return open_given(source, self._held, password, *flags, self._small)
 
     def _office(self, document: Document, content: Office) -> Copied:
         program = self._tools.printer

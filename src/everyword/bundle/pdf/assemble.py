@@ -6,7 +6,7 @@ Page number, label, bookmark and link are made from one list of pages, so they c
 import io
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, cast
 
 import pikepdf
@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf, String
 from pikepdf.exceptions import PageCopyWarning
 
 from everyword.bundle.pdf.joined_forms import Forms
+from everyword.bundle.pdf.kept import Kept
 from everyword.bundle.pdf.links import Mark, marks_of
 from everyword.bundle.pdf.stamp import Sheet, sheet_of
 from everyword.bundle.pdf.structure import Run, join
@@ -42,11 +43,16 @@ class Bookmark(Struct, frozen=True):
 
 
 class Assembly:
-    """The bundle as it grows. Sources must stay open until it is saved."""
+    """The bundle as it grows. Sources must stay open until it is saved; `kept` has their pictures,
+    where they were taken out."""
 
-    def __init__(self) -> None:
-        self._pdf = Pdf.new()
+    def __init__(self, kept: Kept | None = None) -> None:
+        self._kept = kept or Kept()
+        self._pdf = self._kept.new()
+        self._settled: set[int] = set()
         self._waiting: list[Any] = []
+        self._given: list[tuple[Pdf, Any]] = []
+        """Of each page the file it comes from, and what it is there."""
         self._is_set = False
         self._forms = Forms(self._pdf)
         self.documents: list[str] = []
@@ -71,7 +77,11 @@ class Assembly:
         pages = stretch.pdf.pages
         chosen = pages[stretch.first : stretch.first + stretch.count] if stretch.ours else pages
         for page in chosen:
+            self._given.append((stretch.pdf, page.obj))
             self._waiting.append(self._pdf.copy_foreign(page.obj))
+        if id(stretch.pdf) not in self._settled:
+            self._settled.add(id(stretch.pdf))
+            self._kept.settle(self._pdf, stretch.pdf)
         if not stretch.ours:
             self._forms.add(stretch.pdf)
 
@@ -114,20 +124,28 @@ class Assembly:
         return frozenset(number for number, ours in enumerate(self.ours) if ours)
 
     def save(self, stream: io.IOBase) -> None:
-        with warnings.catch_warnings():
-            # Fields that no form lists: their look is on the page and is kept.
-            warnings.simplefilter("ignore", PageCopyWarning)
-            self.pdf.save(
-                cast(BinaryIO, stream),
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                deterministic_id=True,
-            )
+        _save(self.pdf, stream)
+
+    def given_pages(self) -> Iterator[Any]:
+        """Each page as it is in the file it comes from."""
+        return (page for _, page in self._given)
+
+    def excerpt(self, numbers: Sequence[int]) -> bytes:
+        """A PDF of these pages, from 0, as they are in their files, with the forms on them."""
+        with Pdf.new() as pdf:
+            forms = Forms(pdf)
+            sources: dict[int, Pdf] = {}
+            for source, page in (self._given[number] for number in numbers):
+                pdf.pages.append(Page(pdf.copy_foreign(page)))
+                sources[id(source)] = source
+            for source in sources.values():
+                forms.add(source)
+            self._kept.fill(pdf)
+            return _saved(pdf)
 
     def unstamped(self) -> bytes:
         """The bundle as it is now, for looking at its pages."""
-        out = io.BytesIO()
-        self.save(out)
-        return out.getvalue()
+        return _saved(self.pdf)
 
     def finish(
         self,
@@ -196,6 +214,23 @@ class Assembly:
         if len(rules):
             view.AS = rules
         self.pdf.Root.OCProperties = Dictionary(OCGs=every, D=view)
+
+
+def _save(pdf: Pdf, stream: io.IOBase) -> None:
+    with warnings.catch_warnings():
+        # Fields that no form lists: their look is on the page and is kept.
+        warnings.simplefilter("ignore", PageCopyWarning)
+        pdf.save(
+            cast(BinaryIO, stream),
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
+
+
+def _saved(pdf: Pdf) -> bytes:
+    out = io.BytesIO()
+    _save(pdf, out)
+    return out.getvalue()
 
 
 def _listed(view: Any, key: str, kind: Any = Dictionary) -> list[Any]:

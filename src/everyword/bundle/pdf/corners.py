@@ -1,7 +1,7 @@
 """An empty corner for an exhibit's label: the upper ones first, never where the number is."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from everyword.bundle.pdf.stamp import CLEAR, LIGHT, TOO_LARGE, Place, Sheet, places
@@ -10,15 +10,21 @@ CORNERS = (3, 5, 0, 2)
 """Of the places for numbers: above right and left, below right and left."""
 
 
-def find_corner(page: Any, sheet: Sheet, label: str, taken: Place) -> Place | None:
-    """The first corner where nothing is printed, or None. `page` is an open pypdfium2 page.
+def corners(sheet: Sheet, label: str) -> tuple[Place, ...]:
+    """The places for an exhibit's label, best first; none where it has a sign that the numbers'
+    font has not."""
+    try:
+        candidates = list(places(sheet, label))
+    except KeyError:
+        return ()
+    return tuple(candidates[number] for number in CORNERS)
 
-    Raises KeyError where the label has a sign that the numbers' font has not.
-    """
-    candidates = list(places(sheet, label))
+
+def empty_corner(page: Any, sheet: Sheet, tried: Sequence[Place], taken: Place) -> Place | None:
+    """The first place where nothing is printed, or None. `page` is an open pypdfium2 page."""
     if max(sheet.width, sheet.height) > TOO_LARGE:
-        return candidates[CORNERS[0]]
-    free = (candidates[n] for n in CORNERS if not _overlap(candidates[n], taken))
+        return tried[0]
+    free = (place for place in tried if not _overlap(place, taken))
     return next((place for place in free if _is_empty(page, sheet, place)), None)
 
 

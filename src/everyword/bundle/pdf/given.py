@@ -9,7 +9,7 @@ import hashlib
 import io
 from collections import Counter
 from contextlib import ExitStack
-from typing import Any, BinaryIO
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -19,6 +19,7 @@ from pikepdf.sanitize import remove_attachments, remove_multimedia
 
 from everyword.bundle.pdf.forms import fields, flatten, settle_form
 from everyword.bundle.pdf.links import Aims, settle_link
+from everyword.bundle.pdf.small import Small
 from everyword.bundle.pdf.stamp import Sheet, box_of, sheet_of
 from everyword.model import Source
 
@@ -36,7 +37,7 @@ UNWANTED = {
 }
 MEDIA = ("/Movie", "/Sound", "/RichMedia", "/3D", "/Screen")
 LONGEST_CHAIN = 50
-SMALL = 1 << 20
+BLOCK = 1 << 20
 UNSEEN = ("/AA", "/AF", "/PieceInfo", "/Thumb", "/B")
 
 
@@ -65,16 +66,17 @@ def open_given(
     password: str | None = None,
     forms: str = "live",
     outside_links: bool = True,
+    small: Small | None = None,
 ) -> Opened:
     """The PDF, cleaned in memory only; its bytes stay as received.
 
     It is read from as long as pages of it are wanted, until the caller closes `held`. With `forms`
     "flat" typed values and marks become part of the page; without `outside_links` links to
-    addresses on the net stay as words only. Raises NotUsable.
+    addresses on the net stay as words only. `small` holds small files in memory. Raises NotUsable.
     """
     if source.size == 0:
         raise NotUsable("the file is empty")
-    pdf, opening = _open(source, held, password)
+    pdf, opening = _open(source, held, password, small or Small())
     try:
         if len(pdf.pages) == 0:
             raise NotUsable("it has no pages")
@@ -96,10 +98,10 @@ def open_given(
     return Opened(pdf, tuple(findings))
 
 
-def _open(source: Source, held: ExitStack, password: str | None) -> tuple[Pdf, str]:
+def _open(source: Source, held: ExitStack, password: str | None, small: Small) -> tuple[Pdf, str]:
     """The PDF, and what is to be said about how it was opened."""
     try:
-        pdf = pikepdf.open(held.enter_context(_stream(source)))
+        pdf = pikepdf.open(held.enter_context(small.open(source)))
         return pdf, OWNER if pdf.is_encrypted else ""
     except pikepdf.PasswordError:
         if password is None:
@@ -110,7 +112,7 @@ def _open(source: Source, held: ExitStack, password: str | None) -> tuple[Pdf, s
             raise NotUsable(f"it is damaged or not a PDF ({_words(fault)})") from None
         return mended, DAMAGED
     try:
-        return pikepdf.open(held.enter_context(_stream(source)), password=password), UNLOCKED
+        return pikepdf.open(held.enter_context(small.open(source)), password=password), UNLOCKED
     except Exception:  # the same file was just read as far as its lock
         raise NotUsable("the password given does not open it") from None
 
@@ -143,18 +145,10 @@ def _mended(source: Source, password: str | None) -> Pdf | None:
     return None
 
 
-def _stream(source: Source) -> BinaryIO:
-    """Small files are read at once, because only so many files can be open at a time."""
-    if source.size > SMALL:
-        return source.open()
-    with source.open() as stream:
-        return io.BytesIO(stream.read())
-
-
 def _sha256(source: Source) -> str:
     with source.open() as stream:
         digest = hashlib.sha256()
-        while block := stream.read(SMALL):
+        while block := stream.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()
 

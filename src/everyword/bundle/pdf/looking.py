@@ -6,16 +6,14 @@ the size of the page. The page is shown with its forms and marks, as a viewer sh
 
 import ctypes
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-import pypdfium2
 import pypdfium2.raw as raw
 from msgspec import Struct
 
-from everyword.bundle.pdf.beside import Beside, Memory, mapped, serve, stretches
-from everyword.bundle.pdf.stamp import CLEAR, LIGHT, SIZE, Place, Sheet, places, size_of
+from everyword.bundle.pdf.corners import empty_corner
+from everyword.bundle.pdf.stamp import CLEAR, LIGHT, SIZE, Place, Sheet, size_of
 
 WIDEST = 60_000
 """Points of a picture across: a page that calls itself a hundred kilometres wide is looked at
@@ -37,68 +35,20 @@ class Strip(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """A page, from 0, and the places for a number on it, best first."""
+    """A page, from 0, and the places for a number on it, best first, or the one it is known to
+    have; `corners` are the places for an exhibit's label."""
 
     page: int
     sheet: Sheet
     tried: tuple[Place, ...]
+    corners: tuple[Place, ...] = ()
 
 
-def find_places(
-    pdf: Any,
-    numbers: Sequence[int],
-    sheets: Sequence[Sheet],
-    labels: Sequence[str],
-    second: Beside | None = None,
-) -> dict[int, Place]:
-    """An empty place on each of these pages of an open pypdfium2 document.
+class Found(Struct, frozen=True):
+    """Where the number of a page goes, and the exhibit's label, if there is room for one."""
 
-    `second` is what `begin` gave for the same pages.
-    """
-    search = Search(pdf)
-    if second is None:
-        found = {n: search.find(_wanted(n, sheets, labels)) for n in numbers}
-    else:
-        tasks, found = stretches(len(numbers)), {}
-        for task in second.left():
-            for number in (numbers[at] for at in tasks[task]):
-                found[number] = search.find(_wanted(number, sheets, labels))
-        for task, answer in second.answers.items():
-            here = (numbers[at] for at in tasks[task])
-            found |= zip(here, msgspec.json.decode(answer, type=list[Place]), strict=True)
-    search.close()
-    return found
-
-
-def begin(
-    memory: Memory, numbers: Sequence[int], sheets: Sequence[Sheet], labels: Sequence[str]
-) -> Beside | None:
-    """A second process that looks at these pages of a PDF, where they are many."""
-    if memory.handle is None:
-        return None
-    tasks = [
-        msgspec.json.encode([_wanted(numbers[at], sheets, labels) for at in run])
-        for run in stretches(len(numbers))
-    ]
-    setup = msgspec.json.encode(memory.handle)
-    return Beside("everyword.bundle.pdf.looking", setup, tasks, (memory.handle,))
-
-
-def _wanted(number: int, sheets: Sequence[Sheet], labels: Sequence[str]) -> Wanted:
-    return Wanted(number, sheets[number], tuple(places(sheets[number], labels[number])))
-
-
-def _ready(setup: bytes) -> Callable[[bytes], bytes]:
-    """In the second process."""
-    pdf = pypdfium2.PdfDocument(mapped(msgspec.json.decode(setup, type=int)))
-    pdf.init_forms()
-    search = Search(pdf)
-
-    def answer(task: bytes) -> bytes:
-        wanted = msgspec.json.decode(task, type=list[Wanted])
-        return msgspec.json.encode([search.find(each) for each in wanted])
-
-    return answer
+    place: Place
+    corner: Place | None = None
 
 
 class Search:
@@ -110,16 +60,20 @@ class Search:
         # the next one mostly has the same fonts.
         self._kept: Any = None
 
-    def find(self, wanted: Wanted) -> Place:
+    def find(self, wanted: Wanted) -> Found:
         page = raw.FPDF_LoadPage(self._pdf, wanted.page)
         if not page:  # such a page shows nothing, so nothing is in the way
-            return wanted.tried[0]
+            return Found(wanted.tried[0])
         if self._pdf.formenv is not None:
             raw.FORM_OnAfterLoadPage(page, self._pdf.formenv)
-        place = _find_place(self._pdf, page, wanted.sheet, wanted.tried)
+        place, corner = wanted.tried[0], None
+        if len(wanted.tried) > 1:
+            place = _find_place(self._pdf, page, wanted.sheet, wanted.tried)
+        if wanted.corners:
+            corner = empty_corner(self._pdf[wanted.page], wanted.sheet, wanted.corners, place)
         self.close()
         self._kept = page
-        return place
+        return Found(place, corner)
 
     def close(self) -> None:
         if self._kept is None:
@@ -190,7 +144,3 @@ def _runs(inked: bytes) -> list[tuple[int, int]]:
         runs.append((start, end))
         start = inked.find(1, end)
     return runs
-
-
-if __name__ == "__main__":
-    serve(_ready)

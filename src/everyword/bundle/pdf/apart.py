@@ -1,0 +1,190 @@
+"""Pages of given PDFs are displayed in processes of their own: a hostile page ends one of these.
+
+Each has a limit on memory and on the work for a page, and may write no file. A page that ends its
+process is tried once more in a fresh one; where it ends that too, there is no answer for this page
+and the others go on. With many pages there are two processes, where there are two processors.
+"""
+
+import os
+import struct
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from threading import Lock, Thread
+from typing import IO, Generic, Literal, Self, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+MANY = 400
+"""Pages; for fewer a second process takes longer to start than it saves."""
+LARGE = 4 << 20
+"""Bytes of a PDF that are mostly pictures, if it has fewer pages than that."""
+AT_ONCE = 200
+"""Pages in one question at most: fonts are read anew for each."""
+SHARES = 8
+"""Questions that each process is to have at least, so that none waits long for the other."""
+MOST_ENDED = 20
+"""Pages, one after the other, that may end a process before no more is asked."""
+
+T = TypeVar("T")
+_HEADER = struct.Struct(">I")
+
+
+class Opening(Struct, frozen=True):
+    """The PDF that is asked about, by its bytes or its path: where a number has room on its pages
+    ("look"), or what is printed on them ("read")."""
+
+    kind: Literal["look", "read"]
+    data: bytes = b""
+    path: str = ""
+
+
+def send(stream: IO[bytes], data: bytes) -> None:
+    stream.write(_HEADER.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> bytes:
+    """Raises EOFError where the other is gone."""
+    header = stream.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        raise EOFError
+    (size,) = _HEADER.unpack(header)
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+class Apart:
+    """The processes; they end with the `with` block, and when this process is gone."""
+
+    def __init__(self) -> None:
+        self._all: list[_Child] = []
+        self._idle: list[_Child] = []
+        self._lock = Lock()
+        self._is_over = False
+
+    def __enter__(self) -> Self:
+        self.give_back(self.take())  # it gets ready meanwhile
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        with self._lock:
+            self._is_over = True
+        for child in self._all:
+            child.end()
+
+    def ask(self, opening: Opening, items: Sequence[Struct], kind: type[T]) -> "Asked[T]":
+        """Asks about each item, a page; `kind` is the kind of an answer."""
+        return Asked(self, opening, items, kind)
+
+    def take(self) -> "_Child":
+        """Raises OSError where none can be started."""
+        with self._lock:
+            if self._is_over:
+                raise ValueError("nobody waits for an answer any more")
+            if not self._idle:
+                self._all.append(_Child())
+                return self._all[-1]
+            return self._idle.pop()
+
+    def give_back(self, child: "_Child") -> None:
+        with self._lock:
+            self._idle.append(child)
+
+
+class Asked(Generic[T]):
+    """What was asked, while it is answered."""
+
+    def __init__(
+        self, apart: Apart, opening: Opening, items: Sequence[Struct], kind: type[T]
+    ) -> None:
+        self._apart, self._opening, self._items = apart, msgspec.msgpack.encode(opening), items
+        self._kind = kind
+        self._answers: list[bytes | None] = [None] * len(items)
+        self._ended = 0
+        self._fault: Exception | None = None
+        is_much = len(items) >= MANY or len(opening.data) >= LARGE
+        count = 2 if is_much and processors() > 1 else 1
+        self._runs = deque(runs(len(items), count))
+        self._threads = [Thread(target=self._work, daemon=True) for _ in range(count)]
+        for thread in self._threads if items else ():
+            thread.start()
+
+    def answers(self) -> list[T | None]:
+        """Of each item, in order; None for a page that ends every process."""
+        for thread in self._threads if self._items else ():
+            thread.join()
+        if self._fault is not None:
+            raise self._fault
+        decoder = msgspec.msgpack.Decoder(self._kind)
+        return [None if each is None else decoder.decode(each) for each in self._answers]
+
+    def _work(self) -> None:
+        try:
+            child: _Child | None = None
+            while self._runs:
+                with suppress(IndexError):  # the other took the last one just now
+                    child = self._run(self._runs.popleft(), child)
+            if child is not None:
+                self._apart.give_back(child)
+        except Exception as fault:  # no process can be started: said by the one who asked
+            self._fault = fault
+
+    def _run(self, run: range, child: "_Child | None") -> "_Child | None":
+        at, tries = run.start, 0
+        while at < run.stop and self._ended < MOST_ENDED:
+            is_new, child = child is None, child or self._apart.take()
+            try:
+                if is_new:
+                    child.send(self._opening)
+                child.send(msgspec.msgpack.encode(self._items[at : run.stop]))
+                while at < run.stop:
+                    self._answers[at] = child.receive()
+                    at, tries, self._ended = at + 1, 0, 0
+            except (OSError, EOFError):
+                child.end()
+                child, tries = None, tries + 1
+                if tries == 2:
+                    at, tries, self._ended = at + 1, 0, self._ended + 1
+        return child
+
+
+class _Child:
+    """One process: it is told what to open, then asked about lists of pages."""
+
+    def __init__(self) -> None:
+        # -I: what lies in the folder where the person works is no program of ours.
+        command = [sys.executable, "-I", "-m", "everyword.bundle.pdf.child"]
+        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere)
+
+    def send(self, data: bytes) -> None:
+        assert self._process.stdin is not None
+        send(self._process.stdin, data)
+
+    def receive(self) -> bytes:
+        assert self._process.stdout is not None
+        return receive(self._process.stdout)
+
+    def end(self) -> None:
+        self._process.kill()
+        with suppress(OSError), self._process:
+            pass
+
+
+def processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def runs(items: int, processes: int) -> list[range]:
+    """The items of each question."""
+    size = max(1, min(AT_ONCE, -(-items // (processes * SHARES))))
+    return [range(at, min(at + size, items)) for at in range(0, items, size)]
