@@ -20,7 +20,9 @@ from pikepdf.exceptions import PageCopyWarning
 
 from everyword import ocr
 from everyword.bundle.pages import office
+from everyword.bundle.pages.attached import Pictures
 from everyword.bundle.pages.convert import BadPicture, as_pdf
+from everyword.bundle.pages.typeset import Sheets
 from everyword.bundle.pdf import scanned
 from everyword.bundle.pdf.given import NotUsable, Opened, open_given
 from everyword.bundle.plan import Content, Document, Given, Office, Picture, Plan, Redaction, Text
@@ -79,19 +81,20 @@ class Copies:
         self._redaction = plan.redaction or Redaction()
         self._wordless: list[str] = []
         self._read_in_pictures: dict[str, list[int]] = {}
+        self.pictures = Pictures(plan, tools.reader, tools.spoken, tell)
         self._not_read: list[str] = []
 
     @property
     def findings(self) -> list[str]:
-        tools, said = self._tools, list(self._not_read)
+        tools, said = self._tools, [*self._not_read, *self.pictures.findings]
         for title, pages in self._read_in_pictures.items():
             assert tools.reader is not None  # it read them
             layer = scanned.Layer(tuple(pages), (), ())
             said += [f"{title}: {each}" for each in layer_words(layer, tools.reader, tools.spoken)]
-        if self._wordless:
+        if wordless := [*self._wordless, *self.pictures.wordless]:
             said.append(
                 "No program here reads words in pictures, so these cannot be searched:"
-                f" {'; '.join(self._wordless)}. Install tesseract, or say  --ocr none"
+                f" {'; '.join(wordless)}. Install tesseract, or say  --ocr none"
             )
         return said
 
@@ -175,27 +178,35 @@ class Copies:
             )
 
     def read_typeset(
-        self, pdf: Pdf, looked_at: bytes, pages: Mapping[int, tuple[str, int]]
+        self,
+        pdf: Pdf,
+        sheets: Sheets,
+        pages: Mapping[int, tuple[str, int]],
+        photos: Sequence[int],
     ) -> None:
-        """Lays words over the pictures on typeset pages: number from 0 -> title, page of it."""
+        """Lays words over the pictures on pages just set: number from 0 -> title, page of it.
+
+        `photos` are those of them that are a picture by themselves.
+        """
+        read = self.pictures.lay(pdf, sheets.marks)
         tools = self._tools
-        if not pages or not tools.spoken or tools.reader is None:
-            return
-        with pypdfium2.PdfDocument(looked_at) as opened:
-            layer = scanned.add_words(
-                pdf,
-                opened,
-                tools.reader,
-                tools.spoken,
-                lambda done, total: self._tell("Reading pictures", done, total),
-                tuple(pages),
-            )
-        for page in layer.read:  # of a photo without words there is nothing to be said
+        if photos and tools.spoken and tools.reader is not None:
+            with pypdfium2.PdfDocument(sheets.pdf) as opened:
+                layer = scanned.add_words(
+                    pdf,
+                    opened,
+                    tools.reader,
+                    tools.spoken,
+                    lambda done, total: self._tell("Reading pictures", done, total),
+                    tuple(photos),
+                )
+            read += layer.read
+            for page, why in layer.failed:
+                title, inside = pages[page - 1]
+                self._not_read.append(f"{title}: the picture on page {inside} was not read: {why}")
+        for page in read:  # of a photo without words there is nothing to be said
             title, inside = pages[page - 1]
             self._read_in_pictures.setdefault(title, []).append(inside)
-        for page, why in layer.failed:
-            title, inside = pages[page - 1]
-            self._not_read.append(f"{title}: the picture on page {inside} was not read: {why}")
 
     def _redacted(
         self, document: Document, pdf: Pdf, read: Sequence[int]
