@@ -26,14 +26,17 @@ def with_tools(planned: Plan, spec: Spec, out: Path) -> tuple[Plan, Tools]:
     Raises WrongUsage for a language that is not installed.
     """
     program = ocr.installed() if spec.ocr != NONE else None
-    spoken, findings = _spoken(spec.ocr, program)
+    spoken, findings = spoken_here(spec.ocr, program)
     needed = any(isinstance(each.content, Office) for each in planned.documents)
     tools = Tools(office.installed() if needed else None, program, spoken, out.absolute().parent)
     return msgspec.structs.replace(planned, findings=(*planned.findings, *findings)), tools
 
 
-def _spoken(wanted: str, program: ocr.Program | None) -> tuple[str, list[str]]:
-    """The languages as tesseract takes them; empty: scanned pages are not looked for."""
+def spoken_here(wanted: str, program: ocr.Program | None) -> tuple[str, list[str]]:
+    """The languages as tesseract takes them; empty: scanned pages are not looked for.
+
+    And what is to be said. Raises WrongUsage for a language that is not installed.
+    """
     if wanted == NONE:
         return "", []
     if program is None:

@@ -7,15 +7,17 @@ so. What was painted over is read once more, and again until nothing of the word
 import unicodedata
 from collections.abc import Sequence
 
+import msgspec
+import pypdfium2
 from msgspec import Struct
 from PIL import Image, ImageDraw
 
 from everyword import ocr
 from everyword.redact.finding import marks_of
-from everyword.redact.geometry import Rect, View, touches
+from everyword.redact.geometry import Rect, View, join, touches
 from everyword.redact.marks import Mark, Word
 from everyword.redact.profiles import Profile
-from everyword.redact.seen import Letter
+from everyword.redact.seen import Letter, picture
 
 TRIES = 3
 WIDTH = 480.0
@@ -24,7 +26,9 @@ SMALL = 1200
 """Pixels: a smaller picture is read enlarged, because its letters are too few points high."""
 EDGE = 2
 """Pixels that a box is wider than its words on each side."""
-BLACK = (0, 0, 0)
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+DOTS = 300
+"""Dots an inch at which a page is read."""
 Area = tuple[int, int, int, int]
 """Left, top, right and below, in pixels from the upper left corner."""
 
@@ -87,7 +91,9 @@ def areas_of(
     seen: Sequence[ocr.Seen], size: tuple[int, int], words: Sequence[Word], rules: Profile
 ) -> list[Area]:
     """What is to be painted over: whole words as tesseract has them, with what hangs on them."""
-    areas = {_pixels(mark, seen, size) for mark in marks_in(seen, size, words, rules)}
+    scale = WIDTH / size[0]
+    found = marks_in(seen, scale, size[1] * scale, words, rules)
+    areas = {_pixels(mark.rect, scale, size) for mark in found}
     return sorted(each for each in areas if not any(_is_in(each, other) for other in areas))
 
 
@@ -99,58 +105,89 @@ def _is_in(area: Area, other: Area) -> bool:
     return all(a >= b for a, b in starts) and all(a <= b for a, b in ends)
 
 
-def marks_in(
-    seen: Sequence[ocr.Seen], size: tuple[int, int], words: Sequence[Word], rules: Profile
-) -> list[Mark]:
-    """The boxes of the words, in points of a page as wide as WIDTH."""
-    scale = WIDTH / size[0]
-    high = size[1] * scale
-    view = View((0.0, 0.0, WIDTH, high), 0)
-    letters: list[Letter] = []
-    for at, word in enumerate(seen):
-        if at and word.line != seen[at - 1].line:
-            letters.append(Letter("\n", None, None))
-        elif at:
-            letters.append(Letter(" ", None, None))
-        letters += _letters(word, scale, high)
-    return marks_of(1, view, letters, words, rules)
-
-
-def _letters(word: ocr.Seen, scale: float, high: float) -> list[Letter]:
-    """Each letter as wide as the others; where lines run to the left, as wide as the word."""
-    top, foot = high - word.top * scale, high - (word.top + word.height) * scale
-    backwards = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in word.text)
-    wide = word.width * scale / (1 if backwards else max(1, len(word.text)))
-    letters = []
-    for at, sign in enumerate(word.text):
-        left = word.left * scale + (0 if backwards else at * wide)
-        box = (left, foot, left + wide, top)
-        letters.append(Letter(sign, box, box))
-    return letters
-
-
-def _pixels(mark: Mark, seen: Sequence[ocr.Seen], size: tuple[int, int]) -> Area:
-    scale = WIDTH / size[0]
-    high = size[1] * scale
-    left, foot, right, top = mark.rect
-    area = [left / scale, (high - top) / scale, right / scale, (high - foot) / scale]
-    for word in seen:
-        box: Rect = (
-            word.left * scale,
-            high - (word.top + word.height) * scale,
-            (word.left + word.width) * scale,
-            high - word.top * scale,
-        )
-        if touches(mark.rect, box):
-            area = [
-                min(area[0], word.left),
-                min(area[1], word.top),
-                max(area[2], word.left + word.width),
-                max(area[3], word.top + word.height),
-            ]
+def _pixels(rect: Rect, scale: float, size: tuple[int, int]) -> Area:
+    left, foot, right, top = (side / scale for side in rect)
     return (
-        max(0, int(area[0]) - EDGE),
-        max(0, int(area[1]) - EDGE),
-        min(size[0], int(area[2]) + 1 + EDGE),
-        min(size[1], int(area[3]) + 1 + EDGE),
+        max(0, int(left) - EDGE),
+        max(0, int(size[1] - top) - EDGE),
+        min(size[0], int(right) + 1 + EDGE),
+        min(size[1], int(size[1] - foot) + 1 + EDGE),
     )
+
+
+def marks_in(
+    seen: Sequence[ocr.Seen], scale: float, high: float, words: Sequence[Word], rules: Profile
+) -> list[Mark]:
+    """The boxes of the words in a picture that is so many points high; `scale` points a pixel."""
+    letters: list[Letter] = []
+    boxes: list[Rect] = []
+    for at, word in enumerate(seen):
+        left, foot = word.left * scale, high - (word.top + word.height) * scale
+        boxes.append((left, foot, left + word.width * scale, high - word.top * scale))
+        if at:
+            sign = " " if word.line == seen[at - 1].line else "\n"
+            letters.append(Letter(sign, None, None))
+        letters += _letters(word.text, boxes[-1])
+    wide = max((box[2] for box in boxes), default=1.0)
+    found = marks_of(1, View((0.0, 0.0, wide, high), 0), letters, words, rules)
+    return [_whole(mark, boxes) for mark in found]
+
+
+def _letters(text: str, box: Rect) -> list[Letter]:
+    """Each letter as wide as the others; where lines run to the left, as wide as the word."""
+    left, foot, right, top = box
+    wide = (right - left) / max(1, len(text))
+    if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text):
+        return [Letter(sign, box, box) for sign in text]
+    parts = [(left + at * wide, foot, left + (at + 1) * wide, top) for at in range(len(text))]
+    return [Letter(sign, part, part) for sign, part in zip(text, parts, strict=True)]
+
+
+def _whole(mark: Mark, boxes: Sequence[Rect]) -> Mark:
+    """Where a letter stands in a word is only worked out: all of the word is covered."""
+    rect = mark.rect
+    for box in boxes:
+        if touches(mark.rect, box):
+            rect = join(rect, box)
+    return msgspec.structs.replace(mark, rect=rect)
+
+
+class Eyes(Struct, frozen=True):
+    """What pictures on the pages of a PDF are read with; `known` are pages from 1 that hold the
+    words of their pictures already."""
+
+    program: ocr.Program
+    spoken: str
+    known: frozenset[int] = frozenset()
+
+
+def marks_on(
+    eyes: Eyes,
+    page: "pypdfium2.PdfPage",
+    number: int,
+    view: View,
+    typed: Sequence[Letter],
+    words: Sequence[Word],
+    rules: Profile,
+) -> list[Mark]:
+    """The boxes of words in the pictures of a page; what is `typed` on it is not read.
+
+    Raises NotRead.
+    """
+    image = picture(page, DOTS / 72)
+    across, down = image.width / view.width, image.height / view.height
+    pen = ImageDraw.Draw(image)
+    for letter in typed:
+        if letter.box is not None and not letter.invisible:
+            x, y, wide, high = view.shown(letter.box)
+            ends = ((x + wide) * across, (y + high) * down)
+            pen.rectangle((x * across, y * down, *ends), fill=WHITE)
+    scale = view.width / image.width
+    found = marks_in(read(eyes.program, image, eyes.spoken), scale, view.height, words, rules)
+    return [_on_page(mark, number, view) for mark in found]
+
+
+def _on_page(mark: Mark, number: int, view: View) -> Mark:
+    left, foot, right, top = mark.rect
+    rect = view.own(left, view.height - top, right - left, top - foot)
+    return msgspec.structs.replace(mark, page=number, rect=rect, is_pictured=True)

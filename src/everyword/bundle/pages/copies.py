@@ -31,6 +31,7 @@ from everyword.errors import SourceUnreadable
 from everyword.model import Source, source_of_bytes
 from everyword.redact.leaks import GPS, leaks_of
 from everyword.redact.marks import Log
+from everyword.redact.pictured import Eyes
 from everyword.redact.redacting import redact_pdf
 
 Ask = Callable[[Source], str | None]
@@ -47,6 +48,9 @@ BESIDE = ("RD-08", "RD-11")
 """Points of the test about files beside a copy: the finished bundle is searched as a whole."""
 LONGEST_LINE = 40
 """Signs by which a line is found on a page; a longer one may be broken there."""
+
+
+TO_GO = "words that are to go: "
 
 
 class Tools(Struct, frozen=True):
@@ -107,6 +111,8 @@ class Copies:
                 return self._office(document, content)
             case Picture(source=source) if self._is_to_go(document):
                 made = self._ready(document, self._open(_pictured(source)), "")
+                unread = [each for each in made.findings if each.startswith(TO_GO)]
+                self._not_read += [] if made.how else [f"{document.title}: {e}" for e in unread]
                 return made if made.how else None
             case _:
                 return None
@@ -155,7 +161,7 @@ class Copies:
             return Copied(opened.pdf, tuple(findings), how)
         pdf, said = self._redacted(document, opened.pdf, layer.read if layer else ())
         if pdf is None:
-            return Copied(opened.pdf, tuple(findings), how)
+            return Copied(opened.pdf, (*findings, *said), how)
         how = f"{how}, {COPY}" if how else COPY
         return Copied(pdf, (*findings, *said), how)
 
@@ -223,17 +229,26 @@ class Copies:
         with tempfile.TemporaryDirectory(prefix=f"{office.NAME}{os.getpid()}-", dir=place) as made:
             out = Path(made) / "copy.pdf"
             try:
-                log = redact_pdf(data, boxes, words, out, asked.profile, name=document.title)
+                title, eyes = document.title, self._eyes(read)
+                log = redact_pdf(data, boxes, words, out, asked.profile, name=title, eyes=eyes)
             except SourceUnreadable as fault:
                 raise NotUsable(f"it could not be redacted: {fault.words['reason']}") from None
             copy = out.read_bytes()
         if document.key not in asked.of and not log.boxes:
             left = leaks_of(data, "", [word.text for word in words])
             if all(each.word.startswith(GPS) for each in left):
-                return None, []
+                unread = [each for each in log.findings if "not looked for" in each]
+                return None, [f"{TO_GO}{each}" for each in unread]
         return self._held.enter_context(pikepdf.open(io.BytesIO(copy))), log_words(
             log, document, read
         )
+
+    def _eyes(self, read: Sequence[int]) -> Eyes | None:
+        """Scanned pages have the words of their pictures by now."""
+        tools = self._tools
+        if tools.reader is None or not tools.spoken:
+            return None
+        return Eyes(tools.reader, tools.spoken, frozenset(read))
 
 
 def line_places(pdf: Pdf, words: Content) -> dict[str, int]:
@@ -298,7 +313,8 @@ def log_words(log: Log, document: Document, read: Sequence[int] = ()) -> list[st
         if check.state == "not done" and check.id not in BESIDE
     ]
     searched = tuple(f"page {page} has pictures: " for page in read)
-    return [*said, *(each for each in log.findings if not each.startswith(searched))]
+    more = (*log.findings, *log.remarks)
+    return [*said, *(each for each in more if not each.startswith(searched))]
 
 
 def pages_words(pages: Sequence[int]) -> str:
