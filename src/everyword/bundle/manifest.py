@@ -46,6 +46,8 @@ class DocumentEntry(Struct, frozen=True):
     content: str = ""
     kind: str = ""
     basis: str = ""
+    made: str = ""
+    """Of one lodged before the last bundle: the day on the cover of its own."""
     copy: str = ""
     """What was done to the copy that was printed: "redacted copy", "printed by LibreOffice"."""
 

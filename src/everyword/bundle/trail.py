@@ -50,8 +50,14 @@ def manifest_of(
         made=plan.made,
         spec=plan.spec,
         lodged=() if old is None else (*old.lodged, *old.pages),
-        earlier=() if old is None else (*old.earlier, *old.documents),
+        earlier=() if old is None else _earlier(old),
     )
+
+
+def _earlier(old: Manifest) -> tuple[DocumentEntry, ...]:
+    """What was lodged, each with the day of its bundle."""
+    last = (msgspec.structs.replace(each, made=old.made) for each in old.documents)
+    return (*old.earlier, *last)
 
 
 def _pages(
