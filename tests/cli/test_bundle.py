@@ -210,4 +210,4 @@ def test_titles_of_a_folder_are_changed_by_the_command(command: Run, tmp_path: P
     out = command(*words, *changed).out
     assert "First" in out and "b.txt" not in out
     ran = command(*words, "--leave-out", "c")
-    assert ran.code == 2 and "There are: a.txt; b.txt." in ran.err
+    assert ran.code == 2 and "There are: a; b." in ran.err

@@ -51,6 +51,9 @@ def _added(spec: Spec, document: DocumentSpec) -> Spec:
     sections = list(spec.sections)
     for place, section in enumerate(sections):
         if section.title == wanted and section.documents:
+            if document.title.casefold() in (e.title.casefold() for e in section.documents):
+                title = document.file.partition("/")[2] or document.file
+                document = msgspec.structs.replace(document, title=title)
             documents = (*section.documents, document)
             sections[place] = msgspec.structs.replace(section, documents=documents)
             break

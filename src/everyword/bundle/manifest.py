@@ -43,6 +43,8 @@ class DocumentEntry(Struct, frozen=True):
     section: str = ""
     letter: str = ""
     origin: tuple[str, ...] = ()
+    file: str = ""
+    """The name of the file it was printed from, where it is one."""
     content: str = ""
     kind: str = ""
     basis: str = ""

@@ -7,6 +7,7 @@ import msgspec
 
 from everyword import ocr
 from everyword.bundle.described import Papers
+from everyword.bundle.folder import title_of
 from everyword.bundle.pages import office
 from everyword.bundle.pages.copies import Tools
 from everyword.bundle.plan import Office, Plan
@@ -102,8 +103,7 @@ def named_in(papers: Papers, folder: Path, files: Sequence[Path]) -> list[Docume
                 problem=f"{file} is not among the papers.",
                 remedy=f"Copy it into the folder {folder} first.",
             )
-        title = Path(name.partition("/")[2] or name).stem
-        found.append(DocumentSpec(name, title, sha256=papers.hash(name)))
+        found.append(DocumentSpec(name, title_of(name), sha256=papers.hash(name)))
     return found
 
 
