@@ -1,6 +1,7 @@
 """everyword bundle: from a case, from a description, from a folder."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pikepdf
@@ -220,3 +221,9 @@ def test_an_exhibit_of_a_case_is_named_by_its_label(ready: Run) -> None:
     assert "--basis 'AM1=order of DATE, para N'" in ran.out
     given = ("--basis", "AM1=order of 3 May 2026, para 4")
     assert "AM1: no" not in ready("bundle", "-o", "out.pdf", *court, *given, "--dry-run").out
+
+
+def test_a_basis_of_an_exhibit_is_written_into_the_description(ready: Run, tmp_path: Path) -> None:
+    words = 'order "of" 3 May 2026'
+    text = ready("bundle", "--spec-from", "case", "--basis", f"AM1={words}").out
+    assert tomllib.loads(text)["exhibits"]["AM1"]["basis"] == words

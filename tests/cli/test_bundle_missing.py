@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,18 @@ def test_the_command_is_given_back_as_it_was() -> None:
     words = {"folder": Path("a b"), "retitle": ("x=y",), "move": (("a", "b"),), "court": "plain"}
     said = "everyword --case my/case bundle --folder 'a b' --court plain --retitle x=y --move a b"
     assert shlex.join(typed(Path("my/case"), words)) == said + " -o bundle.pdf"
+
+
+def test_the_description_has_the_answers_that_were_given(command: Run, papers: Path) -> None:
+    given = ("--answer", "date_order=dmy", "--zone", "Europe/London", "--ocr", "none", *COURT)
+    given += ("--basis", "door=order of 3 May 2026", "--retitle", "letter=Letter of 2 May")
+    said = command("bundle", "--spec-from", "my papers", *given)
+    spec = tomllib.loads(said.out)
+    assert spec["answers"] == {"date_order": "dmy", "zone": "Europe/London"}
+    assert (spec["court"], spec["made"], spec["ocr"]) == (COURT[1], COURT[3], "none")
+    papers_said = {e["file"]: e for part in spec["sections"] for e in part["documents"]}
+    assert papers_said["photos/door.jpg"]["basis"] == "order of 3 May 2026"
+    assert papers_said["letter.pdf"]["title"] == "Letter of 2 May"
+    Path("mine.toml").write_text(said.out)
+    ran = command("bundle", "mine.toml", "--dry-run")
+    assert "does not say" not in ran.out and "door: no" not in ran.out and "it's red" in ran.out

@@ -230,12 +230,14 @@ def _described(settings: Settings, path: Path, wants: Wants) -> str:
     """The description of a folder or of a case, or the one a finished bundle was made from."""
     if not path.is_dir():
         return to_toml(spec_of_manifest(read_manifest(path)))
-    spec = Spec(wants.title or path.absolute().name, court=wants.court or "")
+    spec = _said(Spec(path.absolute().name), wants)
     if is_case(path):
+        spec = changed(spec, (), (), (), (), map(basis_of, wants.basis))
         with msgspec.structs.replace(settings, case=path, is_named=True).open() as case:
             return toml_of_case(case, spec)
     spec = msgspec.structs.replace(spec, folder=str(path))
-    return to_toml(spec_of_folder(path, papers_of(path), spec.title, spec))
+    spec = spec_of_folder(path, papers_of(path), spec.title, spec)
+    return to_toml(_changed(spec, wants, path))
 
 
 def _how_described(wants: Wants, case: Path | None) -> str:
