@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from everyword.bundle.build import build
-from everyword.bundle.folder import natural, plan_of_folder
+from everyword.bundle.folder import natural, papers_of, plan_of_folder, spec_of_folder, title_of
 from everyword.bundle.plan import Content, Given, Office, Picture, Plan, Text, Unusable
 from everyword.errors import SourceUnreadable
 from tests.bundle_papers import pages, picture, saved
@@ -52,10 +52,10 @@ def test_sections_and_papers_stand_in_the_order_of_their_names(papers: Path) -> 
 def test_each_kind_is_what_it_is(papers: Path) -> None:
     found = contents(plan_of_folder(papers, "Papers", "today"))
     assert isinstance(found["账单 مستشفى 🏥"], Given)
-    assert isinstance(found["table.xlsx"], Office)
-    assert isinstance(found["nothing.pdf"], Unusable)
+    assert isinstance(found["table"], Office)
+    assert isinstance(found["nothing"], Unusable)
     assert isinstance(found["door"], Picture)
-    text = found["old/notes.txt"]
+    text = found["old/notes"]
     assert isinstance(text, Text) and text.lines == ("one", "two")
 
 
@@ -69,7 +69,7 @@ def test_what_is_left_out_is_said(papers: Path) -> None:
 def test_the_bundle_of_a_folder_can_be_made(papers: Path, tmp_path: Path) -> None:
     manifest = build(plan_of_folder(papers, "Papers", "today"), tmp_path / "b.pdf")
     (said,) = manifest.findings
-    assert said.startswith("table.xlsx: a page stands for it: LibreOffice is not installed")
+    assert said.startswith("table: a page stands for it: LibreOffice is not installed")
     assert len(manifest.documents) == 7
 
 
@@ -88,7 +88,7 @@ def test_bytes_that_are_no_letters_are_shown(tmp_path: Path) -> None:
     (tmp_path / "old.txt").write_bytes(b"caf\xe9 \\xe9")
     (tmp_path / "wide.txt").write_bytes("wide й".encode("utf-16"))
     found = contents(plan_of_folder(tmp_path, "T", ""))
-    old, wide = found["old.txt"], found["wide.txt"]
+    old, wide = found["old"], found["wide"]
     assert isinstance(old, Text) and old.lines == ("caf[0xe9] \\xe9",)
     assert isinstance(wide, Text) and wide.lines == ("wide й",)
 
@@ -98,7 +98,7 @@ def test_a_name_that_is_not_text_is_shown(tmp_path: Path) -> None:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.txt")).write_text("x")
     except OSError:
         pytest.skip("this file system takes only names that are text")
-    assert list(contents(plan_of_folder(tmp_path, "T", ""))) == ["bad\\xff.txt"]
+    assert list(contents(plan_of_folder(tmp_path, "T", ""))) == ["bad\\xff"]
 
 
 def test_a_folder_with_nothing_in_it(tmp_path: Path) -> None:
@@ -110,3 +110,40 @@ def test_a_folder_with_nothing_in_it(tmp_path: Path) -> None:
 def test_order_of_names() -> None:
     names = ["b", "A10", "a2", "a", "10", "9", "א", "²"]
     assert sorted(names, key=natural) == ["9", "10", "a", "a2", "A10", "b", "²", "א"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("letter.txt", "letter"),
+        ("Letter to Sam.DOCX", "Letter to Sam"),
+        ("song.mp3", "song"),
+        ("bills/may.2026.pdf", "may.2026"),
+        ("bills/old/notes.odt", "old/notes"),
+        ("Invoice No.2", "Invoice No.2"),
+        ("Mr.Smith", "Mr.Smith"),
+        ("v1.2 final", "v1.2 final"),
+        (".pdf", ".pdf"),
+        ("bills/.txt", ".txt"),
+        ("رسالة.txt", "رسالة"),
+        ("plain", "plain"),
+    ],
+)
+def test_a_title_is_the_name_without_what_a_computer_hangs_on_it(name: str, title: str) -> None:
+    assert title_of(name) == title
+
+
+def test_two_that_would_have_one_title_keep_the_extension(tmp_path: Path) -> None:
+    (tmp_path / "bills").mkdir()
+    for name in ("Letter.txt", "letter.pdf", "other.txt", "bills/letter.txt"):
+        (tmp_path / name).write_text("x")
+    spec = spec_of_folder(tmp_path, papers_of(tmp_path), "T")
+    titles = [[each.title for each in section.documents] for section in spec.sections]
+    assert titles == [["letter.pdf", "Letter.txt", "other"], ["letter"]]
+
+
+def test_the_manifest_keeps_the_name_of_the_file(papers: Path, tmp_path: Path) -> None:
+    manifest = build(plan_of_folder(papers, "Papers", "today"), tmp_path / "b.pdf")
+    files = {each.title: each.file for each in manifest.documents}
+    assert files["old/notes"] == "2 bills/old/notes.txt" and files["letter 2"] == "letter 2.pdf"
+    assert files["table"] == "2 bills/table.xlsx" and files["nothing"] == "2 bills/nothing.pdf"

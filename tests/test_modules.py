@@ -19,6 +19,7 @@ PARTS = {
     "cites": "store",
     "contents": "store",
     "clock": "store",
+    "lodged": "supplement",
     "checks_": "checks",
     "stamps_": "stamps",
     "printed": "of_case",

@@ -79,3 +79,9 @@ def test_titles_there_are_are_named() -> None:
     with pytest.raises(WrongUsage) as said:
         changed(Spec(), (), ("x",))
     assert "--folder DIR  or  --change OUT.pdf" in str(said.value)
+
+
+def test_an_added_paper_does_not_take_the_title_of_another() -> None:
+    spec = Spec("T", sections=(SectionSpec("Documents", documents=(DocumentSpec("a.pdf", "a"),)),))
+    made = changed(spec, (), (), (), [DocumentSpec("A.txt", "A"), DocumentSpec("b.txt", "b")])
+    assert [each.title for each in made.sections[0].documents] == ["a", "A.txt", "b"]

@@ -130,6 +130,37 @@ def test_words_in_a_scan_are_found_and_their_pixels_go(tmp_path: Path) -> None:
     assert program and "Rowan" not in " ".join(ocr.lines(ocr.read(program, seen, "eng")))
 
 
+@needs_tesseract
+def test_words_in_a_picture_on_a_typed_page_go_too(tmp_path: Path) -> None:
+    pdf = pages(1, words="Typed by somebody")
+    drawn = Pdf.new()
+    page_of(drawn, scan("Dear Rowan", "at 17:05 on Friday"))
+    form = pdf.copy_foreign(drawn.pages[0].as_form_xobject())
+    pdf.pages[0].add_resource(form, Name.XObject, Name("/Pasted"))
+    pdf.pages[0].contents_add(b"q 0.6 0 0 0.6 60 200 cm /Pasted Do Q")
+    manifest = build(plan(given(pdf), redaction=WORDS), tmp_path / "out.pdf", tools=reading())
+    assert of(manifest, "Paper 1") == "redacted copy"
+    assert any("page 1 has pictures: a machine looked" in each for each in manifest.findings)
+    with pypdfium2.PdfDocument(tmp_path / "out.pdf") as made:
+        seen = made[len(made) - 1].render(scale=4).to_pil()
+    program = ocr.installed()
+    assert program
+    words = " ".join(ocr.lines(ocr.read(program, seen, "eng")))
+    assert "Rowan" not in words and "17:05" in words and "Typed by somebody" in words
+
+
+@pytest.mark.parametrize("tools", [Tools(), Tools(spoken="?")], ids=["none", "missing"])
+def test_pictures_nobody_looked_at_for_words_that_are_to_go_are_named(
+    tmp_path: Path, tools: Tools
+) -> None:
+    shown = Picture(source_of_bytes("a.png", picture("PNG", size=(400, 300))), ())
+    contents = (given(scanned_pages()), shown)
+    manifest = build(plan(*contents, redaction=WORDS), tmp_path / "out.pdf", tools=tools)
+    unread = "words that are to go: page {} has pictures: words in them are not looked for"
+    assert f"Paper 1: {unread.format(2)}" in manifest.findings
+    assert f"Paper 2: {unread.format(1)}" in manifest.findings
+
+
 def test_a_box_on_a_photo_makes_a_copy_without_what_was_there(tmp_path: Path) -> None:
     shown = Picture(source_of_bytes("a.png", picture("PNG", size=(400, 300))), ())
     box = Box(1, 0, 0, 100, 150, "address")

@@ -11,13 +11,18 @@ from everyword.bundle.build import build, write_manifest
 from everyword.bundle.check import check
 from everyword.bundle.plan import (
     Caption,
+    ChronologyRow,
+    Cite,
     Document,
     Given,
+    Line,
     Manifest,
+    Paragraph,
     Plan,
     Section,
     Statement,
     Text,
+    Transcript,
     Wishes,
 )
 from everyword.bundle.supplement import read_manifest, supplement
@@ -183,3 +188,95 @@ def test_the_lodged_statement_stays_that_of_the_slips(tmp_path: Path) -> None:
     made = supplement(late, old, "continue")
     assert made.statement == said and made.notes == ("Something else",)
     assert [each.title for each in made.documents] == [LATE[0].base]
+
+
+def row(number: int, *cites: Cite) -> ChronologyRow:
+    return ChronologyRow(number, f"{number} May 2024", f"Event {number}", "alleged", cites)
+
+
+def words_of(path: Path, page: int) -> str:
+    with pypdfium2.PdfDocument(path) as pdf:
+        return " ".join(pdf[page].get_textpage().get_text_range().split())
+
+
+CHAT = Transcript(
+    (("Conversation", "Sam"),),
+    tuple(Line(f"m{n}", n, "3 May 2024 21:07", "Sam", "word " * 90) for n in range(1, 21)),
+)
+ROWS = (
+    row(1, Cite("old 0.pdf", "AB1", None, 2)),
+    row(2, Cite("chat", "AB2", "m20"), Cite("chat", "AB2", "m1"), Cite("late 0.pdf", "AB3")),
+    row(3, Cite("old 0.pdf", "AB1", None, 9), Cite(None, "else.txt")),
+)
+
+
+def with_chat(*late: Document, rows: tuple[ChronologyRow, ...] = ROWS) -> Plan:
+    chat = Document("chat", "Messages", "", "AB2", CHAT)
+    made = plan(("Letters", [FIRST[0], chat, *late]))
+    return msgspec.structs.replace(made, chronology=rows, made="3 May 2026")
+
+
+@pytest.mark.parametrize("late", ["continue", "insert"])
+def test_the_chronology_gives_lodged_pages_by_their_label(tmp_path: Path, late: str) -> None:
+    old = build(with_chat(), tmp_path / "b.pdf")
+    assert "Chronology" in words_of(tmp_path / "b.pdf", 2)
+    entry = next(each for each in old.documents if each.key == "chat")
+    assert entry.anchors["m1"] != entry.anchors["m20"]
+    first = next(each.first for each in old.documents if each.key == "old 0.pdf")
+    made = supplement(with_chat(document(LATE[0])), old, late)  # type: ignore[arg-type]  # a word
+    new = build(made, tmp_path / "s.pdf")
+    text = words_of(tmp_path / "s.pdf", 1)
+    assert f"AB1, page {int(first) + 1} of the bundle of 3 May 2026" in text
+    labels = f"{entry.anchors['m20']}, {entry.anchors['m1']}"
+    assert f"AB2, pages {labels} of the bundle of 3 May 2026" in text
+    fresh = next(each.first for each in new.documents if each.key == "late 0.pdf")
+    assert f"AB3 {fresh}" in text
+    assert "AB1 (page not found)" in text and "else.txt (not in this bundle)" in text
+    (said,) = new.findings
+    assert "row 3" in said and "AB1" in said
+    assert printed(new)[:2] == ["i", "ii"] and "Chronology" in words_of(tmp_path / "s.pdf", 0)
+    found = check(tmp_path / "s.pdf", new)
+    assert found == []
+
+
+def test_each_lodged_page_has_the_day_of_its_own_bundle(tmp_path: Path) -> None:
+    rows = (row(1, Cite("old 0.pdf", "AB1"), Cite("late 0.pdf", "AB3"), Cite("late 1.pdf", "AB4")),)
+    old = build(with_chat(rows=rows), tmp_path / "b.pdf")
+    later = msgspec.structs.replace(with_chat(document(LATE[0]), rows=rows), made="8 June 2026")
+    first = build(supplement(later, old, "continue"), tmp_path / "s.pdf")
+    both_late = with_chat(document(LATE[0]), document(LATE[1]), rows=rows)
+    second = build(supplement(both_late, first, "continue"), tmp_path / "t.pdf")
+    text = words_of(tmp_path / "t.pdf", 1)
+    assert "AB1, page 4 of the bundle of 3 May 2026" in text
+    assert "of the bundle of 8 June 2026" in text and second.findings == ()
+    assert [entry.made for entry in second.earlier] == ["3 May 2026"] * 2 + ["8 June 2026"]
+
+
+def test_a_cite_follows_a_paper_that_has_another_key_now(lodged: Manifest, tmp_path: Path) -> None:
+    """In a folder papers are only counted: a late one may have the number of a lodged one."""
+    moved = [document(LATE[0], key="old 0.pdf"), document(OLD[0], key="third")]
+    rows = (row(1, Cite("old 0.pdf", "late"), Cite("third", "lodged", None, 2)),)
+    asked = msgspec.structs.replace(plan(("Letters", moved)), chronology=rows)
+    new = build(supplement(asked, lodged, "continue"), tmp_path / "s.pdf")
+    text = words_of(tmp_path / "s.pdf", 1)
+    assert "late 9" in text and "lodged, page 4 of the bundle lodged before" in text
+    assert not any("Chronology" in each for each in new.findings)
+
+
+def test_a_late_statement_cites_lodged_pages(lodged: Manifest, tmp_path: Path) -> None:
+    said = Paragraph("As the letter says [AB1].", cites=(Cite("old 0.pdf", "AB1", None, 2),))
+    second = Statement(Caption(), "Second statement", (), "I say:", (said,), "")
+    own = Document("second", "Second statement", "", None, second, "other")
+    asked = msgspec.structs.replace(both(own), made="")
+    new = build(supplement(asked, lodged, "continue"), tmp_path / "s.pdf")
+    assert new.findings == ()
+    assert "AB1, page 4 of the bundle lodged before" in words_of(tmp_path / "s.pdf", 1)
+
+
+def test_volumes_of_what_was_lodged_are_named(tmp_path: Path) -> None:
+    asked = msgspec.structs.replace(with_chat(), wishes=Wishes(volume_pages=8))
+    old = build(asked, tmp_path / "b.pdf")
+    assert len(old.volumes) > 1
+    made = supplement(with_chat(document(LATE[0])), old, "continue")
+    build(made, tmp_path / "s.pdf")
+    assert "of volume 1 of the bundle of 3 May 2026" in words_of(tmp_path / "s.pdf", 1)

@@ -1,6 +1,7 @@
 """everyword bundle: from a case, from a description, from a folder."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pikepdf
@@ -210,4 +211,19 @@ def test_titles_of_a_folder_are_changed_by_the_command(command: Run, tmp_path: P
     out = command(*words, *changed).out
     assert "First" in out and "b.txt" not in out
     ran = command(*words, "--leave-out", "c")
-    assert ran.code == 2 and "There are: a.txt; b.txt." in ran.err
+    assert ran.code == 2 and "There are: a; b." in ran.err
+
+
+def test_an_exhibit_of_a_case_is_named_by_its_label(ready: Run) -> None:
+    court = ("--court", "ew-family-children", "--made", "2026-11-21")
+    ran = ready("bundle", "-o", "out.pdf", *court, "--dry-run")
+    assert ran.code == 3 and "AM1: no recorded basis" in ran.out
+    assert "--basis 'AM1=order of DATE, para N'" in ran.out
+    given = ("--basis", "AM1=order of 3 May 2026, para 4")
+    assert "AM1: no" not in ready("bundle", "-o", "out.pdf", *court, *given, "--dry-run").out
+
+
+def test_a_basis_of_an_exhibit_is_written_into_the_description(ready: Run, tmp_path: Path) -> None:
+    words = 'order "of" 3 May 2026'
+    text = ready("bundle", "--spec-from", "case", "--basis", f"AM1={words}").out
+    assert tomllib.loads(text)["exhibits"]["AM1"]["basis"] == words

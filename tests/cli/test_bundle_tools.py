@@ -117,7 +117,7 @@ def test_words_are_taken_out_of_everything(command: Run, papers: Path) -> None:
     copies = {each["title"]: each["copy"] for each in manifest("out.json")["documents"]}
     assert copies == {
         "[removed: child's name]": "redacted copy",
-        "WhatsApp Chat with [removed: child's name].txt": "redacted copy",
+        "WhatsApp Chat with [removed: child's name]": "redacted copy",
         "may": "",
     }
     assert "for [removed: child's name]" in text_of("out.pdf")
@@ -176,6 +176,10 @@ def test_a_picture_beside_a_chat_is_shown_in_it(command: Run, papers: Path) -> N
     (papers / "bills" / "WhatsApp Chat with Sam.txt").write_text(CHAT)
     (papers / "bills" / "IMG-1.jpg").write_bytes(picture())
     ran = command("bundle", "--folder", "papers", "-o", "out.pdf", *DAY)
+    assert ran.code == 1 and "cannot be searched: WhatsApp Chat with Sam" in ran.err
+    ran = command(
+        *["bundle", "--folder", "papers", "-o", "out.pdf", "--overwrite", "--ocr", "none"], *DAY
+    )
     assert ran.code == 0, ran.err
     assert "not in the export" not in text_of("out.pdf")
     with pypdfium2.PdfDocument("out.pdf") as pdf:

@@ -50,6 +50,9 @@ def test_json_says_everything(command: Run, tmp_path: Path) -> None:
     assert found["source"] == "everyword"
     assert "blank-pages" in report["checked"]
     assert report["not_checked"]
+    (group,) = report["groups"]
+    said = {"words": found["words"], "count": 1, "pages": [7], "labels": ["7"]}
+    assert (group["rule"], group["count"], group["said"]) == ("blank-pages", 1, [said])
 
 
 def test_html_is_written(command: Run, tmp_path: Path) -> None:

@@ -3,10 +3,14 @@
 import json
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from everyword.cli import run
+from everyword.ocr import installed, lines, read
+from tests.bundle_papers import pages, saved
 from tests.redact.pages_made import LINE, SECRET, made, text_of
+from tests.test_scanned import needs_tesseract, page_of, scan
 
 
 @pytest.fixture
@@ -76,9 +80,7 @@ def test_a_word_that_was_not_found_is_told(paper: Path, capsys: pytest.CaptureFi
     assert run(["redact", str(paper), "-o", str(out), "--words", str(words)]) == 1
     told = capsys.readouterr()
     assert told.out.count(f"“{SECRET}”: found once") == 2
-    assert (
-        told.err.count("“Nobody Here” was not found: look at the spelling; words in pictures") == 2
-    )
+    assert told.err.count("“Nobody Here” was not found: look at the spelling, and at") == 2
     assert out.exists()
 
 
@@ -110,3 +112,64 @@ def test_what_is_no_pdf(paper: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert run(["redact", str(paper), "-o", str(paper.with_name("o.pdf")), "--words", words]) == 4
     lines = capsys.readouterr().err.splitlines()
     assert "paper.pdf: cannot be redacted:" in lines[0] and lines[1] == "Nothing was changed."
+
+
+def scanned(path: Path, turn: int = 0) -> None:
+    pdf = pages(1, words="Typed by somebody")
+    page_of(pdf, scan(f"Dear {SECRET}", "at 17:05 on Friday"), turn)
+    path.write_bytes(saved(pdf))
+
+
+@needs_tesseract
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_words_in_a_scan_are_found_and_go(
+    paper: Path, turn: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scanned(paper, turn)
+    words, out = str(paper.with_name("words.txt")), paper.with_name("out.pdf")
+
+    assert run(["redact", str(paper), "-o", str(out), "--words", words, "--ocr", "eng"]) == 0
+    told = capsys.readouterr()
+    assert f"“{SECRET}”: found once" in told.out
+    assert "page 2 has pictures: a machine looked for the words in them" in told.err
+    program = installed()
+    with pypdfium2.PdfDocument(out) as pdf:
+        seen = pdf[1].render(scale=3).to_pil()
+    assert program
+    said = " ".join(lines(read(program, seen, "eng")))
+    assert not any(part in said for part in SECRET.split()) and "17:05" in said
+
+
+def test_pictures_that_are_not_read_are_something_to_act_on(
+    paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scanned(paper)
+    out = str(paper.with_name("out.pdf"))
+    command = ["redact", str(paper), "-o", out, "--box", "1,72,60,200,40", "--profile", "us-fl"]
+
+    assert run([*command, "--ocr", "none"]) == 1
+    assert "page 2 has pictures: words in them are not looked for" in capsys.readouterr().err
+
+
+def test_what_is_only_said_is_no_warning(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hidden = b"BT 3 Tr /F1 12 Tf 72 300 Td (nobody sees this) Tj ET "
+    paper.write_bytes(made(LINE.encode() + hidden))
+    words, out = str(paper.with_name("words.txt")), str(paper.with_name("o.pdf"))
+
+    assert run(["redact", str(paper), "-o", out, "--words", words, "--json"]) == 0
+    told = capsys.readouterr()
+    log = json.loads(told.out)
+    assert log["findings"] == [] and "letters that nobody sees" in log["remarks"][0]
+    assert "letters that nobody sees" in told.err
+
+
+def test_a_word_only_beside_the_pages_is_gone_and_no_warning(
+    paper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper.write_bytes(made(LINE, lambda pdf: pdf.docinfo.__setitem__("/Title", "Nora Beside")))
+    words, out = paper.with_name("words.txt"), paper.with_name("o.pdf")
+    words.write_text(f"{SECRET}\nNora Beside\n")
+
+    assert run(["redact", str(paper), "-o", str(out), "--words", str(words)]) == 0
+    assert "“Nora Beside” is on no page; other data" in capsys.readouterr().err
+    assert b"Nora" not in out.read_bytes()

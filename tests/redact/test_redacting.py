@@ -128,8 +128,8 @@ def test_every_other_place_is_emptied(tmp_path: Path) -> None:
     assert "lives by the sea" not in text_of(data)  # its layer was off
     with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
         assert outline.root[0].title == "About [child's name] at home"
-    assert any("layer that was switched off" in finding for finding in log.findings)
-    assert any("letters that nobody sees" in finding for finding in log.findings)
+    assert any("layer that was switched off" in finding for finding in log.remarks)
+    assert any("letters that nobody sees" in finding for finding in log.remarks)
 
 
 @pytest.mark.parametrize("kind", ["grey", "jpeg", "rgb jpeg", "one bit", "masked", "inline"])
@@ -191,7 +191,7 @@ def test_what_is_uncertain_becomes_a_picture_and_says_so(content: str, tmp_path:
     data, log = redacted(made(content, change, MediaBox=SMALL), tmp_path)
 
     assert log.pictured == (1,)
-    assert any("is a picture now" in finding for finding in log.findings)
+    assert any("is a picture now" in finding for finding in log.remarks)
     assert "rowan" not in everywhere(data).lower()
     assert "child" in text_of(data)
 

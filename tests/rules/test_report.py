@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from everyword.rules.report import Finding, Report, headline, lines, runs, spans
+from everyword.rules.report import Finding, Report, grouped, headline, lines, runs, spans
 
 
 def finding(page: int | None, label: str | None, words: str = "It is blank.") -> Finding:
@@ -63,3 +63,21 @@ def test_very_many_words_of_one_rule_are_two_lines() -> None:
     first, rest = lines(many)
     assert "Line 1. (page 1 of the file)" in first
     assert "And 29 more of this kind (pages 2\u201330 of the file)" in rest
+
+
+def test_groups_have_every_finding_once() -> None:
+    def found(rule: str, page: int | None, words: str) -> Finding:
+        return Finding(rule, "error", page, f"A{page}" if page else None, words, None, "s")
+
+    findings = [
+        found("links", 3, "dead"),
+        found("view", None, "it opens small"),
+        found("links", 1, "dead"),
+        found("links", 3, "dead"),
+        found("links", 2, "far"),
+    ]
+    links, view = grouped(findings)
+    assert (links.rule, links.count, [each.count for each in links.said]) == ("links", 4, [3, 1])
+    assert links.said[0].pages == (1, 3) and links.said[0].labels == ("A1", "A3")
+    assert view.said[0].pages == () and view.count == 1
+    assert sum(group.count for group in (links, view)) == len(findings)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from everyword.bundle.spec import DocumentSpec, SectionSpec, Spec
+from everyword.bundle.spec import DocumentSpec, ExhibitSpec, SectionSpec, Spec
 from everyword.errors import WrongUsage
 
 MOST_TITLES = 12
@@ -17,13 +17,17 @@ def changed(
     gone: Iterable[str],
     moved: Iterable[tuple[str, str]] = (),
     added: Iterable[DocumentSpec] = (),
+    bases: Iterable[tuple[str, str]] = (),
 ) -> Spec:
     """With more papers, other titles ("OLD=NEW"), without some, and some moved before others.
+    `bases` are papers and what is recorded for them.
 
     Raises WrongUsage for a title that none or several have.
     """
     for document in added:
         spec = _added(spec, document)
+    for title, basis in bases:
+        spec = _based(spec, title, basis)
     for words in titles:
         old, _, new = words.partition("=")
         if not old or not new:
@@ -51,12 +55,30 @@ def _added(spec: Spec, document: DocumentSpec) -> Spec:
     sections = list(spec.sections)
     for place, section in enumerate(sections):
         if section.title == wanted and section.documents:
+            if document.title.casefold() in (e.title.casefold() for e in section.documents):
+                title = document.file.partition("/")[2] or document.file
+                document = msgspec.structs.replace(document, title=title)
             documents = (*section.documents, document)
             sections[place] = msgspec.structs.replace(section, documents=documents)
             break
     else:
         sections.append(SectionSpec(wanted, documents=(document,)))
     return msgspec.structs.replace(spec, sections=tuple(sections))
+
+
+def _based(spec: Spec, title: str, basis: str) -> Spec:
+    """A paper of a folder by its title or file, an exhibit of a case by its label."""
+    if not any(section.documents for section in spec.sections):
+        said = msgspec.structs.replace(spec.exhibits.get(title, ExhibitSpec()), basis=basis)
+        return msgspec.structs.replace(spec, exhibits={**spec.exhibits, title: said})
+    at, place = _place(spec, title)
+    section = spec.sections[at]
+    documents = list(section.documents)
+    documents[place] = msgspec.structs.replace(documents[place], basis=basis)
+    changed = msgspec.structs.replace(section, documents=tuple(documents))
+    return msgspec.structs.replace(
+        spec, sections=(*spec.sections[:at], changed, *spec.sections[at + 1 :])
+    )
 
 
 def _moved(spec: Spec, title: str, before: str) -> Spec:

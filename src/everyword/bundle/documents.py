@@ -75,6 +75,7 @@ def print_documents(
     printed = _listed(plan)
     documents = plan.documents
     copies = Copies(plan, tools, ask, held, tell)
+    printer.shown = copies.pictures.shown
     waiting = _pieces(plan, printed, printer, tell, copies)
     slips: dict[str, Printed] = {}
     for sheets in typeset(waiting, plan.paper, look=look_of(plan)):
@@ -145,6 +146,7 @@ def _document(
         yield from printer.pieces(msgspec.structs.replace(document, content=content.otherwise))
         return
     if copied is None:
+        printed.copy = copies.pictures.look(document) or printed.copy
         yield from printer.pieces(document)
         return
     printer.findings += [f"{title}: {words}" for words in copied.findings]
@@ -198,9 +200,10 @@ def _read_pictures(
 ) -> None:
     """Words over the pictures on the pages that were just set."""
     pages: dict[int, tuple[str, int]] = {}
+    photos: list[int] = []
     for key in dict.fromkeys(key for key, _ in sheets.pieces):
         owner = printed.get(key)
-        if owner is None or not isinstance(owner.document.content, Picture):
+        if owner is None:
             continue
         inside = 0
         for stretch in owner.stretches:
@@ -208,7 +211,8 @@ def _read_pictures(
                 inside += 1
                 if stretch.pdf is pdf:
                     pages[number] = (owner.document.title, inside)
-    copies.read_typeset(pdf, sheets.pdf, pages)
+                    photos += [number] * isinstance(owner.document.content, Picture)
+    copies.read_typeset(pdf, sheets, pages, photos)
 
 
 def _put_before(printed: Printed, slip: Printed) -> None:

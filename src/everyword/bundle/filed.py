@@ -29,12 +29,6 @@ PICTURES = (
 )
 
 
-def is_shown(source: Source) -> bool:
-    """Whether the pages in the bundle are the file's own: a PDF, a picture. Raises OSError."""
-    head = source.head(1024)
-    return b"%PDF-" in head or _is_picture(head)
-
-
 def _is_picture(head: bytes) -> bool:
     return any(head[at : at + len(sign)] == sign for at, sign in PICTURES)
 

@@ -2,27 +2,29 @@
 
 PDFs, pictures and plain text are printed. Anything else gets a page that names it, so nothing is
 dropped; what is not a document at all (hidden files, links out of the folder) is listed in the
-remarks. Titles are the file names; no date is taken from the file system, because copying changes
-it.
+remarks. Titles are the names of the files without their extension, except where two of a section
+would have one title; no date is taken from the file system, because copying changes it.
 """
 
 import os
 import re
 import shlex
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from everyword.bundle.described import Papers, plan_of_spec
-from everyword.bundle.filed import is_shown, words_of
+from everyword.bundle.filed import words_of
 from everyword.bundle.plan import Plan
 from everyword.bundle.spec import DocumentSpec, SectionSpec, Spec
 from everyword.errors import SourceUnreadable, WrongUsage
-from everyword.model import source_of_path
 
 DEEPEST = 12
+EXTENSION = re.compile(r"\.(?=[^.]*[A-Za-z])(?:[A-Z0-9]{1,5}|[a-z0-9]{1,5})$")
+"""What a computer hangs on a name; "No.2" and "Mr.Smith" have none."""
 
 
 class _Found(Struct, frozen=True):
@@ -73,32 +75,40 @@ def is_case(folder: Path) -> bool:
 
 def spec_of_folder(folder: Path, papers: Papers, title: str, said: Spec | None = None) -> Spec:
     """The description of everything in the folder, with what is said beside the documents."""
-    groups: dict[str, list[DocumentSpec]] = {"Documents": []}
+    groups: dict[str, list[str]] = {"Documents": []}
     for name in papers.files:
-        section, inside, rest = name.partition("/")
-        if inside:
-            groups.setdefault(section, []).append(_described(papers, name, rest))
-        else:
-            groups["Documents"].append(_described(papers, name, name))
+        section, inside, _ = name.partition("/")
+        groups.setdefault(section if inside else "Documents", []).append(name)
     sections = tuple(
-        SectionSpec(section, documents=tuple(documents))
-        for section, documents in groups.items()
-        if documents
+        SectionSpec(section, documents=tuple(_described(papers, names)))
+        for section, names in groups.items()
+        if names
     )
     said = said or Spec()
     name = said.folder or _printable(folder.name) or "papers"
     return msgspec.structs.replace(said, title=title, sections=sections, folder=name)
 
 
-def _described(papers: Papers, name: str, rest: str) -> DocumentSpec:
-    """A file with the title that its name gives it: without .pdf where the pages are its own."""
-    stem = rest if rest.startswith(".") or "." not in rest else rest.rsplit(".", 1)[0]
-    path = papers.files[name]
-    try:
-        shown = is_shown(source_of_path(path, name))
-    except OSError:
-        shown = False
-    return DocumentSpec(name, (stem if shown else rest) or rest, sha256=papers.hash(name))
+def _described(papers: Papers, names: Sequence[str]) -> Iterator[DocumentSpec]:
+    """The files of one section with the titles that their names give them."""
+    titles = [title_of(name) for name in names]
+    count = Counter(title.casefold() for title in titles)
+    for name, title in zip(names, titles, strict=True):
+        is_one = count[title.casefold()] == 1
+        yield DocumentSpec(name, title if is_one else _inside(name), sha256=papers.hash(name))
+
+
+def title_of(name: str) -> str:
+    """The name of a file of the folder, below its section's, without .pdf, .docx and the like."""
+    inside = _inside(name)
+    ending = EXTENSION.search(inside)
+    if ending is None or inside[: ending.start()].rpartition("/")[2] == "":
+        return inside
+    return inside[: ending.start()]
+
+
+def _inside(name: str) -> str:
+    return name.partition("/")[2] or name
 
 
 def _walk(path: Path, name: str, folder: Path, remarks: list[str], depth: int) -> Iterator[_Found]:

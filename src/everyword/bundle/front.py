@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from everyword.bundle.lodged import lodged_place
 from everyword.bundle.numbering import Spot, labels_by_page, spans
 from everyword.bundle.pages.pieces import Printer
 from everyword.bundle.pages.typeset import Piece
@@ -37,7 +38,7 @@ def front_keys(plan: Plan, volumes: int, is_supplement: bool = False) -> list[li
     first = [CONTENTS] if is_supplement else [COVER, CONTENTS]
     if plan.hearing is not None and not is_supplement:
         first.insert(1, HEARING)
-    if plan.chronology and not is_supplement:
+    if plan.chronology:
         first.append(CHRONOLOGY)
     later = [first[:1] if is_supplement else [COVER, CONTENTS]] * (volumes - 1)
     return [first, *([f"{key} {n}" for key in keys] for n, keys in enumerate(later, 2))]
@@ -232,9 +233,13 @@ class Writer:
     def _cites(self, row: ChronologyRow) -> list[dict[str, Any]]:
         """One entry for each thing cited, with all its pages once, in the order of the bundle."""
         pages: dict[str, dict[tuple[int, int], dict[str, Any]]] = {}
+        lodged: dict[tuple[str, str], list[str]] = {}
         for cite in row.cites:
-            found = self._find(cite)
+            found, before = self._find(cite), self._find_lodged(cite)
             words = cite.words
+            if found is None and before is not None:
+                lodged.setdefault((words, before[1]), []).append(before[0])
+                continue
             if found is None and cite.document is None:
                 words += " (not in this bundle)"
             elif found is None:
@@ -247,6 +252,10 @@ class Writer:
             if found is not None:
                 spot, page = found
                 kept[spot.volume, spot.page + page] = self._at(spot, page)
+        for (words, where), labels in lodged.items():
+            shown = ", ".join(dict.fromkeys(labels))
+            many = "pages" if len(set(labels)) > 1 else "page"
+            pages[f"{words}, {many} {shown} of {where}"] = {}
         return [
             {"words": self.printer.words(words), "pages": [found[at] for at in sorted(found)]}
             for words, found in pages.items()
@@ -260,6 +269,9 @@ class Writer:
         """The page of a cite, or its first and last page where it is of a whole document."""
         found = self._find(cite)
         if found is None:
+            if (before := self._find_lodged(cite)) is not None:
+                label = f"{before[0]} of {before[1]}"
+                return [{"label": label, "page": None, "volume": None}]
             if cite.document is not None and not cite.whole:
                 self.findings.append(f"{cite.words!r} is cited, and its page was not found")
             return []
@@ -271,11 +283,20 @@ class Writer:
 
     def _find(self, cite: Cite) -> tuple[Spot, int] | None:
         """The part a cite leads to, and the page in it from 0."""
-        document = self.printed.get(cite.document or "")
+        key = self._key(cite)
+        document = self.printed.get(key)
         page = document.place(cite) if document is not None else None
-        if cite.document is None or page is None:
-            return None
-        return self.spots[cite.document], page - 1
+        return None if page is None else (self.spots[key], page - 1)
+
+    def _find_lodged(self, cite: Cite) -> tuple[str, str] | None:
+        """The label of a lodged page, and which bundle that is in."""
+        old = self.plan.supplement
+        return None if old is None else lodged_place(old, self._key(cite), cite)
+
+    def _key(self, cite: Cite) -> str:
+        """What the document cited is called here."""
+        key = cite.document or ""
+        return self.plan.keys.get(key, key)
 
 
 def _span(first: str, last: str) -> str:

@@ -53,7 +53,7 @@ def admitted(plan: Plan, day: dt.date, leave_out: bool, how: str = "") -> Plan:
     if plan.profile not in PROFILES:
         return plan
     plan = msgspec.structs.replace(plan, notes=(*plan.notes, *_unknown(plan)))
-    bare = [each for each in plan.documents if _is_excluded(each, plan.profile, day)]
+    bare = lacking(plan, day)
     if not bare:
         return plan
     if not leave_out:
@@ -63,7 +63,7 @@ def admitted(plan: Plan, day: dt.date, leave_out: bool, how: str = "") -> Plan:
             " (PD27A, chapter 5)",
             remedy=f"{how or 'Write it beside each in the description:'}"
             '  basis = "order of 3 May 2026, para 4"    or leave them out:'
-            "  leave_out_excluded = true",
+            "  leave_out_excluded = true    Each with its command:  --dry-run",
         )
     gone = {each.key for each in bare}
     sections = tuple(
@@ -75,6 +75,13 @@ def admitted(plan: Plan, day: dt.date, leave_out: bool, how: str = "") -> Plan:
         for each in bare
     )
     return msgspec.structs.replace(plan, sections=sections, findings=plan.findings + said)
+
+
+def lacking(plan: Plan, day: dt.date) -> list[Document]:
+    """The papers of an excluded kind for which no basis is recorded."""
+    if plan.profile not in PROFILES:
+        return []
+    return [each for each in plan.documents if _is_excluded(each, plan.profile, day)]
 
 
 def _unknown(plan: Plan) -> list[str]:

@@ -43,9 +43,13 @@ class DocumentEntry(Struct, frozen=True):
     section: str = ""
     letter: str = ""
     origin: tuple[str, ...] = ()
+    file: str = ""
+    """The name of the file it was printed from, where it is one."""
     content: str = ""
     kind: str = ""
     basis: str = ""
+    made: str = ""
+    """Of one lodged before the last bundle: the day on the cover of its own."""
     copy: str = ""
     """What was done to the copy that was printed: "redacted copy", "printed by LibreOffice"."""
 

@@ -10,7 +10,7 @@ from everyword.bundle.filed import is_office, printed_by_office, words_of_office
 from everyword.bundle.kinds import KINDS, kind_of
 from everyword.bundle.pages.printed import Printed, Shown
 from everyword.bundle.pages.printed_times import clock
-from everyword.bundle.spec import ExhibitSpec, finished, to_toml, unused
+from everyword.bundle.spec import ExhibitSpec, finished, to_toml, toml_value, unused
 from everyword.bundle.spec import SectionSpec as SectionSpec
 from everyword.bundle.spec import Spec as Spec
 from everyword.case.store import Case
@@ -67,16 +67,20 @@ def toml_of_case(case: Case, spec: Spec) -> str:
         if document.mark in kinds:
             kinds[document.mark][kind_of(document)] = None
     section = SectionSpec("Exhibits", labels)
-    text = to_toml(msgspec.structs.replace(spec, sections=(section,)))
-    return text + "".join(_to_fill_in(label, tuple(found)) for label, found in kinds.items())
+    text = to_toml(msgspec.structs.replace(spec, sections=(section,), exhibits={}))
+    for label, found in kinds.items():
+        text += _to_fill_in(label, tuple(found), spec.exhibits.get(label, ExhibitSpec()).basis)
+    return text
 
 
-def _to_fill_in(label: str, kinds: tuple[str, ...]) -> str:
+def _to_fill_in(label: str, kinds: tuple[str, ...], basis: str) -> str:
     kind = kinds[0] if len(kinds) == 1 else ""
     text = f'\n[exhibits."{label}"]\nkind = "{kind}"'
     if not kind:
         text += f"  # one of: {', '.join(KINDS)}"
-    if kind != "other":
+    if basis:
+        text += f"\nbasis = {toml_value(basis)}"
+    elif kind != "other":
         text += '\nbasis = ""  # where the court asks for one, like: order of 3 May 2026, para 4'
     return text + "\n"
 

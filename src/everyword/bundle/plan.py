@@ -346,6 +346,8 @@ class Plan(Struct, frozen=True):
     """The statement these are exhibits of, where it was lodged before and is not printed again."""
     supplement: Manifest | None = None
     """What was lodged before, where only the pages that are new are to be printed."""
+    keys: Mapping[str, str] = {}
+    """In a supplement: the key of each paper -> the one it was lodged as, or has as a late one."""
     hearing: Hearing | None = None
     caption: Caption | None = None
     """Stands above the cover and the sheet for the hearing."""

@@ -5,14 +5,13 @@ by a gap that is equally long whatever stood there, so that nothing of them is i
 papers are redacted as copies (copies.py).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from everyword.bundle.plan import (
-    Attached,
     Content,
     Document,
     Given,
@@ -23,7 +22,6 @@ from everyword.bundle.plan import (
     Redaction,
     Section,
     Text,
-    Transcript,
 )
 from everyword.errors import WrongUsage
 from everyword.model import Source
@@ -162,12 +160,6 @@ def _of_document(
         basis=everything(document.basis),
         content=content,
     )
-    if pictures := _pictures(document.content):
-        many = f"{pictures} pictures in it stand as they are: look at them" if pictures > 1 else ""
-        said.append(
-            f"{shown.title}: {many or 'the picture in it stands as it is: look at it'}; no words"
-            " are looked for in pictures of a conversation"
-        )
     if not count or isinstance(document.content, Given | Picture | Office):
         return shown
     said.append(
@@ -182,18 +174,6 @@ def kept(document: Document) -> str:
     if not document.origin:
         return "; the original is kept"
     return f"; the original is kept: SHA-256 {', '.join(document.origin)}"
-
-
-def _pictures(content: Content) -> int:
-    files: Iterable[Attached] = ()
-    match content:
-        case Transcript(lines=lines):
-            files = [each for line in lines for each in line.attachments]
-        case Letter(attachments=attachments):
-            files = attachments
-        case _:
-            pass
-    return sum(each.picture is not None for each in files)
 
 
 class _Taker:

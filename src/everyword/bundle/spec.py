@@ -212,7 +212,7 @@ def to_toml(spec: Spec) -> str:
 def _table(values: Mapping[str, Any], path: str, lines: list[str]) -> None:
     for key, value in values.items():
         if not isinstance(value, Mapping) and not _is_tables(value):
-            lines.append(f"{_key(key)} = {_value(value)}")
+            lines.append(f"{_key(key)} = {toml_value(value)}")
     for key, value in values.items():
         inner = f"{path}.{_key(key)}" if path else _key(key)
         if isinstance(value, Mapping):
@@ -229,12 +229,13 @@ def _is_tables(value: Any) -> bool:
 
 
 def _key(key: str) -> str:
-    return key if re.fullmatch("[A-Za-z0-9_-]+", key) else _value(key)
+    return key if re.fullmatch("[A-Za-z0-9_-]+", key) else toml_value(key)
 
 
-def _value(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """One value as TOML has it."""
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_value(each) for each in value)}]"
+        return f"[{', '.join(toml_value(each) for each in value)}]"
     if isinstance(value, str):  # a half letter cannot be written: its number is
         value = value.encode("utf-8", "backslashreplace").decode()
     # A string of JSON is one of TOML, but for one control character.

@@ -1,10 +1,11 @@
 """Pages that come after a bundle was lodged: its numbers stay, the late pages get their own.
 
 Either they continue the last number, or they go behind a lodged page: 10A, 10B after page 10. Only
-what is new is printed, behind an index that names both.
+what is new is printed, behind an index that names both and the chronology as it stands now, which
+gives lodged pages by their label and the day of their bundle.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -41,39 +42,19 @@ def read_manifest(path: Path) -> Manifest:
 def supplement(plan: Plan, lodged: Manifest, late: Late) -> Plan:
     """The plan of the pages that were not lodged yet. Raises WrongUsage where there are none."""
     old = (*lodged.earlier, *lodged.documents)
-    labels = {page.label for page in (*lodged.lodged, *lodged.pages)}
-    known = {entry.content: entry for entry in old}
-    findings = list(plan.findings)
+    contents = set[str]()
     letters = _letters(plan, old)
-    sections, held = [], set[str]()
-    taken = {entry.key for entry in old}
+    findings, keys = list(plan.findings), dict[str, str]()
+    sections = []
     for section in plan.sections:
-        fresh = []
-        mine = [entry.last for entry in old if entry.section == section.title]
-        before = mine[-1] if mine else ""
-        for document in section.documents:
-            content = fingerprint(document, source_hash(document))
-            if content in known:
-                if known[content].section == section.title:
-                    before = known[content].last
-                held.add(content)
-                continue
-            findings += _changed(document, old)
-            after = (document.after or before) if late == "insert" else ""
-            if document.after and not after:
-                findings.append(
-                    f"{document.title}: after = {document.after!r} is not used, because late pages"
-                    ' continue the last number here; say  late = "insert"'
-                )
-            _check_place(document, after, labels)
-            fresh.append(_renamed(document, after, taken))
+        fresh = _fresh(section, lodged, late, contents, keys, findings)
         sections.append(Section(letters[section.title], section.title, tuple(fresh)))
     if not any(section.documents for section in sections):
         raise WrongUsage(
             problem="There is nothing that was not lodged already.",
             remedy="Add the late papers first, then make the supplement.",
         )
-    findings += _gone(old, held)
+    findings += _gone(old, contents)
     fresh_titles = {each.title for section in sections for each in section.documents}
     papers = [each for each in plan.documents if isinstance(each.content, Statement)]
     silent = tuple(f"{each.title}: " for each in papers if each.title not in fresh_titles)
@@ -86,10 +67,46 @@ def supplement(plan: Plan, lodged: Manifest, late: Late) -> Plan:
         layout=lodged.layout,
         profile=lodged.profile,
         wishes=msgspec.structs.replace(plan.wishes, core=False, tabs=False),
-        chronology=(),
         hearing=None,
         supplement=lodged,
+        keys=keys,
     )
+
+
+def _fresh(
+    section: Section,
+    lodged: Manifest,
+    late: Late,
+    contents: set[str],
+    keys: dict[str, str],
+    findings: list[str],
+) -> Iterator[Document]:
+    """The documents of a section that were not lodged yet; `keys` notes what each is now,
+    `contents` what is there."""
+    old = (*lodged.earlier, *lodged.documents)
+    known = {entry.content: entry for entry in old}
+    labels = {page.label for page in (*lodged.lodged, *lodged.pages)}
+    mine = [entry.last for entry in old if entry.section == section.title]
+    before = mine[-1] if mine else ""
+    for document in section.documents:
+        content = fingerprint(document, source_hash(document))
+        contents.add(content)
+        same = known.get(content)
+        if same is not None:
+            before = same.last if same.section == section.title else before
+            keys[document.key] = same.key
+            continue
+        findings += _changed(document, old)
+        after = (document.after or before) if late == "insert" else ""
+        if document.after and not after:
+            findings.append(
+                f"{document.title}: after = {document.after!r} is not used, because late pages"
+                ' continue the last number here; say  late = "insert"'
+            )
+        _check_place(document, after, labels)
+        made = _renamed(document, after, {*keys.values(), *(entry.key for entry in old)})
+        keys[document.key] = made.key
+        yield made
 
 
 def _check_place(document: Document, after: str, labels: set[str]) -> None:
@@ -135,5 +152,4 @@ def _renamed(document: Document, after: str, taken: set[str]) -> Document:
     while key in taken:
         number += 1
         key = f"{document.key} ({number})"
-    taken.add(key)
     return msgspec.structs.replace(document, key=key, after=after)

@@ -10,14 +10,21 @@ import msgspec
 from everyword.bundle.documents import Printed
 from everyword.bundle.numbering import Spot
 from everyword.bundle.plan import (
+    Content,
     Document,
     DocumentEntry,
     Given,
+    Letter,
     Manifest,
     Office,
     PageEntry,
     Picture,
     Plan,
+    Slip,
+    Table,
+    Text,
+    Transcript,
+    Unusable,
 )
 from everyword.bundle.volume import Volume
 from everyword.streams import sha256_of
@@ -50,8 +57,14 @@ def manifest_of(
         made=plan.made,
         spec=plan.spec,
         lodged=() if old is None else (*old.lodged, *old.pages),
-        earlier=() if old is None else (*old.earlier, *old.documents),
+        earlier=() if old is None else _earlier(old),
     )
+
+
+def _earlier(old: Manifest) -> tuple[DocumentEntry, ...]:
+    """What was lodged, each with the day of its bundle."""
+    last = (msgspec.structs.replace(each, made=old.made) for each in old.documents)
+    return (*old.earlier, *last)
 
 
 def _pages(
@@ -99,11 +112,22 @@ def _entry(
         section=titles[printed.section],
         letter=printed.section,
         origin=document.origin or ((source,) if source else ()),
+        file=_file(document.content),
         content=fingerprint(document, source),
         kind=document.kind,
         basis=document.basis,
         copy=printed.copy,
     )
+
+
+def _file(content: Content) -> str:
+    match content:
+        case Given(source=source) | Office(source=source) | Picture(source=source):
+            return source.name
+        case Transcript() | Table() | Text() | Slip() | Letter() | Unusable():
+            return dict(content.facts).get("File", "")
+        case _:
+            return ""
 
 
 def source_hash(document: Document) -> str | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +14,25 @@ from everyword.bundle import plan
 from everyword.bundle.altered import changed
 from everyword.bundle.described import plan_of_spec
 from everyword.bundle.folder import is_case, papers_of, spec_of_folder
-from everyword.bundle.kinds import PROFILES, admitted
+from everyword.bundle.kinds import PROFILES, admitted, lacking
 from everyword.bundle.of_case import plan_of_case, toml_of_case
 from everyword.bundle.redaction import removed
 from everyword.bundle.spec import Spec, read_spec, spec_of_manifest, to_toml
 from everyword.bundle.supplement import read_manifest, supplement
 from everyword.case.dates import day_words
 from everyword.cli.answers import parse_answers
+from everyword.cli.bundle_missing import NAME, basis_of, list_only, missing_of, refused, typed
 from everyword.cli.bundle_out import (
     MADE,
     check_free,
     check_out,
     check_volumes,
-    list_only,
     print_bundle,
 )
 from everyword.cli.bundle_papers import Reader, asked_for
 from everyword.cli.bundle_tools import named_in, of_case, with_secrets, with_tools
 from everyword.cli.settings import Settings, now, pass_settings
-from everyword.errors import WrongUsage
+from everyword.errors import NeedsAnswer, WrongUsage
 from everyword.intake.reading import ReadingRoom
 from everyword.rules.records import Profile, profile
 
@@ -55,6 +56,7 @@ class Wants(Struct, frozen=True):
     leave_out: tuple[str, ...]
     move: tuple[tuple[str, str], ...]
     add: tuple[Path, ...]
+    basis: tuple[str, ...]
     ocr: str | None
     confidential: Path | None
     orders: tuple[str, ...]
@@ -80,6 +82,12 @@ class Wants(Struct, frozen=True):
     "--move", nargs=2, multiple=True, metavar="TITLE BEFORE", help="Put a document before another."
 )
 @click.option("--add", multiple=True, type=PATH, help="A file that is new in the folder.")
+@click.option(
+    "--basis",
+    multiple=True,
+    metavar="TITLE=WORDS",
+    help="What lets a paper in that the court keeps out: an order, a direction.",
+)
 @click.option(
     "--ocr",
     metavar="LANGS",
@@ -149,7 +157,8 @@ def bundle(settings: Settings, /, **words: Any) -> int:
         planned = plan_of_spec(spec, papers, _made(spec), reader)
     findings = (*planned.findings, *reader.findings)
     planned = msgspec.structs.replace(planned, findings=findings)
-    return _print(planned, spec, wants, out, _how_described(wants, None))[0]
+    how = _how_described(wants, None)
+    return _print(planned, spec, wants, out, how, None, reader.questions)[0]
 
 
 def _of_case(settings: Settings, wants: Wants, spec: Spec, out: Path) -> int:
@@ -159,7 +168,8 @@ def _of_case(settings: Settings, wants: Wants, spec: Spec, out: Path) -> int:
         spec = of_case(case, spec, wants.confidential, not wants.dry_run)
         planned = plan_of_case(case, spec, _made(spec))
         how = _how_described(wants, settings.folder())
-        code, sha256 = _print(planned, spec, wants, out, how)
+        named = settings.folder() if settings.is_named else None
+        code, sha256 = _print(planned, spec, wants, out, how, named, ())
         if sha256 is not None:
             case.index.remember(MADE + sha256, out.name)
             case.save_work()
@@ -186,42 +196,48 @@ def _wanted(wants: Wants, old: plan.Manifest | None) -> tuple[Spec, Path | None]
     folder = wants.folder
     if folder is None and spec.folder and beside is not None:
         folder = beside / spec.folder
+    return _said(_changed(spec, wants, folder), wants), folder
+
+
+def _changed(spec: Spec, wants: Wants, folder: Path | None) -> Spec:
+    """With other titles, another order, more or less, and what is recorded of papers."""
     added = named_in(papers_of(folder), folder, wants.add) if wants.add and folder else []
     if wants.add and (folder is None or not spec.sections):
         raise WrongUsage(
             problem="--add goes with a bundle of a folder that was made before.",
             remedy="Name it:  everyword bundle --change OUT.pdf --add FILE -o NEW.pdf",
         )
-    if (
-        folder is not None
-        and not spec.sections
-        and (wants.retitle or wants.leave_out or wants.move)
-    ):
+    changes = (wants.retitle, wants.leave_out, wants.move)
+    if folder is not None and not spec.sections and any((*changes, wants.basis)):
         spec = spec_of_folder(folder, papers_of(folder), spec.title, spec)
-    spec = changed(spec, wants.retitle, wants.leave_out, wants.move, added)
-    if wants.ocr:
-        spec = msgspec.structs.replace(spec, ocr=wants.ocr)
-    if wants.title:
-        spec = msgspec.structs.replace(spec, title=wants.title)
-    if wants.made:
-        spec = msgspec.structs.replace(spec, made=_day(wants.made).isoformat())
-    if wants.court:
-        spec = msgspec.structs.replace(spec, court=wants.court)
+    return changed(spec, *changes, added, map(basis_of, wants.basis))
+
+
+def _said(spec: Spec, wants: Wants) -> Spec:
+    """With what the command says of the bundle as a whole."""
+    said = {
+        "ocr": wants.ocr,
+        "title": wants.title,
+        "made": _day(wants.made).isoformat() if wants.made else None,
+        "court": wants.court,
+    }
     answers = {**spec.answers, **parse_answers(wants.answers, wants.zone)}
-    spec = msgspec.structs.replace(spec, answers=answers)
-    return spec, folder
+    kept = {name: value for name, value in said.items() if value}
+    return msgspec.structs.replace(spec, **kept, answers=answers)
 
 
 def _described(settings: Settings, path: Path, wants: Wants) -> str:
     """The description of a folder or of a case, or the one a finished bundle was made from."""
     if not path.is_dir():
         return to_toml(spec_of_manifest(read_manifest(path)))
-    spec = Spec(wants.title or path.absolute().name, court=wants.court or "")
+    spec = _said(Spec(path.absolute().name), wants)
     if is_case(path):
+        spec = changed(spec, (), (), (), (), map(basis_of, wants.basis))
         with msgspec.structs.replace(settings, case=path, is_named=True).open() as case:
             return toml_of_case(case, spec)
     spec = msgspec.structs.replace(spec, folder=str(path))
-    return to_toml(spec_of_folder(path, papers_of(path), spec.title, spec))
+    spec = spec_of_folder(path, papers_of(path), spec.title, spec)
+    return to_toml(_changed(spec, wants, path))
 
 
 def _how_described(wants: Wants, case: Path | None) -> str:
@@ -241,6 +257,8 @@ def _how_described(wants: Wants, case: Path | None) -> str:
 
 
 def _out(wants: Wants, folder: Path | None) -> Path:
+    if wants.out is None and wants.dry_run:
+        return NAME
     if wants.out is None:
         raise WrongUsage(
             problem="The bundle has no name.", remedy="Say where it goes:  -o bundle.pdf"
@@ -250,9 +268,18 @@ def _out(wants: Wants, folder: Path | None) -> Path:
 
 
 def _print(
-    planned: plan.Plan, spec: Spec, wants: Wants, out: Path, how: str
+    planned: plan.Plan,
+    spec: Spec,
+    wants: Wants,
+    out: Path,
+    how: str,
+    case: Path | None,
+    questions: Sequence[NeedsAnswer],
 ) -> tuple[int, str | None]:
-    """Makes the pages as the court wants them. The exit code, and the SHA-256 of what was made."""
+    """Makes the pages as the court wants them. The exit code, and the SHA-256 of what was made.
+
+    `case` is one named in the command, `questions` what files leave open.
+    """
     planned = removed(planned)
     court = profile(spec.court or "plain")
     orders = {**spec.orders, **_orders(wants.orders, court)}
@@ -261,10 +288,15 @@ def _print(
         planned = supplement(planned, read_manifest(wants.supplement_to), spec.late)
         court = profile(planned.profile)
     day = dt.date.fromisoformat(spec.made) if spec.made else now().date()
-    planned = admitted(planned, day, spec.leave_out_excluded, how)
+    bare = [] if spec.leave_out_excluded else lacking(planned, day)
+    missing = missing_of(bare, spec, questions, typed(case, msgspec.structs.asdict(wants)))
     if wants.dry_run:
-        list_only(planned)
-        return 0, None
+        shown = admitted(planned, day, True)
+        shown = msgspec.structs.replace(planned, notes=shown.notes) if bare else shown
+        return list_only(shown, missing, wants.as_json), None
+    if questions:
+        raise refused(missing, questions)
+    planned = admitted(planned, day, spec.leave_out_excluded, how)
     planned, tools = with_tools(planned, spec, out)
     look, ask = check_volumes(out, wants.overwrite), asked_for(wants.pdf_password_file)
     before = wants.change.with_suffix(".pdf") if wants.change else out

@@ -13,7 +13,7 @@ from everyword.bundle import plan
 from everyword.bundle.build import build, files_of, manifest_json, write_manifest
 from everyword.bundle.pages.copies import Ask, Tools
 from everyword.bundle.volume import known_places
-from everyword.cli.settings import Bar, printable, remark
+from everyword.cli.settings import Bar, remark
 from everyword.errors import EverywordError, WrongUsage
 from everyword.index.store import Index
 from everyword.rules.apart import check_apart
@@ -101,14 +101,6 @@ def _another(out: Path) -> str:
         if not other.exists() and not other.with_suffix(".json").exists():
             return shlex.quote(str(other))
     return "NEW.pdf"
-
-
-def list_only(planned: plan.Plan) -> None:
-    """What the bundle would contain."""
-    for section in planned.sections:
-        click.echo(printable(f"{section.letter}  {section.title}"))
-        for document in section.documents:
-            click.echo(printable(f"   {document.mark or '':<6}  {document.title}"))
 
 
 def print_bundle(

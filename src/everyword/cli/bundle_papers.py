@@ -21,12 +21,15 @@ from everyword.model import Source, source_of_path
 
 LARGEST = 64 << 20
 """Bytes of a file that is read for its messages; a larger one gets a slip."""
+MOST_QUESTIONS = 5
+"""Of one file."""
 
 
 class Reader:
     """Reads files of a folder; `findings` says of which that did not work, and what to do.
 
-    `is_strict`: a court wants to know of each paper what it is, so that a question is asked first.
+    `is_strict`: a court wants to know of each paper what it is: `questions` are to be answered
+    before the bundle is made.
     """
 
     def __init__(
@@ -36,34 +39,48 @@ class Reader:
         self._files = {name: _source(name, path) for name, path in papers.files.items()}
         self._beside = Siblings([each for each in self._files.values() if each is not None])
         self.findings: list[str] = []
+        self.questions: list[NeedsAnswer] = []
 
     def __call__(self, source: Source) -> tuple[Page, ...]:
         if source.size > LARGEST:
             return ()
+        answers = dict(self.answers)
+        for _ in range(MOST_QUESTIONS):
+            try:
+                return self._read(source, answers)
+            except NeedsAnswer as question:
+                if not self.is_strict:
+                    self.findings.append(_asked(source, question))
+                    return ()
+                self.questions.append(question.for_command("bundle", "...", self.answers))
+                # Only to see what kind of paper it is: nothing is made before it is answered.
+                answers[question.key] = question.choices[0]
+            except EverywordError as fault:
+                self.findings.append(f"{source.name}: could not be read: {fault.lines()[0]}")
+                return ()
+        return ()
+
+    def _read(self, source: Source, answers: dict[str, str]) -> tuple[Page, ...]:
+        """Raises NeedsAnswer, and whatever stops the reading."""
         facts = facts_of(source, source.name)
         names = Names(dict(facts)["SHA-256"], source.name)
         entries = []
-        try:
-            for number, read in enumerate(read_accounted(self.room, source, self.answers)):
-                if not isinstance(read, Account):
-                    id = names.id_of(read.reading)
-                    reading = self._beside.resolved(read.reading)
-                    entries.append(Entry(number, id, "", read.reader, reading))
-        except NeedsAnswer as question:
-            if self.is_strict:
-                raise question.for_command("bundle", "...", self.answers) from None
-            words = shlex.quote(f"{question.key}={question.choices[0]}")
-            asked = question.question
-            asked += "" if asked.endswith(("?", ".")) else "."
-            self.findings.append(
-                f"{source.name}: the file does not say: {asked} It is printed line by line."
-                f" To have it read:  --answer {words}"
-            )
-            return ()
-        except EverywordError as fault:
-            self.findings.append(f"{source.name}: could not be read: {fault.lines()[0]}")
-            return ()
+        for number, read in enumerate(read_accounted(self.room, source, answers)):
+            if not isinstance(read, Account):
+                id = names.id_of(read.reading)
+                reading = self._beside.resolved(read.reading)
+                entries.append(Entry(number, id, "", read.reader, reading))
         return pages_of(entries, facts, lambda path: self._files.get(path) or within(source, path))
+
+
+def _asked(source: Source, question: NeedsAnswer) -> str:
+    words = shlex.quote(f"{question.key}={question.choices[0]}")
+    asked = question.question
+    asked += "" if asked.endswith(("?", ".")) else "."
+    return (
+        f"{source.name}: the file does not say: {asked} It is printed line by line."
+        f" To have it read:  --answer {words}"
+    )
 
 
 def _source(name: str, path: Path) -> Source | None:

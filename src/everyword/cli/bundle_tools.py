@@ -7,6 +7,7 @@ import msgspec
 
 from everyword import ocr
 from everyword.bundle.described import Papers
+from everyword.bundle.folder import title_of
 from everyword.bundle.pages import office
 from everyword.bundle.pages.copies import Tools
 from everyword.bundle.plan import Office, Plan
@@ -26,14 +27,17 @@ def with_tools(planned: Plan, spec: Spec, out: Path) -> tuple[Plan, Tools]:
     Raises WrongUsage for a language that is not installed.
     """
     program = ocr.installed() if spec.ocr != NONE else None
-    spoken, findings = _spoken(spec.ocr, program)
+    spoken, findings = spoken_here(spec.ocr, program)
     needed = any(isinstance(each.content, Office) for each in planned.documents)
     tools = Tools(office.installed() if needed else None, program, spoken, out.absolute().parent)
     return msgspec.structs.replace(planned, findings=(*planned.findings, *findings)), tools
 
 
-def _spoken(wanted: str, program: ocr.Program | None) -> tuple[str, list[str]]:
-    """The languages as tesseract takes them; empty: scanned pages are not looked for."""
+def spoken_here(wanted: str, program: ocr.Program | None) -> tuple[str, list[str]]:
+    """The languages as tesseract takes them; empty: scanned pages are not looked for.
+
+    And what is to be said. Raises WrongUsage for a language that is not installed.
+    """
     if wanted == NONE:
         return "", []
     if program is None:
@@ -99,8 +103,7 @@ def named_in(papers: Papers, folder: Path, files: Sequence[Path]) -> list[Docume
                 problem=f"{file} is not among the papers.",
                 remedy=f"Copy it into the folder {folder} first.",
             )
-        title = Path(name.partition("/")[2] or name).stem
-        found.append(DocumentSpec(name, title, sha256=papers.hash(name)))
+        found.append(DocumentSpec(name, title_of(name), sha256=papers.hash(name)))
     return found
 
 

@@ -1,7 +1,7 @@
 """everyword check: any PDF, whoever made it, against the rules of a court."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from everyword.cli.settings import Bar, now, printable, remark, words_in
 from everyword.errors import SourceUnreadable, StorageFailed, WrongUsage
 from everyword.rules.apart import check_apart
 from everyword.rules.records import CONFIDENCE, Profile, profile, profiles
-from everyword.rules.report import Report, headline, lines
+from everyword.rules.report import Report, grouped, headline, lines
 
 
 @click.command()
@@ -58,33 +58,35 @@ def check(
     if html is not None:
         _check_place(html, files)
     password = words_in(pdf_password_file).partition("\n")[0] if pdf_password_file else ""
-    code = 0
-    for file in files:
-        try:
-            report = _one(file, found, day, overrides, password, html)
-        except SourceUnreadable as fault:
-            if len(files) == 1:
-                raise
-            for line in fault.lines():
-                remark(line)
-            code = fault.code
-            continue
-        _print(report, as_json)
-        code = max(code, 1 if report.is_failing else 0)
-    return code
+    look = partial(_one, court=found, day=day, orders=overrides, password=password, html=html)
+    return max(_code(file, look, as_json, len(files) == 1) for file in files)
+
+
+def _code(file: Path, look: Callable[[Path], Report], as_json: bool, is_only: bool) -> int:
+    """Says what was found in one file. Raises SourceUnreadable where it is the only one."""
+    try:
+        report = look(file)
+    except SourceUnreadable as fault:
+        if is_only:
+            raise
+        for line in fault.lines():
+            remark(line)
+        return fault.code
+    _print(report, as_json)
+    return 1 if report.is_failing else 0
 
 
 def _one(
     file: Path,
     court: Profile,
     day: dt.date,
-    overrides: dict[str, str],
+    orders: dict[str, str],
     password: str,
     html: Path | None,
 ) -> Report:
     with Bar() as bar:
         told = partial(bar.at, f"Reading {file.name}")
-        report, page = check_apart(file, court, day, overrides, password, html is not None, told)
+        report, page = check_apart(file, court, day, orders, password, html is not None, told)
     if html is not None:
         _write(html, page)
     return report
@@ -155,7 +157,8 @@ def _write(html: Path, page: str) -> None:
 
 def _print(report: Report, as_json: bool) -> None:
     if as_json:
-        click.echo(msgspec.json.encode(report))
+        said = msgspec.structs.asdict(report) | {"groups": grouped(report.findings)}
+        click.echo(msgspec.json.encode(said))
         return
     for line in lines(report):
         click.echo(printable(line))

@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 import msgspec
 
+from everyword.cli.bundle_tools import NONE, spoken_here
 from everyword.cli.settings import remark
 from everyword.errors import NOTHING_CHANGED, Refused, SourceUnreadable, WrongUsage
+from everyword.ocr import installed
 from everyword.redact.apart import Seen, look_apart, redacted_apart
 from everyword.redact.marks import Log, Spec, Word, box_of, read_spec, read_words
+from everyword.redact.pictured import Eyes
 from everyword.redact.redacting import write
-from everyword.redact.survey import ORDINARY
 
 MOST_SHOWN = 200
 
@@ -46,6 +48,12 @@ MOST_SHOWN = 200
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Another file that will be sent with the copy: it is searched too.",
 )
+@click.option(
+    "--ocr",
+    metavar="LANGS",
+    default="",
+    help="Languages in which pictures are read, like eng+rus; none: they are not read.",
+)
 @click.option("--keep-words", is_flag=True, help="Write what was under the boxes into the record.")
 @click.option("--overwrite", is_flag=True, help="Write over OUT.pdf and its record.")
 @click.option("--json", "as_json", is_flag=True, help="The record to standard output.")
@@ -58,6 +66,7 @@ def redact(
     profile: str | None,
     spec: Path | None,
     others: tuple[Path, ...],
+    ocr: str,
     keep_words: bool,
     overwrite: bool,
     as_json: bool,
@@ -67,7 +76,9 @@ def redact(
 
     What lies under the boxes is removed, not covered. The copy gets its name only after it was
     searched and compared, and nothing was found. The private record (OUT.log.json) says what was
-    taken out and why: keep it, and do not send it.
+    taken out and why: keep it, and do not send it. Words in pictures are found where tesseract is
+    installed, as far as it reads them. Exit code 1: something is left for a person to look at,
+    such as a word that was not found; remarks alone are 0.
     """
     given = read_spec(spec) if spec else Spec()
     places = (*given.box, *(box_of(each) for each in boxes))
@@ -81,16 +92,29 @@ def redact(
         )
     source = file.read_bytes()
     beside = tuple((each.name, each.read_bytes()) for each in others)
+    eyes = _eyes(ocr)
     with _own_words():
         if dry_run or out is None:
-            return _show(look_apart(source, file.name, places, words, rules), words, as_json)
-        data, log = redacted_apart(source, file.name, places, words, rules, keep_words, beside)
+            seen = look_apart(source, file.name, places, words, rules, eyes)
+            return _show(seen, words, as_json)
+        data, log = redacted_apart(
+            source, file.name, places, words, rules, keep_words, beside, eyes=eyes
+        )
     _check_found(file.name, words, log)
     record = _record(out)
     record.touch(mode=0o600)
     record.write_bytes(msgspec.json.format(msgspec.json.encode(log), indent=1))
     write(data, out)
     return _say(log, words, out, record, as_json)
+
+
+def _eyes(wanted: str) -> Eyes | None:
+    """What words in pictures are read with; None: nothing here, or it is not wished."""
+    program = installed() if wanted != NONE else None
+    spoken, said = spoken_here(wanted, program)
+    for each in said:
+        remark(each)
+    return Eyes(program, spoken) if program is not None and spoken else None
 
 
 @contextmanager
@@ -112,8 +136,8 @@ def _check_found(name: str, words: Sequence[Word], log: Log) -> None:
     raise Refused(
         name=name,
         reason="nothing to take out was found; no copy was made",
-        remedy="Look at the spelling of the words; words in pictures are not read: draw a box"
-        " there.",
+        remedy="Look at the spelling of the words; of words in a picture that are not read, draw a"
+        " box there.",
     )
 
 
@@ -148,7 +172,8 @@ def _show(found: Seen, words: Sequence[Word], as_json: bool) -> int:
     """What would be taken out, page by page; 1 where something is to be said."""
     marks = found.boxes
     if as_json:
-        click.echo(msgspec.json.encode({"boxes": marks, "findings": found.findings}))
+        said = {"findings": found.findings, "remarks": found.remarks}
+        click.echo(msgspec.json.encode({"boxes": marks, **said}))
     else:
         for page, count in found.counts.items():
             click.echo(f"page {page}: {count} {'box' if count == 1 else 'boxes'}")
@@ -159,13 +184,13 @@ def _show(found: Seen, words: Sequence[Word], as_json: bool) -> int:
         if not marks:
             click.echo("Nothing was found.")
     is_all = _tell(words, found, not as_json)
-    for finding in found.findings:
-        remark(f"- {finding}")
-    return 0 if is_all and set(found.findings) <= set(ORDINARY.values()) else 1
+    for said_of_it in (*found.remarks, *found.findings):
+        remark(f"- {said_of_it}")
+    return 0 if is_all and not found.findings else 1
 
 
 def _tell(words: Sequence[Word], found: Seen | Log, with_counts: bool) -> bool:
-    """How often each word was found; False where one of them is on no page."""
+    """How often each word was found; False where one of them is nowhere in the file."""
     missing = [at for at, count in enumerate(found.hits) if not count]
     for at in range(min(len(found.hits), MOST_SHOWN)) if with_counts else ():
         if count := found.hits[at]:
@@ -174,11 +199,11 @@ def _tell(words: Sequence[Word], found: Seen | Log, with_counts: bool) -> bool:
         if at in found.elsewhere:
             said = "is on no page; other data of the file that hold it are left out"
         else:
-            said = "was not found: look at the spelling; words in pictures are not read."
+            said = "was not found: look at the spelling, and at pictures nobody could read"
         remark(f"- “{words[at].text}” {said}")
     if len(missing) > MOST_SHOWN:
         remark(f"- and {len(missing) - MOST_SHOWN} more words were not found")
-    return not missing
+    return set(missing) <= set(found.elsewhere)
 
 
 def _say(log: Log, words: Sequence[Word], out: Path, record: Path, as_json: bool) -> int:
@@ -194,7 +219,7 @@ def _say(log: Log, words: Sequence[Word], out: Path, record: Path, as_json: bool
     for check in log.checks:
         if check.state == "not done":
             remark(f"- not checked: {check.title} ({check.id})")
-    for finding in log.findings:
-        remark(f"- {finding}")
+    for said in (*log.remarks, *log.findings):
+        remark(f"- {said}")
     remark(f"The record {record} is private: keep it, and do not send it with the copy.")
-    return 0 if is_all and set(log.findings) <= set(ORDINARY.values()) else 1
+    return 0 if is_all and not log.findings else 1

@@ -22,7 +22,8 @@ from msgspec import Struct
 from everyword.errors import ERRORS, EverywordError, SourceUnreadable
 from everyword.redact.counting import elsewhere, hits_of
 from everyword.redact.marks import Box, Log, Word
-from everyword.redact.redacting import look, redacted
+from everyword.redact.pictured import Eyes
+from everyword.redact.redacting import findings_of, look, redacted, remarks_of
 from everyword.redact.survey import MOST_PAGES
 
 MEMORY = 6 << 30
@@ -42,6 +43,7 @@ class Task(Struct, frozen=True):
     keep_words: bool
     beside: tuple[tuple[str, bytes], ...]
     seconds: int
+    eyes: Eyes | None = None
 
 
 class Place(Struct, frozen=True):
@@ -63,6 +65,7 @@ class Seen(Struct, frozen=True):
     """How often each word was found on the pages, in the order given."""
     elsewhere: tuple[int, ...] = ()
     """Which words, from 0, are on no page but in other data of the file."""
+    remarks: tuple[str, ...] = ()
 
 
 class Answer(Struct, frozen=True):
@@ -76,10 +79,15 @@ class Answer(Struct, frozen=True):
 
 
 def look_apart(
-    data: bytes, name: str, marks: Sequence[Box], words: Sequence[Word], profile: str = "plain"
+    data: bytes,
+    name: str,
+    marks: Sequence[Box],
+    words: Sequence[Word],
+    profile: str = "plain",
+    eyes: Eyes | None = None,
 ) -> Seen:
     """As `look`, in a child with limits. Raises SourceUnreadable where that does not come back."""
-    task = Task("look", data, name, tuple(marks), tuple(words), profile, False, (), SECONDS)
+    task = Task("look", data, name, tuple(marks), tuple(words), profile, False, (), SECONDS, eyes)
     seen = _answered(task).seen
     assert seen is not None
     return seen
@@ -94,12 +102,13 @@ def redacted_apart(
     keep_words: bool = False,
     beside: Sequence[tuple[str, bytes]] = (),
     seconds: int = SECONDS,
+    eyes: Eyes | None = None,
 ) -> tuple[bytes, Log]:
     """As `redacted`, in a child with limits: the copy, and its record.
 
     Raises what it raises, and SourceUnreadable where the child does not come back.
     """
-    given = (tuple(marks), tuple(words), profile, keep_words, tuple(beside), seconds)
+    given = (tuple(marks), tuple(words), profile, keep_words, tuple(beside), seconds, eyes)
     answer = _answered(Task("redact", data, name, *given))
     assert answer.log is not None
     return answer.data, answer.log
@@ -157,9 +166,9 @@ def main() -> None:
 def _worked(task: Task) -> Answer:
     given = (task.data, task.marks, task.words, task.profile)
     if task.kind == "redact":
-        data, log = redacted(*given, task.keep_words, task.name, task.beside)
+        data, log = redacted(*given, task.keep_words, task.name, task.beside, task.eyes)
         return Answer(data=data, log=log)
-    found = look(*given, task.name)
+    found = look(*given, task.name, task.eyes)
     boxes = tuple(
         Place(
             mark.page,
@@ -171,7 +180,8 @@ def _worked(task: Task) -> Answer:
     )
     hits = hits_of(found.survey, task.words)
     missed = elsewhere(found.data, task.words, hits)
-    return Answer(seen=Seen(boxes, found.findings, found.counts, hits, missed))
+    said = (findings_of(found.findings), remarks_of(found.findings))
+    return Answer(seen=Seen(boxes, said[0], found.counts, hits, missed, said[1]))
 
 
 def _limit(seconds: int) -> None:

@@ -22,9 +22,13 @@ def hits_of(survey: Survey, words: Sequence[Word]) -> tuple[int, ...]:
             for each in spellings
             for span in wording.occurrences(text, each, folded[page])
         }
+        pictured = sum(
+            mark.is_pictured and any(wording.is_in(mark.words, each) for each in spellings)
+            for mark in survey.marks
+        )
         # One broken over the cells of a column is only seen in another order of the letters.
         others = {said for said in boxed for each in spellings if wording.is_in(said, each)}
-        found.append(len(places) or len(others))
+        found.append(len(places) + pictured or len(others))
     return tuple(found)
 
 

@@ -69,6 +69,8 @@ class Mark(Struct, frozen=True):
     """What was found here, as it is written there; empty for a box of the person's."""
     secrets: tuple[str, ...] = ()
     """What must be nowhere in the copy."""
+    is_pictured: bool = False
+    """A machine read it in a picture."""
 
 
 class Logged(Struct, frozen=True):
@@ -97,6 +99,10 @@ class Check(Struct, frozen=True):
     """Where it failed, from 1, if it is a matter of single pages."""
 
 
+class Finding(str):
+    """Said because a person must act on it; other words are remarks."""
+
+
 class Log(Struct, frozen=True):
     """The private record; it is kept beside the copy and never goes into it."""
 
@@ -108,6 +114,7 @@ class Log(Struct, frozen=True):
     counts: dict[str, int]
     """Boxes of each page."""
     findings: tuple[str, ...]
+    """What a person must act on."""
     pictured: tuple[int, ...]
     """Pages that were made again as a picture."""
     checks: tuple[Check, ...]
@@ -115,6 +122,8 @@ class Log(Struct, frozen=True):
     """How often each word was found on the pages, in the order given."""
     elsewhere: tuple[int, ...] = ()
     """Which words, from 0, are on no page but in other data of the file."""
+    remarks: tuple[str, ...] = ()
+    """What else is to be said of the copy."""
 
 
 def read_spec(path: Path) -> Spec:

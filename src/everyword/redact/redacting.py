@@ -25,7 +25,8 @@ from everyword.redact.fonts import Uncertain
 from everyword.redact.furniture import furnish
 from everyword.redact.geometry import SAME, grown, inherited, meet, touches
 from everyword.redact.layers import Layers
-from everyword.redact.marks import Box, Check, Log, Logged, Mark, Word, checked
+from everyword.redact.marks import Box, Check, Finding, Log, Logged, Mark, Word, checked
+from everyword.redact.pictured import Eyes
 from everyword.redact.pictures import as_pdf
 from everyword.redact.profiles import label_of
 from everyword.redact.profiles import profile as known_profile
@@ -92,6 +93,7 @@ def look(
     words: Sequence[Word],
     profile: str = "plain",
     name: str = "",
+    eyes: Eyes | None = None,
 ) -> Found:
     """Everything that the boxes, words and the profile's patterns find. Changes nothing.
 
@@ -103,7 +105,7 @@ def look(
     name = name or (source.name if isinstance(source, Path) else "the PDF")
     data = as_pdf(data, name)
     flat, findings = flattened(data, name)
-    survey = surveyed(data, flat, marks, words, rules)
+    survey = surveyed(data, flat, marks, words, rules, eyes)
     _check_places(survey, marks, name)
     named = tuple(
         (
@@ -124,6 +126,7 @@ def redact_pdf(
     keep_words: bool = False,
     name: str = "",
     beside: Sequence[tuple[str, bytes]] = (),
+    eyes: Eyes | None = None,
 ) -> Log:
     """Writes the redacted copy to `out` and returns its private record.
 
@@ -131,7 +134,7 @@ def redact_pdf(
     exists only once the acceptance test has passed. Raises Refused where anything is left,
     SourceUnreadable for a PDF that is locked or damaged.
     """
-    data, log = redacted(source, marks, words, profile, keep_words, name, beside)
+    data, log = redacted(source, marks, words, profile, keep_words, name, beside, eyes)
     write(data, out)
     return log
 
@@ -144,11 +147,12 @@ def redacted(
     keep_words: bool = False,
     name: str = "",
     beside: Sequence[tuple[str, bytes]] = (),
+    eyes: Eyes | None = None,
 ) -> tuple[bytes, Log]:
     """The checked copy in memory, and its record; as `redact_pdf`, which writes it."""
     original = source.read_bytes() if isinstance(source, Path) else source
     name = name or (source.name if isinstance(source, Path) else "the PDF")
-    found = look(original, marks, words, profile, name)
+    found = look(original, marks, words, profile, name, eyes)
     made, checks = _made_and_checked(found, words, original, name, beside)
     log = _log(found, made, checks, original, keep_words)
     hits = hits_of(found.survey, words)
@@ -277,7 +281,8 @@ def applied(found: Found, as_pictures: dict[int, str]) -> Made:
 def _left(shared: Shared) -> list[str]:
     said = [f"{count} {what} left out" for what, count in shared.left_out.items()]
     if shared.painted & shared.whole:
-        said.append("a picture with a box on it is drawn again elsewhere without one: look")
+        words = "a picture with a box on it is drawn again elsewhere without one: look at it"
+        said.append(Finding(words))
     return said
 
 
@@ -371,10 +376,20 @@ def _log(
         sha256=hashlib.sha256(made.data).hexdigest(),
         boxes=boxes,
         counts=found.counts,
-        findings=tuple(said),
+        findings=findings_of(said),
+        remarks=remarks_of(said),
         pictured=tuple(sorted(made.pictured)),
         checks=checks,
     )
+
+
+def findings_of(said: Sequence[str]) -> tuple[str, ...]:
+    """What a person must act on."""
+    return tuple(str(each) for each in said if isinstance(each, Finding))
+
+
+def remarks_of(said: Sequence[str]) -> tuple[str, ...]:
+    return tuple(each for each in said if not isinstance(each, Finding))
 
 
 def _logged(sheet: Sheet, mark: Mark, keep_words: bool) -> Logged:

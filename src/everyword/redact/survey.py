@@ -11,10 +11,12 @@ import pypdfium2
 from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
+from everyword import ocr
 from everyword.errors import SourceUnreadable
 from everyword.redact.finding import mark_of, marks_of
 from everyword.redact.geometry import Rect, View, around, holds, rect_of, view_of
-from everyword.redact.marks import Box, Mark, Word
+from everyword.redact.marks import Box, Finding, Mark, Word
+from everyword.redact.pictured import Eyes, marks_on
 from everyword.redact.profiles import WIDEST, Profile
 from everyword.redact.seen import Letter, hidden, is_ink, letters, opened
 
@@ -31,7 +33,7 @@ ORDINARY = {
     "/Metadata": "the metadata is left out",
     "/OpenAction": "what it does when it is opened is left out",
 }
-"""What every copy is without; it is said, and nobody has to look after it."""
+"""What every copy is without."""
 
 
 class Sheet(Struct, frozen=True):
@@ -50,6 +52,7 @@ class Survey(Struct, frozen=True):
 
     sheets: tuple[Sheet, ...]
     findings: tuple[str, ...]
+    """All that is to be said, in order; a Finding is for a person to act on."""
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -153,13 +156,15 @@ def _said(pdf: Pdf) -> list[str]:
         if count
     ]
     if bare:
-        findings.append(
+        words = (
             f"{bare} notes or fields have no drawing of their own; only lines and shapes of them"
             " are in the copy: compare it with the file"
         )
+        findings.append(Finding(words))
     form = pdf.Root.get(Name.AcroForm)
     if isinstance(form, Dictionary) and Name.XFA in form:
-        findings.append("the XFA form inside is left out: only its ordinary pages are in the copy")
+        words = "the XFA form inside is left out: only its ordinary pages are in the copy"
+        findings.append(Finding(words))
     if len(pdf.attachments):
         findings.append(f"{len(pdf.attachments)} files inside it are left out")
     for key, what in ORDINARY.items():
@@ -175,9 +180,17 @@ def _dictionaries(value: object) -> list[Dictionary]:
 
 
 def surveyed(
-    data: bytes, flat: bytes, boxes: Sequence[Box], words: Sequence[Word], profile: Profile
+    data: bytes,
+    flat: bytes,
+    boxes: Sequence[Box],
+    words: Sequence[Word],
+    profile: Profile,
+    eyes: Eyes | None = None,
 ) -> Survey:
-    """The marks of every page and what is to be said; `flat`: the same PDF with its notes drawn."""
+    """The marks of every page and what is to be said; `flat`: the same PDF with its notes drawn.
+
+    Without `eyes` words in pictures are not looked for.
+    """
     sheets: list[Sheet] = []
     findings: list[str] = []
     with pikepdf.open(io.BytesIO(data)) as source, opened(flat) as document:
@@ -188,7 +201,7 @@ def surveyed(
                 *boxes,
                 *(_box(index + 1, view, rect) for rect in _asked(obj.get(Name.Annots))),
             ]
-            sheets.append(_sheet(index, document, view, asked, words, profile, findings))
+            sheets.append(_sheet(index, document, view, asked, words, profile, findings, eyes))
     return Survey(tuple(sheets), tuple(findings))
 
 
@@ -221,36 +234,62 @@ def _sheet(
     words: Sequence[Word],
     profile: Profile,
     findings: list[str],
+    eyes: Eyes | None,
 ) -> Sheet:
     number = index + 1
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
-        findings.append(f"page {number} cannot be shown: it is an empty page in the copy")
+        findings.append(Finding(f"page {number} cannot be shown: it is an empty page in the copy"))
         return Sheet(view, (), (), ())
     found = letters(page)
     unseen = hidden(page, view, found)
     marks = marks_of(number, view, found, words, profile)
     marks += [mark_of(box, view, found) for box in boxes if box.page == number]
-    marks = _apart(marks)
     pictures = any(True for _ in page.get_objects(filter=(3,), max_depth=3))
+    if pictures and (words or profile.pattern):
+        seen, said = _in_pictures(eyes, page, number, view, found, words, profile)
+        marks += seen
+        findings.append(said)
+    marks = _apart(marks)
     if unseen:
         findings.append(f"page {number}: {len(unseen)} letters that nobody sees are left out")
     if profile.pattern and len(found) > WIDEST:
-        findings.append(
+        said = (
             f"page {number} has {len(found)} letters: numbers of a known shape are looked for in"
             f" the first {WIDEST} only"
         )
-    if words or profile.pattern:
-        if pictures:
-            findings.append(f"page {number} has pictures: words in them are not looked for")
-        blind = sum(letter.unknown and is_ink(letter) for letter in found)
-        if blind:
-            findings.append(
-                f"page {number}: the file does not say which letters {blind} of its signs are:"
-                " words there are not found"
-            )
+        findings.append(Finding(said))
+    blind = sum(letter.unknown and is_ink(letter) for letter in found)
+    if blind and (words or profile.pattern):
+        said = (
+            f"page {number}: the file does not say which letters {blind} of its signs are:"
+            " words there are not found"
+        )
+        findings.append(Finding(said))
     return Sheet(view, tuple(found), tuple(sorted(unseen)), tuple(marks), pictures)
+
+
+def _in_pictures(
+    eyes: Eyes | None,
+    page: "pypdfium2.PdfPage",
+    number: int,
+    view: View,
+    typed: Sequence[Letter],
+    words: Sequence[Word],
+    profile: Profile,
+) -> tuple[list[Mark], str]:
+    """The boxes of words in the pictures of a page, and what is to be said of them."""
+    unread = f"page {number} has pictures: words in them are not looked for"
+    if eyes is None:
+        return [], Finding(unread)
+    read = f"page {number} has pictures: a machine looked for the words in them (tesseract)"
+    if number in eyes.known:
+        return [], read
+    try:
+        return marks_on(eyes, page, number, view, typed, words, profile), read
+    except ocr.NotRead as fault:
+        return [], Finding(f"{unread}: {fault}")
 
 
 def _apart(marks: list[Mark]) -> list[Mark]:

@@ -60,6 +60,49 @@ class Report(Struct, frozen=True):
         return any(each.severity in FAILING for each in self.findings)
 
 
+class Wording(Struct, frozen=True):
+    """What is said of some pages in the same words; `pages` count from 1, `labels` are theirs."""
+
+    words: str
+    count: int
+    pages: tuple[int, ...]
+    labels: tuple[str | None, ...]
+
+
+class Group(Struct, frozen=True):
+    """The findings of one rule and one weight."""
+
+    rule: str
+    severity: Severity
+    count: int
+    source: str
+    is_sure: bool
+    order: str | None
+    said: tuple[Wording, ...]
+
+
+def grouped(findings: Iterable[Finding]) -> list[Group]:
+    """Every finding, by rule and then by its words, in the order of the first."""
+    return [
+        Group(
+            group[0].rule,
+            group[0].severity,
+            len(group),
+            group[0].source,
+            group[0].is_sure,
+            group[0].order,
+            tuple(_wording(each) for each in by_words(group)),
+        )
+        for group in by_rule(findings)
+    ]
+
+
+def _wording(group: Sequence[Finding]) -> Wording:
+    labels = {each.page: each.label for each in group if each.page is not None}
+    pages = tuple(sorted(labels))
+    return Wording(group[0].words, len(group), pages, tuple(labels[page] for page in pages))
+
+
 def headline(report: Report) -> str:
     number = len(report.findings)
     return (

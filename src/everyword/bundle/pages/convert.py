@@ -9,7 +9,8 @@ is to be known of them is printed below the picture, and a picture's place can b
 import base64
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import pillow_heif
 from msgspec import Struct
@@ -29,10 +30,15 @@ MOST_SIDE = 3500
 """Pixels each way that such a page keeps: 300 dots an inch."""
 AS_IT_IS = {"JPEG": "image/jpeg", "PNG": "image/png"}
 ORIENTATION = 0x0112
+T = TypeVar("T")
 
 
 class BadPicture(Exception):
     """Why the picture cannot be shown, in plain words."""
+
+
+class KeptBack(BadPicture):
+    """Why a picture that could be shown is not."""
 
 
 class Prepared(Struct, frozen=True):
@@ -41,6 +47,10 @@ class Prepared(Struct, frozen=True):
     svg: bytes
     width: int
     height: int
+
+    def within(self, width: float, height: float) -> float:
+        """How wide it is printed in so much room, in points; never larger than it is."""
+        return self.width * min(width / self.width, height / self.height, 1.0)
 
 
 def prepare(source: Source, width: float, height: float) -> list[Prepared]:
@@ -128,12 +138,24 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def as_pdf(source: Source) -> bytes:
     """The pictures of a file as pages without a word. Raises BadPicture."""
+    return _each(source, lambda frames: _paged([_page(frame) for frame in frames]))
+
+
+def first_page(source: Source) -> Image.Image:
+    """What a file shows first, right way up, RGB, at most 3500 pixels each way.
+
+    Raises BadPicture.
+    """
+    return _each(source, lambda frames: _page(next(frames)))
+
+
+def _each(source: Source, make: Callable[[Iterator[Image.Image]], T]) -> T:
     try:
         pillow_heif.register_heif_opener()
         with source.open() as stream, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with _opened(stream) as image:
-                return _paged([_page(frame) for frame in _frames(image)])
+                return make(_frames(image))
     except BadPicture:
         raise
     except Exception as fault:  # decoders raise whatever they like on damaged bytes

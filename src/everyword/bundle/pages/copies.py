@@ -20,7 +20,9 @@ from pikepdf.exceptions import PageCopyWarning
 
 from everyword import ocr
 from everyword.bundle.pages import office
+from everyword.bundle.pages.attached import Pictures
 from everyword.bundle.pages.convert import BadPicture, as_pdf
+from everyword.bundle.pages.typeset import Sheets
 from everyword.bundle.pdf import scanned
 from everyword.bundle.pdf.given import NotUsable, Opened, open_given
 from everyword.bundle.pdf.small import Small
@@ -30,6 +32,7 @@ from everyword.errors import SourceUnreadable
 from everyword.model import Source, source_of_bytes
 from everyword.redact.leaks import GPS, leaks_of
 from everyword.redact.marks import Log
+from everyword.redact.pictured import Eyes
 from everyword.redact.redacting import redact_pdf
 
 Ask = Callable[[Source], str | None]
@@ -46,6 +49,9 @@ BESIDE = ("RD-08", "RD-11")
 """Points of the test about files beside a copy: the finished bundle is searched as a whole."""
 LONGEST_LINE = 40
 """Signs by which a line is found on a page; a longer one may be broken there."""
+
+
+TO_GO = "words that are to go: "
 
 
 class Tools(Struct, frozen=True):
@@ -80,19 +86,20 @@ class Copies:
         self._redaction = plan.redaction or Redaction()
         self._wordless: list[str] = []
         self._read_in_pictures: dict[str, list[int]] = {}
+        self.pictures = Pictures(plan, tools.reader, tools.spoken, tell)
         self._not_read: list[str] = []
 
     @property
     def findings(self) -> list[str]:
-        tools, said = self._tools, list(self._not_read)
+        tools, said = self._tools, [*self._not_read, *self.pictures.findings]
         for title, pages in self._read_in_pictures.items():
             assert tools.reader is not None  # it read them
             layer = scanned.Layer(tuple(pages), (), ())
             said += [f"{title}: {each}" for each in layer_words(layer, tools.reader, tools.spoken)]
-        if self._wordless:
+        if wordless := [*self._wordless, *self.pictures.wordless]:
             said.append(
                 "No program here reads words in pictures, so these cannot be searched:"
-                f" {'; '.join(self._wordless)}. Install tesseract, or say  --ocr none"
+                f" {'; '.join(wordless)}. Install tesseract, or say  --ocr none"
             )
         return said
 
@@ -105,6 +112,8 @@ class Copies:
                 return self._office(document, content)
             case Picture(source=source) if self._is_to_go(document):
                 made = self._ready(document, self._open(_pictured(source)), "")
+                unread = [each for each in made.findings if each.startswith(TO_GO)]
+                self._not_read += [] if made.how else [f"{document.title}: {e}" for e in unread]
                 return made if made.how else None
             case _:
                 return None
@@ -154,7 +163,7 @@ class Copies:
             return Copied(opened.pdf, tuple(findings), how)
         pdf, said = self._redacted(document, opened.pdf, layer.read if layer else ())
         if pdf is None:
-            return Copied(opened.pdf, tuple(findings), how)
+            return Copied(opened.pdf, (*findings, *said), how)
         how = f"{how}, {COPY}" if how else COPY
         return Copied(pdf, (*findings, *said), how)
 
@@ -177,27 +186,35 @@ class Copies:
             )
 
     def read_typeset(
-        self, pdf: Pdf, looked_at: bytes, pages: Mapping[int, tuple[str, int]]
+        self,
+        pdf: Pdf,
+        sheets: Sheets,
+        pages: Mapping[int, tuple[str, int]],
+        photos: Sequence[int],
     ) -> None:
-        """Lays words over the pictures on typeset pages: number from 0 -> title, page of it."""
+        """Lays words over the pictures on pages just set: number from 0 -> title, page of it.
+
+        `photos` are those of them that are a picture by themselves.
+        """
+        read = self.pictures.lay(pdf, sheets.marks)
         tools = self._tools
-        if not pages or not tools.spoken or tools.reader is None:
-            return
-        with pypdfium2.PdfDocument(looked_at) as opened:
-            layer = scanned.add_words(
-                pdf,
-                opened,
-                tools.reader,
-                tools.spoken,
-                lambda done, total: self._tell("Reading pictures", done, total),
-                tuple(pages),
-            )
-        for page in layer.read:  # of a photo without words there is nothing to be said
+        if photos and tools.spoken and tools.reader is not None:
+            with pypdfium2.PdfDocument(sheets.pdf) as opened:
+                layer = scanned.add_words(
+                    pdf,
+                    opened,
+                    tools.reader,
+                    tools.spoken,
+                    lambda done, total: self._tell("Reading pictures", done, total),
+                    tuple(photos),
+                )
+            read += layer.read
+            for page, why in layer.failed:
+                title, inside = pages[page - 1]
+                self._not_read.append(f"{title}: the picture on page {inside} was not read: {why}")
+        for page in read:  # of a photo without words there is nothing to be said
             title, inside = pages[page - 1]
             self._read_in_pictures.setdefault(title, []).append(inside)
-        for page, why in layer.failed:
-            title, inside = pages[page - 1]
-            self._not_read.append(f"{title}: the picture on page {inside} was not read: {why}")
 
     def _redacted(
         self, document: Document, pdf: Pdf, read: Sequence[int]
@@ -214,17 +231,26 @@ class Copies:
         with tempfile.TemporaryDirectory(prefix=f"{office.NAME}{os.getpid()}-", dir=place) as made:
             out = Path(made) / "copy.pdf"
             try:
-                log = redact_pdf(data, boxes, words, out, asked.profile, name=document.title)
+                title, eyes = document.title, self._eyes(read)
+                log = redact_pdf(data, boxes, words, out, asked.profile, name=title, eyes=eyes)
             except SourceUnreadable as fault:
                 raise NotUsable(f"it could not be redacted: {fault.words['reason']}") from None
             copy = out.read_bytes()
         if document.key not in asked.of and not log.boxes:
             left = leaks_of(data, "", [word.text for word in words])
             if all(each.word.startswith(GPS) for each in left):
-                return None, []
+                unread = [each for each in log.findings if "not looked for" in each]
+                return None, [f"{TO_GO}{each}" for each in unread]
         return self._held.enter_context(pikepdf.open(io.BytesIO(copy))), log_words(
             log, document, read
         )
+
+    def _eyes(self, read: Sequence[int]) -> Eyes | None:
+        """Scanned pages have the words of their pictures by now."""
+        tools = self._tools
+        if tools.reader is None or not tools.spoken:
+            return None
+        return Eyes(tools.reader, tools.spoken, frozenset(read))
 
 
 def line_places(pdf: Pdf, words: Content) -> dict[str, int]:
@@ -289,7 +315,8 @@ def log_words(log: Log, document: Document, read: Sequence[int] = ()) -> list[st
         if check.state == "not done" and check.id not in BESIDE
     ]
     searched = tuple(f"page {page} has pictures: " for page in read)
-    return [*said, *(each for each in log.findings if not each.startswith(searched))]
+    more = (*log.findings, *log.remarks)
+    return [*said, *(each for each in more if not each.startswith(searched))]
 
 
 def pages_words(pages: Sequence[int]) -> str:

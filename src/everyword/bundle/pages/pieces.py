@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from everyword.bundle.pages.convert import BadPicture, Prepared, prepare
+from everyword.bundle.pages.attached import SMALL, plainly
+from everyword.bundle.pages.convert import BadPicture, KeptBack, Prepared, prepare
 from everyword.bundle.pages.lettering import LONGEST_RUN, Para, paragraphs
 from everyword.bundle.pages.pieces_court import court_data
 from everyword.bundle.pages.pieces_table import shape_of, table_data
@@ -33,8 +34,6 @@ from everyword.model import Source
 T = TypeVar("T")
 PAGE = (460.0, 700.0)
 """Room for a picture on a page of its own, in points, for both sizes of paper."""
-SMALL = (170.0, 130.0)
-"""Room for a picture that a message carries."""
 WIDE = 62
 """Letters of date and name that share one line; a longer name gets a line of its own."""
 LONG_TITLE = 120
@@ -53,6 +52,8 @@ class Printer:
         self.unusable: set[str] = set()
         self.refs: Callable[[Cite], Sequence[dict[str, Any]]] = lambda cite: ()
         """Where a cite of a court paper leads; set when the pages have their labels."""
+        self.shown: Callable[[Document, Attached, str], Prepared] = plainly
+        """A picture that a message carries, as it is printed under this name."""
         self._key = ""
 
     def words(self, text: str, run: int = LONGEST_RUN) -> list[Para]:
@@ -178,20 +179,19 @@ class Printer:
         }
         if attached.picture is None:
             return data
+        name = _file_name(f"{document.key}-{place}-{len(pictures)}")
         try:
-            shown = prepare(attached.picture, *SMALL)[0]
+            shown = self.shown(document, attached, name)
+        except KeptBack as fault:  # which these are is said once for all of them
+            return data | {"trouble": self.words(f"This picture is left out: {fault}.")}
         except BadPicture as fault:
             words = f"This picture could not be shown: {fault}."
             self.findings.append(
                 f"{document.title}, {place}: {attached.name} could not be shown: {fault}"
             )
             return data | {"trouble": self.words(words)}
-        scale = min(SMALL[0] / shown.width, SMALL[1] / shown.height, 1.0)
-        name = f"{document.key}-{place}-{len(pictures)}.svg"
-        return data | {
-            "picture": _kept(name, shown, pictures),
-            "width": round(shown.width * scale, 2),
-        }
+        pictures[name] = shown.svg
+        return data | {"picture": name, "width": round(shown.within(*SMALL), 2)}
 
     def _table(self, document: Document, content: Table) -> Iterator[Piece]:
         chunks = chunked(
@@ -275,16 +275,16 @@ class Printer:
             facts = content.facts if number == 1 else ()
             if len(prepared) > 1:
                 facts = (("Picture", f"{number} of {len(prepared)} in this file"), *facts)
-            pictures: dict[str, bytes] = {}
+            name = _file_name(f"{document.key}-{number}")
             data = {
                 "kind": "picture",
-                "picture": _kept(f"{document.key}-{number}.svg", shown, pictures),
+                "picture": name,
                 "alt": _alt(f"{document.title}, picture {number} of {len(prepared)}"),
                 "width": shown.width,
                 "height": shown.height,
                 "facts": self._facts(facts),
             }
-            yield self._piece(document, data, 1, pictures)
+            yield self._piece(document, data, 1, {name: shown.svg})
 
 
 def file_facts(source: Source) -> Facts:
@@ -292,11 +292,9 @@ def file_facts(source: Source) -> Facts:
     return (("File", source.base), ("Size", f"{source.size:,} bytes"))
 
 
-def _kept(name: str, shown: Prepared, pictures: dict[str, bytes]) -> str:
+def _file_name(key: str) -> str:
     """Document keys may hold any character; a file name of the typesetter's may not."""
-    safe = "".join(c if c.isalnum() and c.isascii() else f"_{ord(c):x}_" for c in name[:-4])
-    pictures[f"{safe}.svg"] = shown.svg
-    return f"{safe}.svg"
+    return "".join(c if c.isalnum() and c.isascii() else f"_{ord(c):x}_" for c in key) + ".svg"
 
 
 def _shortened(title: str, most: int = 60) -> str:

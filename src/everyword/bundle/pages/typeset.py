@@ -45,11 +45,16 @@ class Piece(Struct, frozen=True):
 
 
 class Mark(Struct, frozen=True):
-    """Where something landed: page counts from 1 within the sheets."""
+    """Where something landed: page counts from 1 within the sheets.
+
+    Of a picture that a message carries also its upper left corner, in points as shown.
+    """
 
     kind: str
     id: str
     page: int
+    x: float = 0.0
+    y: float = 0.0
 
 
 class Sheets(Struct, frozen=True):

@@ -7,7 +7,7 @@ Which pages were read, and which could not be, is told for the report: a machine
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -134,17 +134,23 @@ def add_words(
         else:
             least = SURE if is_part else 0
             found[number] = [each for each in result if each[0].sure >= least]
-    letters = _Letters(
-        pdf, {sign for page in found.values() for seen, _ in page for sign in seen.text}
-    )
-    for number, words in found.items():
-        if words:
-            _lay(pdf, pdf.pages[number], words, letters, is_part)
+    lay_words(pdf, found, is_part)
     return Layer(
         tuple(number + 1 for number, words in found.items() if words),
         tuple(number + 1 for number, words in found.items() if not words),
         tuple(failed),
     )
+
+
+def lay_words(pdf: Pdf, found: Mapping[int, list[tuple[ocr.Seen, float]]], is_tagged: bool) -> None:
+    """Invisible words on pages, by their number from 0: each with the points a pixel is wide,
+    counted from the upper left corner of the page as shown."""
+    letters = _Letters(
+        pdf, {sign for page in found.values() for seen, _ in page for sign in seen.text}
+    )
+    for number, words in found.items():
+        if words:
+            _lay(pdf, pdf.pages[number], words, letters, is_tagged)
 
 
 def _read(
