@@ -18,6 +18,8 @@ PARTS = {
     "locked": "confirm",
     "cites": "store",
     "contents": "store",
+    "deciding": "store",
+    "exhibits": "store",
     "clock": "store",
     "checks_": "checks",
     "stamps_": "stamps",
