@@ -33,6 +33,7 @@ PARTS = {
     "plan": "of_case",
     "bundle_": "bundle",
     "documents": "build",
+    "fact_": "fact",
     "settle": "build",
     "trail": "build",
     "saving": "build",

@@ -34,3 +34,8 @@ def _free_handles(case: Deciding, handles: tuple[str, ...], own: str | None) -> 
                 problem=f"{min(taken)} is already a handle of {person.name} ({person.id}).",
                 remedy="One handle is one person; take it from the other one first.",
             )
+
+
+def printed_name(person: Person) -> str:
+    """The name as it may be printed."""
+    return person.name

@@ -224,7 +224,7 @@ class Case:
         ids = [
             each.id
             for each in self.work.facts().values()
-            if going & {cite.item for cite in each.cites}
+            if going & {cite.item for cite in each.every_cite}
         ]
         if labels or ids:
             raise Refused(
@@ -268,15 +268,17 @@ class Case:
     def person_of(self, handle: str | None) -> Person | None:
         return next((p for p in self.work.people().values() if handle in p.handles), None)
 
-    def add_fact(self, sentence: str, when: str, status: Status, cites: tuple[CiteTo, ...]) -> Fact:
-        return facts.add(self, sentence, when, status, cites)
+    def add_fact(
+        self, sentence: str, when: str, status: Status, cites: tuple[CiteTo, ...], **more: Any
+    ) -> Fact:
+        return facts.add(self, Fact("", sentence, when, status, cites, **more))
 
     def change_fact(self, id: str, **changes: Any) -> Fact:
         return facts.change(self, id, **changes)
 
-    def check_fact(self, when: str, cites: tuple[CiteTo, ...]) -> None:
+    def check_fact(self, when: str, cites: tuple[CiteTo, ...], **more: Any) -> None:
         """Raises what add_fact would raise."""
-        facts.checked(self, when, cites)
+        facts.checked(self, Fact("", "", when, "alleged", cites, **more))
 
     def set_exhibit_prefix(self, prefix: str) -> None:
         exhibits.set_prefix(self, prefix)

@@ -4,7 +4,7 @@ The present state is the list folded from the start, so every state there ever w
 """
 
 from collections.abc import Iterator
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -58,14 +58,36 @@ class CiteTo(Struct, frozen=True):
 Status = Literal["agreed", "disputed", "alleged", "admitted", "not answered"]
 
 
+Kind = Literal["happened", "said", "planned", "claimed by", "supposed", "habitual"]
+OWN: Final = "own"
+
+
 class Fact(Struct, frozen=True):
-    """One row of the chronology. `when` is as typed; `case.dates` reads it."""
+    """One row of the chronology. `when` is as typed; `case.dates` reads it.
+
+    `by`: the person who said or claims it; `who`: the people it is about; all are ids of people.
+    `known_from`: OWN, or the person who told. `response`: what the other side answers to it.
+    `notes` are private: no list, table, page or package has them.
+    """
 
     id: str
     sentence: str
     when: str
     status: Status
     cites: tuple[CiteTo, ...] = ()
+    kind: Kind | None = None
+    by: str | None = None
+    place: str | None = None
+    who: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    known_from: str | None = None
+    response: str | None = None
+    response_cites: tuple[CiteTo, ...] = ()
+    notes: str | None = None
+
+    @property
+    def every_cite(self) -> tuple[CiteTo, ...]:
+        return (*self.cites, *self.response_cites)
 
 
 class Exhibit(Struct, frozen=True):
@@ -157,6 +179,15 @@ class Work:
         for decision in self.decisions:
             if str(decision.n) not in undone and decision.act != "undo":
                 yield decision
+
+    def history(self, act: Act, subject: str) -> list[tuple[Decision, str | None]]:
+        """Every entry about one thing, oldest first, and when it was undone, if it was."""
+        undone = {each.subject: each.at for each in self.decisions if each.act == "undo"}
+        return [
+            (each, undone.get(str(each.n)))
+            for each in self.decisions
+            if each.act == act and each.subject == subject
+        ]
 
     def newest(self, act: str) -> Decision | None:
         """The latest standing entry of one kind."""

@@ -149,6 +149,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
 
 
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula gets a ' in front."""
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Columns padded to their widest cell, the last one free; nothing is cut off."""
     cells = [[printable(cell).replace("\n", " ") for cell in row] for row in rows]
