@@ -79,7 +79,7 @@ class Case:
                     f"{row.name}: its words are in the index, its sealed file is not in the record"
                 )
         if is_waiting:
-            self._read_waiting()
+            self.read_waiting()
 
     @classmethod
     def create(
@@ -207,14 +207,14 @@ class Case:
         self._files.clear()
         self.vault.delete(row.object, why)
         if forget(self.index, self.work, row.object, self.now):
-            self._read_waiting()
+            self.read_waiting()
 
     def items_only_in(self, row: SourceRow) -> list[str]:
         """The items, and versions of one, that would go with this source."""
         return self.index.only_in(row.object)[0]
 
-    def _read_waiting(self) -> None:
-        """What the index lost with something else is read again from its sealed copy."""
+    def read_waiting(self) -> None:
+        """What is sealed and not in the index is read from its sealed copy."""
         for _ in Receiver(self.vault, self.index, self.work.answers, Unwatched()).catch_up():
             pass
 
@@ -240,7 +240,7 @@ class Case:
         if said != Said():
             self.work.decide(self.now, "said", row.object, said)
         if self.index.set_apart(self.waiting()):
-            self._read_waiting()
+            self.read_waiting()
 
     def check_usable(self, items: Iterable[str]) -> None:
         """Raises Refused where an item stands only in sources nobody has said are theirs."""

@@ -24,6 +24,7 @@ from everyword.cli.key import key
 from everyword.cli.list_ import list_
 from everyword.cli.move import move, remove
 from everyword.cli.new import new
+from everyword.cli.note import note
 from everyword.cli.person import person
 from everyword.cli.read import read
 from everyword.cli.rebuild import rebuild
@@ -47,6 +48,7 @@ COMMANDS: tuple[click.Command, ...] = (
     confirm,
     list_,
     show,
+    note,
     fact,
     person,
     zone,
