@@ -6,10 +6,11 @@ from typing import Any
 import msgspec
 
 from everyword.case.cites import check_cite
-from everyword.case.dates import read_when
+from everyword.case.dates import read_span, read_when
 from everyword.case.deciding import Deciding, named
+from everyword.case.people import person_id
 from everyword.case.work import OWN, CiteTo, Decision, Fact
-from everyword.errors import NotFound, NotOne, WrongUsage
+from everyword.errors import NotFound, WrongUsage
 
 SAYING = ("said", "claimed by")
 """The kinds of fact that somebody says."""
@@ -57,6 +58,8 @@ def checked(case: Deciding, fact: Fact) -> Fact:
             problem="A claim needs the person who makes it.",
             remedy="Say who:  --kind 'claimed by' --by P1",
         )
+    if fact.due is not None:
+        read_span(fact.due)
     told = fact.known_from
     return msgspec.structs.replace(
         fact,
@@ -77,19 +80,6 @@ def checked_cites(case: Deciding, cites: tuple[CiteTo, ...]) -> tuple[CiteTo, ..
         found.append(msgspec.structs.replace(cite, item=entry.id))
     case.check_usable(cite.item for cite in found)
     return tuple(found)
-
-
-def person_id(case: Deciding, who: str) -> str:
-    """By id or name. Raises NotFound; NotOne where two people have the name."""
-    people = case.work.people()
-    if who in people:
-        return who
-    found = [each.id for each in people.values() if each.name.casefold() == who.casefold()]
-    if len(found) > 1:
-        raise NotOne(name=who, candidates=", ".join(found))
-    if not found:
-        raise NotFound(thing="person", name=who, command="everyword person list")
-    return found[0]
 
 
 def history(case: Deciding, id: str) -> Iterator[tuple[Decision, str | None, dict[str, Any]]]:

@@ -43,6 +43,10 @@ def forget(index: Index, work: Work, object: str, at: str) -> bool:
         )
         if changed != fact:
             work.decide(at, "fact", id, changed)
+    for id, knew in work.knowledge().items() if renamed else ():
+        moved = msgspec.structs.replace(knew, cites=_following(knew.cites, renamed))
+        if moved != knew:
+            work.decide(at, "knew", id, moved)
     return index.forget(object)
 
 

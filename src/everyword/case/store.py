@@ -11,7 +11,7 @@ from everyword.case import exhibits, facts, people
 from everyword.case.deciding import named
 from everyword.case.forgetting import forget, without_file
 from everyword.case.snapshots import Clock, save
-from everyword.case.work import CiteTo, Exhibit, Fact, Person, Said, Status, Work
+from everyword.case.work import CiteTo, Exhibit, Fact, Knew, Person, Said, Status, Work
 from everyword.errors import Damaged, NotFound, Refused
 from everyword.index import merging
 from everyword.index.store import Entry, Index, SourceRow
@@ -221,16 +221,16 @@ class Case:
     def _check_deletable(self, row: SourceRow) -> None:
         going = self.index.only_in(row.object)[1]
         labels = [each.label for each in self.work.exhibits().values() if going & {*each.items}]
+        standing: dict[str, Fact | Knew] = {**self.work.facts(), **self.work.knowledge()}
         ids = [
-            each.id
-            for each in self.work.facts().values()
-            if going & {cite.item for cite in each.every_cite}
+            id for id, each in standing.items() if going & {cite.item for cite in each.every_cite}
         ]
         if labels or ids:
             raise Refused(
                 name=row.name,
                 reason=f"these stand on it: {', '.join([*labels, *ids])}",
-                remedy="Take them out first:  everyword exhibit remove LABEL    or  fact remove ID",
+                remedy="Take them out first:  everyword exhibit remove LABEL    or  fact remove ID"
+                "    or  knew remove ID",
             )
 
     def confirm(self, row: SourceRow, word: Word, said: Said) -> None:
@@ -259,8 +259,10 @@ class Case:
     def set(self, name: str, value: str) -> None:
         self.work.decide(self.now, "setting", name, {"value": value})
 
-    def add_person(self, name: str, role: str | None, handles: tuple[str, ...]) -> Person:
-        return people.add(self, name, role, handles)
+    def add_person(
+        self, name: str, role: str | None, handles: tuple[str, ...], **more: Any
+    ) -> Person:
+        return people.add(self, Person("", name, role, handles, **more))
 
     def change_person(self, id: str, **changes: Any) -> Person:
         return people.change(self, id, **changes)
@@ -286,18 +288,19 @@ class Case:
     def add_exhibit(self, title: str, items: tuple[str, ...], context: int) -> Exhibit:
         return exhibits.add(self, title, items, context)
 
-    def remove(self, act: Literal["person", "fact", "exhibit"], id: str) -> None:
-        """Take a person, fact or exhibit out; undo brings it back."""
+    def remove(self, act: Literal["person", "fact", "knew", "exhibit"], id: str) -> None:
+        """Take a person, fact, exhibit or what was known out; undo brings it back."""
         state: dict[str, dict[str, Any]] = {
             "person": self.work.people(),
             "fact": self.work.facts(),
+            "knew": self.work.knowledge(),
             "exhibit": self.work.exhibits(),
         }
         named(state[act], act, id)
         self.work.decide(self.now, act, id, None)
 
     def undo(self, act: str) -> str:
-        """Undo the newest standing decision of one kind: person, fact, exhibit."""
+        """Undo the newest standing decision of one kind: person, fact, knew, exhibit."""
         decision = self.work.newest(act)
         if decision is None:
             raise NotFound(thing=f"{act} decision", name="to undo", command=f"everyword {act} list")

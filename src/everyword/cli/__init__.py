@@ -21,6 +21,7 @@ from everyword.cli.exhibit import exhibit
 from everyword.cli.export import export
 from everyword.cli.fact import fact
 from everyword.cli.key import key
+from everyword.cli.knew import knew
 from everyword.cli.list_ import list_
 from everyword.cli.move import move, remove
 from everyword.cli.new import new
@@ -50,6 +51,7 @@ COMMANDS: tuple[click.Command, ...] = (
     show,
     note,
     fact,
+    knew,
     person,
     zone,
     thread,

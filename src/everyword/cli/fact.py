@@ -8,6 +8,7 @@ from typing import Any, get_args
 import click
 
 from everyword.case import facts
+from everyword.case.people import person_id
 from everyword.case.store import Case
 from everyword.case.work import OWN, CiteTo, Fact, Kind, Status
 from everyword.chronology import columns
@@ -53,6 +54,7 @@ _PARTS = (
     click.option("--issue", "issues", multiple=True, help="A question it belongs to: your tag."),
     click.option("--own", is_flag=True, help="You know it yourself."),
     click.option("--told-by", help="Who told you: a person's id or name."),
+    click.option("--due", help="When what is planned or promised was to be done."),
     click.option("--cite", "cites", multiple=True, help="ID, ID:p3, ID:L10-20, ID:s10-25, =quote"),
     click.option("--response", help="What the other side answers to it."),
     click.option("--response-cite", "response_cites", multiple=True, help="Like --cite."),
@@ -82,7 +84,7 @@ def _given(parts: dict[str, Any]) -> dict[str, Any]:
         if key in found:
             values = tuple(value for value in found[key] if value)
             found[key] = tuple(map(parse_cite, values)) if "cites" in key else values
-    for key in ("by", "place", "response", "notes", "known_from"):
+    for key in ("by", "place", "due", "response", "notes", "known_from"):
         if found.get(key) == "":
             found[key] = None
     return found
@@ -192,7 +194,7 @@ def list_(
     """The chronology: all facts in order of time."""
     with settings.open() as case:
         found = arranged(case.work.facts().values())
-        person = facts.person_id(case, who) if who else None
+        person = person_id(case, who) if who else None
         rows = [row for row in found.rows if _fits(row.fact, issue, person)]
         for clash in found.clashes:
             remark(clash.words)

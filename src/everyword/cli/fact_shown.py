@@ -25,6 +25,7 @@ FIELDS = {
     "kind": "kind",
     "by": "said by",
     "place": "where",
+    "due": "due",
     "who": "who",
     "issues": "issues",
     "known_from": "known from",
