@@ -20,6 +20,7 @@ from everyword.cli.demo import demo
 from everyword.cli.exhibit import exhibit
 from everyword.cli.export import export
 from everyword.cli.fact import fact
+from everyword.cli.gaps import gaps_
 from everyword.cli.key import key
 from everyword.cli.knew import knew
 from everyword.cli.list_ import list_
@@ -52,6 +53,7 @@ COMMANDS: tuple[click.Command, ...] = (
     note,
     fact,
     knew,
+    gaps_,
     person,
     zone,
     thread,
