@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everyword.case.dates import EARLIEST, LATEST, day_words, read_span
+from everyword.case.dates import EARLIEST, LATEST, day_words, read_span, read_when
 from everyword.errors import WrongUsage
 
 
@@ -56,3 +56,27 @@ def test_no_text_makes_it_crash(text: str) -> None:
     except WrongUsage:
         return
     assert span.first <= span.last
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "after", "before"),
+    [
+        ("after F3", "", ("F3",), ()),
+        ("before F2, after F3, After F03", "", ("F3",), ("F2",)),
+        ("2024-03, before F7", "March 2024", (), ("F7",)),
+        ("after 2024-06, after F3", "after June 2024", ("F3",), ()),
+        ("not known", "", (), ()),
+    ],
+)
+def test_an_order_beside_a_date_or_alone(
+    typed: str, words: str, after: tuple[str, ...], before: tuple[str, ...]
+) -> None:
+    placed = read_when(typed)
+
+    assert (placed.span.words, placed.after, placed.before) == (words, after, before)
+
+
+@pytest.mark.parametrize("typed", ["", ",", "2024, 2025", "after", "after F", "after Fx", "F3"])
+def test_what_is_neither_is_refused(typed: str) -> None:
+    with pytest.raises(WrongUsage):
+        read_when(typed)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from everyword import chronology
 from everyword.bundle import plan
 from everyword.bundle.filed import is_office, printed_by_office, words_of_office
 from everyword.bundle.kinds import KINDS, kind_of
@@ -15,6 +14,8 @@ from everyword.bundle.spec import SectionSpec as SectionSpec
 from everyword.bundle.spec import Spec as Spec
 from everyword.case.store import Case
 from everyword.case.work import CiteTo, Exhibit
+from everyword.chronology.columns import printed_status
+from everyword.chronology.rows import rows as chronology_rows
 from everyword.errors import NotFound, WrongUsage
 from everyword.index.store import Entry
 from everyword.intake.inside import within
@@ -135,15 +136,16 @@ def _kind(reading: object) -> str:
 
 def _chronology(case: Case, shown: Shown) -> dict[str, plan.ChronologyRow]:
     """Fact id -> its row, in order."""
+    people = case.work.people()
     return {
         row.fact.id: plan.ChronologyRow(
             row.number,
-            row.span.words,
+            row.words,
             row.fact.sentence,
-            row.fact.status,
+            printed_status(row.fact, people),
             tuple(_cite(case, cite, shown) for cite in row.cites),
         )
-        for row in chronology.rows(case.work.facts().values())
+        for row in chronology_rows(case.work.facts().values())
     }
 
 

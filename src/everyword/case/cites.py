@@ -25,11 +25,12 @@ def check_cite(entry: Entry, cite: CiteTo) -> None:
     length = Decimal(reading.seconds or "0") if isinstance(reading, Recording) else None
     if cite.seconds and length and cite.seconds[1] > length + 1:
         _refuse(entry, f"It is {length} seconds long.")
-    if cite.quote and cite.quote not in _text(reading):
+    if cite.quote and cite.quote not in text_of(reading):
         _refuse(entry, f"These words do not stand in it: {cite.quote}")
 
 
-def _text(reading: object) -> str:
+def text_of(reading: object) -> str:
+    """The words that a quote is looked for in."""
     match reading:
         case Message() | Contact():
             return reading.text

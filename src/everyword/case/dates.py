@@ -1,7 +1,8 @@
 """Dates as people write them for a chronology: never narrower than what was said.
 
 Forms: 2024-03-01, 2024-03-01T14:30, 2024-03, 2024, A/B for a range, and one of the words about,
-before, by, after in front. EDTF's ~ for about and an open .. are read too.
+before, by, after, from in front. EDTF's ~ for about and an open .. are read too. Where only the
+order is known, or the order too: "after F3", "2024-03, before F7"; and "not known".
 """
 
 import calendar
@@ -14,6 +15,8 @@ from everyword.errors import WrongUsage
 
 EARLIEST, LATEST = "0001-01-01", "9999-12-31"
 _ONE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d))?)?)?$")
+_ORDER = re.compile(r"(after|before)\s+F(\d{1,9})", re.IGNORECASE)
+UNKNOWN = "not known"
 _MONTHS = [
     "January",
     "February",
@@ -37,6 +40,36 @@ class Span(Struct, frozen=True):
     last: str
     clock: str
     words: str
+
+
+UNDATED = Span(EARLIEST, LATEST, "", "")
+
+
+class Placed(Struct, frozen=True):
+    """A date, the facts it comes after, and those it comes before. Without a date: no words."""
+
+    span: Span
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+
+
+def read_when(text: str) -> Placed:
+    """The reading of a fact's `when`: at most one date, and any number of facts around it."""
+    after: list[str] = []
+    before: list[str] = []
+    dates: list[str] = []
+    for part in text.split(","):
+        found = _ORDER.fullmatch(part.strip())
+        if found is None:
+            dates.append(part)
+        else:
+            (after if found[1].lower() == "after" else before).append(f"F{int(found[2])}")
+    if len(dates) > 1:
+        raise _unclear(text)
+    span = UNDATED
+    if dates and dates[0].strip().lower() != UNKNOWN:
+        span = read_span(dates[0])
+    return Placed(span, tuple(dict.fromkeys(after)), tuple(dict.fromkeys(before)))
 
 
 def read_span(text: str) -> Span:
@@ -112,5 +145,6 @@ def day_words(iso: str) -> str:
 def _unclear(text: str) -> WrongUsage:
     return WrongUsage(
         problem=f"This date cannot be read: {text}",
-        remedy='Write it like 2024-03-01, 2024-03, 2024-03-01/2024-03-05 or "about 2024-03".',
+        remedy='Write it like 2024-03-01, 2024-03, 2024-03-01/2024-03-05, "about 2024-03",'
+        ' "after F3" or "not known".',
     )

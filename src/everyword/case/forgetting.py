@@ -1,8 +1,10 @@
 """Taking out of the index what was deleted from the sealed store, and re-pointing what stays."""
 
+from collections.abc import Mapping
+
 import msgspec
 
-from everyword.case.work import Work
+from everyword.case.work import CiteTo, Work
 from everyword.errors import Damaged
 from everyword.index.store import Index, SourceRow
 from everyword.vault.store import Vault
@@ -34,10 +36,21 @@ def forget(index: Index, work: Work, object: str, at: str) -> bool:
         if items != exhibit.items:
             work.decide(at, "exhibit", label, msgspec.structs.replace(exhibit, items=items))
     for id, fact in work.facts().items() if renamed else ():
-        cites = tuple(
-            msgspec.structs.replace(cite, item=renamed.get(cite.item, cite.item))
-            for cite in fact.cites
+        changed = msgspec.structs.replace(
+            fact,
+            cites=_following(fact.cites, renamed),
+            response_cites=_following(fact.response_cites, renamed),
         )
-        if cites != fact.cites:
-            work.decide(at, "fact", id, msgspec.structs.replace(fact, cites=cites))
+        if changed != fact:
+            work.decide(at, "fact", id, changed)
+    for id, knew in work.knowledge().items() if renamed else ():
+        moved = msgspec.structs.replace(knew, cites=_following(knew.cites, renamed))
+        if moved != knew:
+            work.decide(at, "knew", id, moved)
     return index.forget(object)
+
+
+def _following(cites: tuple[CiteTo, ...], renamed: Mapping[str, str]) -> tuple[CiteTo, ...]:
+    return tuple(
+        msgspec.structs.replace(cite, item=renamed.get(cite.item, cite.item)) for cite in cites
+    )

@@ -3,16 +3,16 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self
 
 import msgspec
 
-from everyword.case.cites import check_cite
-from everyword.case.dates import read_span
+from everyword.case import exhibits, facts, people
+from everyword.case.deciding import named
 from everyword.case.forgetting import forget, without_file
 from everyword.case.snapshots import Clock, save
-from everyword.case.work import CiteTo, Exhibit, Fact, Person, Said, Status, Work
-from everyword.errors import Damaged, NotFound, Refused, WrongUsage
+from everyword.case.work import CiteTo, Exhibit, Fact, Knew, Person, Said, Status, Work
+from everyword.errors import Damaged, NotFound, Refused
 from everyword.index import merging
 from everyword.index.store import Entry, Index, SourceRow
 from everyword.intake.receive import Received, Receiver, Unwatched, Watch
@@ -26,7 +26,6 @@ from everyword.vault.store import USUAL, Sealed, Secrets, Vault, Ways
 __all__ = ["HOW", "SNAPSHOTS", "Case", "Clock"]
 
 SNAPSHOTS = 20
-T = TypeVar("T")
 
 HOW = {
     "own-device": "from my own phone, computer or account",
@@ -81,7 +80,7 @@ class Case:
                     f"{row.name}: its words are in the index, its sealed file is not in the record"
                 )
         if is_waiting:
-            self._read_waiting()
+            self.read_waiting()
 
     @classmethod
     def create(
@@ -211,30 +210,30 @@ class Case:
         self._files.clear()
         self.vault.delete(row.object, why)
         if forget(self.index, self.work, row.object, self.now):
-            self._read_waiting()
+            self.read_waiting()
 
     def items_only_in(self, row: SourceRow) -> list[str]:
         """The items, and versions of one, that would go with this source."""
         return self.index.only_in(row.object)[0]
 
-    def _read_waiting(self) -> None:
-        """What the index lost with something else is read again from its sealed copy."""
+    def read_waiting(self) -> None:
+        """What is sealed and not in the index is read from its sealed copy."""
         for _ in Receiver(self.vault, self.index, self.work.answers, Unwatched()).catch_up():
             pass
 
     def _check_deletable(self, row: SourceRow) -> None:
         going = self.index.only_in(row.object)[1]
-        exhibits = [each.label for each in self.work.exhibits().values() if going & {*each.items}]
-        facts = [
-            each.id
-            for each in self.work.facts().values()
-            if going & {cite.item for cite in each.cites}
+        labels = [each.label for each in self.work.exhibits().values() if going & {*each.items}]
+        standing: dict[str, Fact | Knew] = {**self.work.facts(), **self.work.knowledge()}
+        ids = [
+            id for id, each in standing.items() if going & {cite.item for cite in each.every_cite}
         ]
-        if exhibits or facts:
+        if labels or ids:
             raise Refused(
                 name=row.name,
-                reason=f"these stand on it: {', '.join([*exhibits, *facts])}",
-                remedy="Take them out first:  everyword exhibit remove LABEL    or  fact remove ID",
+                reason=f"these stand on it: {', '.join([*labels, *ids])}",
+                remedy="Take them out first:  everyword exhibit remove LABEL    or  fact remove ID"
+                "    or  knew remove ID",
             )
 
     def confirm(self, row: SourceRow, word: Word, said: Said) -> None:
@@ -244,7 +243,7 @@ class Case:
         if said != Said():
             self.work.decide(self.now, "said", row.object, said)
         if self.index.set_apart(self.waiting()):
-            self._read_waiting()
+            self.read_waiting()
 
     def check_usable(self, items: Iterable[str]) -> None:
         """Raises Refused where an item stands only in sources nobody has said are theirs."""
@@ -263,100 +262,48 @@ class Case:
     def set(self, name: str, value: str) -> None:
         self.work.decide(self.now, "setting", name, {"value": value})
 
-    def add_person(self, name: str, role: str | None, handles: tuple[str, ...]) -> Person:
-        self._free_handles(handles, None)
-        person = Person(self.work.next_number("person", "P"), name, role, handles)
-        self.work.decide(self.now, "person", person.id, person)
-        return person
+    def add_person(
+        self, name: str, role: str | None, handles: tuple[str, ...], **more: Any
+    ) -> Person:
+        return people.add(self, Person("", name, role, handles, **more))
 
     def change_person(self, id: str, **changes: Any) -> Person:
-        person = _named(self.work.people(), "person", id, "everyword person list")
-        person = msgspec.structs.replace(person, **changes)
-        self._free_handles(person.handles, id)
-        self.work.decide(self.now, "person", person.id, person)
-        return person
-
-    def _free_handles(self, handles: tuple[str, ...], own: str | None) -> None:
-        for person in self.work.people().values():
-            taken = set(handles) & set(person.handles)
-            if taken and person.id != own:
-                raise WrongUsage(
-                    problem=f"{min(taken)} is already a handle of {person.name} ({person.id}).",
-                    remedy="One handle is one person; take it from the other one first.",
-                )
+        return people.change(self, id, **changes)
 
     def person_of(self, handle: str | None) -> Person | None:
         return next((p for p in self.work.people().values() if handle in p.handles), None)
 
-    def add_fact(self, sentence: str, when: str, status: Status, cites: tuple[CiteTo, ...]) -> Fact:
-        fact = Fact(self.work.next_number("fact", "F"), sentence, when, status, ())
-        fact = msgspec.structs.replace(fact, cites=self._checked(when, cites))
-        self.work.decide(self.now, "fact", fact.id, fact)
-        return fact
+    def add_fact(
+        self, sentence: str, when: str, status: Status, cites: tuple[CiteTo, ...], **more: Any
+    ) -> Fact:
+        return facts.add(self, Fact("", sentence, when, status, cites, **more))
 
     def change_fact(self, id: str, **changes: Any) -> Fact:
-        fact = _named(self.work.facts(), "fact", id, "everyword fact list")
-        fact = msgspec.structs.replace(fact, **changes)
-        fact = msgspec.structs.replace(fact, cites=self._checked(fact.when, fact.cites))
-        self.work.decide(self.now, "fact", fact.id, fact)
-        return fact
+        return facts.change(self, id, **changes)
 
-    def _checked(self, when: str, cites: tuple[CiteTo, ...]) -> tuple[CiteTo, ...]:
-        """Dates must read, items must exist, pages must be there, quotes must stand in them."""
-        read_span(when)
-        checked = []
-        for cite in cites:
-            entry = self.index.item(cite.item)
-            check_cite(entry, cite)
-            checked.append(msgspec.structs.replace(cite, item=entry.id))
-        self.check_usable(cite.item for cite in checked)
-        return tuple(checked)
-
-    def check_fact(self, when: str, cites: tuple[CiteTo, ...]) -> None:
+    def check_fact(self, when: str, cites: tuple[CiteTo, ...], **more: Any) -> None:
         """Raises what add_fact would raise."""
-        self._checked(when, cites)
+        facts.checked(self, Fact("", "", when, "alleged", cites, **more))
 
     def set_exhibit_prefix(self, prefix: str) -> None:
-        """Letters of the exhibit labels; a digit in them would make AB1 and AB11 alike."""
-        before = self.work.setting("exhibit_prefix")
-        if not prefix.isalpha() or (before not in (None, prefix) and self.work.exhibits()):
-            now = f"; in this case they are {before}" if before else ""
-            raise WrongUsage(
-                problem=f"The exhibit letters cannot be {prefix}{now}.",
-                remedy="Use letters only, the same for all exhibits of the case.",
-            )
-        if prefix != before:
-            self.set("exhibit_prefix", prefix)
+        exhibits.set_prefix(self, prefix)
 
     def add_exhibit(self, title: str, items: tuple[str, ...], context: int) -> Exhibit:
-        prefix = self.work.setting("exhibit_prefix")
-        if prefix is None:
-            raise WrongUsage(
-                problem="No exhibit letters are chosen yet (courts differ; often your initials).",
-                remedy="Choose once:  everyword exhibit add --prefix AB ...",
-            )
-        full = tuple(dict.fromkeys(self.index.item(item).id for item in items))
-        self.check_usable(full)
-        label = self.work.next_number("exhibit", prefix)
-        exhibit = Exhibit(label, title, full, context)
-        self.work.decide(self.now, "exhibit", label, exhibit)
-        return exhibit
+        return exhibits.add(self, title, items, context)
 
-    def remove(self, act: str, id: str) -> None:
-        """Take a person, fact or exhibit out; undo brings it back."""
-        match act:
-            case "person":
-                _named(self.work.people(), act, id, "everyword person list")
-                self.work.decide(self.now, "person", id, None)
-            case "fact":
-                _named(self.work.facts(), act, id, "everyword fact list")
-                self.work.decide(self.now, "fact", id, None)
-            case "exhibit":
-                _named(self.work.exhibits(), act, id, "everyword exhibit list")
-                self.work.decide(self.now, "exhibit", id, None)
+    def remove(self, act: Literal["person", "fact", "knew", "exhibit"], id: str) -> None:
+        """Take a person, fact, exhibit or what was known out; undo brings it back."""
+        state: dict[str, dict[str, Any]] = {
+            "person": self.work.people(),
+            "fact": self.work.facts(),
+            "knew": self.work.knowledge(),
+            "exhibit": self.work.exhibits(),
+        }
+        named(state[act], act, id)
+        self.work.decide(self.now, act, id, None)
 
     def undo(self, act: str) -> str:
-        """Undo the newest standing decision of one kind: person, fact, exhibit."""
+        """Undo the newest standing decision of one kind: person, fact, knew, exhibit."""
         decision = self.work.newest(act)
         if decision is None:
             raise NotFound(thing=f"{act} decision", name="to undo", command=f"everyword {act} list")
@@ -386,9 +333,3 @@ def _differences(name: str, before: Said, after: Said) -> Iterator[str]:
         now = after.answers.get(key, f"that of the phone {after.phone}")
         if now != value:
             yield f"{name}: {key} was: {value}; now: {now}"
-
-
-def _named(state: Mapping[str, T], thing: str, id: str, command: str) -> T:
-    if id not in state:
-        raise NotFound(thing=thing, name=id, command=command)
-    return state[id]

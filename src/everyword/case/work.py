@@ -4,14 +4,16 @@ The present state is the list folded from the start, so every state there ever w
 """
 
 from collections.abc import Iterator
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from everyword.index import database
 
-Act = Literal["said", "person", "fact", "exhibit", "setting", "zone", "thread", "undo"]
+Act = Literal[
+    "said", "person", "alike", "fact", "knew", "exhibit", "setting", "zone", "thread", "undo"
+]
 
 
 class Decision(Struct, frozen=True):
@@ -36,13 +38,35 @@ class Said(Struct, frozen=True):
     phone: str | None = None
 
 
+class Tie(Struct, frozen=True):
+    """What one person is to another, or to nobody named ("employer"), and from when to when.
+
+    Dates as typed; `case.dates` reads them.
+    """
+
+    what: str
+    to: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
 class Person(Struct, frozen=True):
-    """Who somebody says it is; the handles are the sources' own words."""
+    """Who somebody says it is; the handles are the sources' own words, `aliases` other names.
+
+    `hidden`: what is printed or exported says the role or the initials instead of the name.
+    `born` as typed; `side`: whose side the person is on, where somebody said so.
+    """
 
     id: str
     name: str
     role: str | None = None
     handles: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    hidden: bool = False
+    child: bool = False
+    side: Literal["mine", "other"] | None = None
+    born: str | None = None
 
 
 class CiteTo(Struct, frozen=True):
@@ -58,14 +82,58 @@ class CiteTo(Struct, frozen=True):
 Status = Literal["agreed", "disputed", "alleged", "admitted", "not answered"]
 
 
+Kind = Literal["happened", "said", "planned", "claimed by", "supposed", "habitual"]
+OWN: Final = "own"
+
+
 class Fact(Struct, frozen=True):
-    """One row of the chronology. `when` is as typed; `case.dates` reads it."""
+    """One row of the chronology. `when` is as typed; `case.dates` reads it.
+
+    `by`: the person who said or claims it; `who`: the people it is about; all are ids of people.
+    `known_from`: OWN, or the person who told. `response`: what the other side answers to it.
+    `due`: when what is planned or promised was to be done, as typed. `notes` are private: no list,
+    table, page or package has them.
+    """
 
     id: str
     sentence: str
     when: str
     status: Status
     cites: tuple[CiteTo, ...] = ()
+    kind: Kind | None = None
+    by: str | None = None
+    place: str | None = None
+    who: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    known_from: str | None = None
+    response: str | None = None
+    response_cites: tuple[CiteTo, ...] = ()
+    due: str | None = None
+    notes: str | None = None
+
+    @property
+    def every_cite(self) -> tuple[CiteTo, ...]:
+        return (*self.cites, *self.response_cites)
+
+
+class Knew(Struct, frozen=True):
+    """That a person learned of a fact, or said not to know it (`knows` False), and how one knows.
+
+    `when` as typed; `how` in words; `told_by` a person's id.
+    """
+
+    id: str
+    person: str
+    fact: str
+    when: str
+    how: str | None = None
+    told_by: str | None = None
+    knows: bool = True
+    cites: tuple[CiteTo, ...] = ()
+
+    @property
+    def every_cite(self) -> tuple[CiteTo, ...]:
+        return self.cites
 
 
 class Exhibit(Struct, frozen=True):
@@ -158,6 +226,15 @@ class Work:
             if str(decision.n) not in undone and decision.act != "undo":
                 yield decision
 
+    def history(self, act: Act, subject: str) -> list[tuple[Decision, str | None]]:
+        """Every entry about one thing, oldest first, and when it was undone, if it was."""
+        undone = {each.subject: each.at for each in self.decisions if each.act == "undo"}
+        return [
+            (each, undone.get(str(each.n)))
+            for each in self.decisions
+            if each.act == act and each.subject == subject
+        ]
+
     def newest(self, act: str) -> Decision | None:
         """The latest standing entry of one kind."""
         standing = [each for each in self._standing() if each.act == act]
@@ -224,6 +301,13 @@ class Work:
 
     def facts(self) -> dict[str, Fact]:
         return self._all("fact", Fact)
+
+    def knowledge(self) -> dict[str, Knew]:
+        return self._all("knew", Knew)
+
+    def people_apart(self) -> set[tuple[str, ...]]:
+        """The pairs of people that somebody said are two."""
+        return {tuple(key.split()) for key in self._all("alike", dict[str, Any])}
 
     def exhibits(self) -> dict[str, Exhibit]:
         return self._all("exhibit", Exhibit)

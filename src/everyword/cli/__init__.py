@@ -61,11 +61,14 @@ COMMANDS = (
         "show.show",
         "One item: its words, every place it stands in, and the hash of its source.",
     ),
+    Line("note", "note.note", "Write down what happened on a day."),
     Line(
         "fact",
         "fact.fact",
         "What happened, one neutral sentence each, with the items it stands on.",
     ),
+    Line("knew", "knew.knew", "Who knew what, and since when."),
+    Line("gaps", "gaps.gaps_", "What is missing and what cannot all be so."),
     Line("person", "person.person", "The people, and the handles the sources know them by."),
     Line("zone", "zone.zone", "The time zones each phone was set to, over time."),
     Line(

@@ -15,7 +15,7 @@ import msgspec
 from everyword.accounting import Account, Names
 from everyword.cli.add import WORST, account_words
 from everyword.cli.answers import merged, parse_given
-from everyword.cli.settings import remark
+from everyword.cli.settings import harmless, remark
 from everyword.errors import EverywordError, NeedsAnswer
 from everyword.index.words import handle_of, thread_of, when_of, words_of
 from everyword.intake.reading import ReadingRoom, read_in_batches
@@ -126,17 +126,13 @@ class _Csv(_Json):
 
     def readings(self, ids: list[str], readings: list[Reading]) -> None:
         for id, reading in zip(ids, readings, strict=True):
-            self._writer.writerow([_harmless(cell) for cell in _cells(id, reading)])
+            self._writer.writerow([harmless(cell) for cell in _cells(id, reading)])
 
     def account(self, account: Account) -> None:
         remark(f"{account.path}: {account_words(account)}")
 
     def end(self) -> None:
         sys.stdout.flush()
-
-
-def _harmless(cell: str) -> str:
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 class _Html(_Json):

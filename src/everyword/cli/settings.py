@@ -150,6 +150,11 @@ def printable(text: str) -> str:
     return errors.printable(text, kept="\n\t")
 
 
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula gets a ' in front."""
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Columns padded to their widest cell, the last one free; nothing is cut off."""
     cells = [[printable(cell).replace("\n", " ") for cell in row] for row in rows]

@@ -12,16 +12,20 @@ from typing import Final, Literal
 from everyword.vault.leaf import leaf_hash
 from everyword.vault.ledger import Sealed
 
+INCIDENT: Final = "incident"
+"""What a leaf of kind note says where the note is the person's own and lies in an object."""
 MINE: Final = "mine"
 NOT_MINE: Final = "not mine"
 Word = Literal["mine", "not mine"]
 
 
 def is_file(sealed: Sealed) -> bool:
-    """Is it one whole file: received, taken up again, or a recording?"""
+    """Is it one whole file: received, taken up again, a recording, or a note of an incident?"""
     leaf = sealed.leaf
     if leaf.kind == "recover":
-        return leaf.get("was") in (None, "file")
+        return leaf.get("was") in (None, "file", "note")
+    if leaf.kind == "note":
+        return leaf.get("what") == INCIDENT and sealed.object is not None
     return leaf.kind in ("file", "recording")
 
 

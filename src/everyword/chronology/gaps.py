@@ -1,0 +1,181 @@
+"""What is missing, and what cannot all be so: listed once each, in neutral words, never weighed."""
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from everyword.case.dates import EARLIEST, LATEST, Span, read_span, read_when
+from everyword.case.people import printed_name
+from everyword.case.store import Case
+from everyword.case.work import CiteTo, Fact, Person
+from everyword.chronology import knowledge
+from everyword.chronology.dated import narrower
+from everyword.chronology.rows import arranged
+from everyword.index.store import Entry
+from everyword.model import Call, Email, Message
+
+AGE = re.compile(r"\b(?:aged|turned)\s+(\d{1,3})\b|\b(\d{1,3})[- ]years?[- ]old\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\d[\d.,: ]*\d|\d")
+
+
+class Gap(Struct, frozen=True):
+    """One thing to look at: its kind, the words for it, and the facts, items or people it names."""
+
+    kind: str
+    words: str
+    about: tuple[str, ...] = ()
+
+
+def gaps(case: Case) -> Iterator[Gap]:
+    """Only what is decided and what that cites is looked at, item by item: no search is made."""
+    found = arranged(case.work.facts().values())
+    facts = [row.fact for row in found.rows]
+    for fact in facts:
+        yield from _of_fact(case, fact)
+    yield from (Gap("order", each.words, each.facts) for each in found.clashes)
+    yield from (Gap("knowledge", each.words, each.facts) for each in knowledge.clashes(case))
+    yield from _said_and_denied(facts)
+    yield from _two_values(facts)
+    yield from _attachments(case, facts)
+    yield from _sources(case)
+
+
+def _of_fact(case: Case, fact: Fact) -> Iterator[Gap]:
+    people, about = case.work.people(), (fact.id,)
+    if not fact.cites:
+        yield Gap("no document", f"{fact.id} cites nothing yet: {fact.sentence}", about)
+    by = people.get(fact.by or "")
+    if fact.kind == "claimed by" and not fact.response and not (by and by.side == "mine"):
+        name = printed_name(by) if by else fact.by
+        words = f"{fact.id} is claimed by {name}; no response is written down"
+        yield Gap("no response", words, about)
+    if fact.kind == "planned" and fact.due is None:
+        words = f"{fact.id} is planned or promised; no date by which is said: {fact.sentence}"
+        yield Gap("no due date", words, about)
+    for id in dict.fromkeys((*fact.who, fact.by, fact.known_from)):
+        if id is not None and id != "own" and id not in people:
+            yield Gap("person", f"{fact.id} names {id}, who was taken out", (fact.id, id))
+    narrow = narrower(case, fact)
+    if narrow:
+        yield Gap("date", narrow, about)
+    yield from _only_a_child(case, fact)
+    yield from _ages(fact, [people[id] for id in fact.who if id in people])
+
+
+def _only_a_child(case: Case, fact: Fact) -> Iterator[Gap]:
+    """Every cited item was written or sent by a child, or nothing is cited and a child told it."""
+    speakers = [_speaker(case, case.index.item(cite.item)) for cite in fact.cites]
+    if not speakers and fact.known_from:
+        speakers = [case.work.people().get(fact.known_from)]
+    if speakers and all(each is not None and each.child for each in speakers):
+        named = sorted({printed_name(each) for each in speakers if each})
+        words = f"{fact.id} rests on the words of {' and '.join(named)} alone, a child"
+        yield Gap("child", words, (fact.id,))
+
+
+def _speaker(case: Case, entry: Entry) -> Person | None:
+    match entry.reading:
+        case Message(sender=sender) | Email(sender=sender) | Call(sender=sender):
+            return case.person_of(sender) if sender else None
+    return None
+
+
+def _ages(fact: Fact, people: Sequence[Person]) -> Iterator[Gap]:
+    """Against the birth of the people it is about; an age only where there is one of them."""
+    span = read_when(fact.when).span
+    for person in people:
+        born = read_span(person.born) if person.born else None
+        if born is None or EARLIEST in (born.first, span.first) or LATEST in (born.last, span.last):
+            continue
+        about = (fact.id, person.id)
+        name = printed_name(person)
+        if span.last < born.first:
+            words = f"{fact.id} is dated {span.words}; {name} was born {born.words}"
+            yield Gap("two values", words, about)
+            continue
+        least, most = _years(born.last, span.first), _years(born.first, span.last)
+        for said in AGE.finditer(fact.sentence) if len(people) == 1 else ():
+            age = int(said[1] or said[2])
+            if not least <= age <= most:
+                range_ = str(most) if least == most else f"{max(least, 0)} to {most}"
+                words = f"{fact.id} says {age}; by the date of birth {name} was {range_} then"
+                yield Gap("two values", words, about)
+
+
+def _years(born: str, on: str) -> int:
+    one, two = dt.date.fromisoformat(born), dt.date.fromisoformat(on)
+    return two.year - one.year - ((two.month, two.day) < (one.month, one.day))
+
+
+def _said_and_denied(facts: Iterable[Fact]) -> Iterator[Gap]:
+    """Both sides' words, where both are cited."""
+    for fact in facts:
+        ours, theirs = _quotes(fact.cites), _quotes(fact.response_cites)
+        if ours and theirs:
+            words = f"{fact.id} has words on both sides: {ours}; in response: {theirs}"
+            yield Gap("said and answered", words, (fact.id,))
+
+
+def _quotes(cites: Iterable[CiteTo]) -> str:
+    return ", ".join(f"“{cite.quote}”" for cite in cites if cite.quote)
+
+
+def _two_values(facts: Iterable[Fact]) -> Iterator[Gap]:
+    """Two facts that read as one and differ in a figure, a place or a date.
+
+    Different days are two events, unless both facts stand on one item.
+    """
+    alike: dict[str, list[Fact]] = {}
+    for fact in facts:
+        shape = _FIGURE.sub("#", " ".join(fact.sentence.casefold().split()))
+        alike.setdefault(shape, []).append(fact)
+    for group in alike.values():
+        for one, two in itertools.combinations(group, 2):
+            about = (one.id, two.id)
+            words = _differing(one, two)
+            if words:
+                yield Gap("two values", f"{one.id} and {two.id} read as one thing: {words}", about)
+
+
+def _differing(one: Fact, two: Fact) -> str:
+    spans = [read_when(each.when).span for each in (one, two)]
+    first, second = spans
+    if not _overlap(first, second):
+        shared = {cite.item for cite in one.cites} & {cite.item for cite in two.cites}
+        return f"dated {first.words}, and {second.words}" if shared else ""
+    if not (first.words and second.words):
+        return ""
+    figures = [" ".join(_FIGURE.findall(each.sentence)) for each in (one, two)]
+    if figures[0] != figures[1]:
+        return f"with {figures[0]}, and with {figures[1]}"
+    if one.place and two.place and one.place.casefold() != two.place.casefold():
+        return f"at {one.place}, and at {two.place}"
+    return ""
+
+
+def _overlap(one: Span, two: Span) -> bool:
+    if one.clock and two.clock and one.first == one.last == two.first == two.last:
+        return one.clock == two.clock
+    return one.first <= two.last and two.first <= one.last
+
+
+def _attachments(case: Case, facts: Iterable[Fact]) -> Iterator[Gap]:
+    """Of everything that is cited or an exhibit: files that were sent with it and are not here."""
+    cited = [cite.item for fact in facts for cite in fact.every_cite]
+    shown = [item for exhibit in case.work.exhibits().values() for item in exhibit.items]
+    for item in dict.fromkeys((*cited, *shown)):
+        entry = case.index.item(item)
+        if isinstance(entry.reading, Message | Email):
+            for each in entry.reading.attachments:
+                if not each.present:
+                    words = f"{entry.id} came with {each.name or 'a file'}, which is not here"
+                    yield Gap("attachment", words, (entry.id,))
+
+
+def _sources(case: Case) -> Iterator[Gap]:
+    for row in case.index.sources():
+        if row.state != "read":
+            yield Gap("not read", f"{row.name}: {row.question or 'waiting'}", (row.object,))
