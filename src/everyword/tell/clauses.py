@@ -1,0 +1,246 @@
+"""A sentence in clauses: who does, which verb, and what joins it to the clause before.
+
+Run-on sentences and sentences without articles are cut at the pronouns that can only be subjects.
+Words in quotation marks are never cut: they belong to the clause that has them.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from everyword.tell.sentences import Token
+from everyword.tell.tables import forms, words
+
+SUBJECTS = frozenset("i he she we they you it who nobody everybody everyone someone somebody".split())
+_ONLY_SUBJECT = frozenset("i he she we they".split())
+_DETERMINERS = frozenset(
+    "the a an my our his her their your its this that these those some any no every each another"
+    " both all one two three four five six".split()
+)
+_NOT_BEFORE_VERB = _DETERMINERS - {"that", "this", "all", "both", "these", "those", "some"} | frozenset(
+    "to of in on at for with from by into about".split()
+)
+_BREAK = frozenset(",;:—–().…")
+_JOIN_VERBS = frozenset(("and", "but", "then", "or"))
+_DASHES = frozenset(("-", "—", "–"))
+
+
+class Clause(NamedTuple):
+    """tokens[first:last] of a sentence. `subject`: (first, last) or None where it is that of the
+    clause before; `verb`: the first word of the verb group, `head` the verb that says what is done;
+    `joiner`: the word it is joined by, "" for none; `comma`: a mark stands before it."""
+
+    first: int
+    last: int
+    subject: tuple[int, int] | None
+    verb: int
+    head: int
+    joiner: str
+    comma: bool
+
+
+def clauses_of(
+    given: Sequence[Token], spoken: Sequence[bool], named: Sequence[tuple[int, int]]
+) -> list[Clause]:
+    """The clauses, left to right; what comes before the first subject belongs to the first one.
+
+    `spoken`: which tokens stand in quotation marks; `named`: the places of people.
+    """
+    starts = _starts(given, spoken, named)
+    made: list[Clause] = []
+    for number, (subject, verb) in enumerate(starts):
+        at = subject[0] if subject else verb
+        floor = made[-1].verb + 1 if made else 0
+        first, joiner, comma = (0, _opening(given), False) if not made else _lead(given, at, floor)
+        if made:
+            made[-1] = made[-1]._replace(last=first)
+        last = len(given)
+        end = starts[number + 1][1] if number + 1 < len(starts) else last
+        made.append(Clause(first, last, subject, verb, _head(given, spoken, verb, end), joiner, comma))
+    return made
+
+
+def _opening(given: Sequence[Token]) -> str:
+    """The joiner a sentence opens with."""
+    for token in given[:3]:
+        if token.low in words("joiner"):
+            return token.low
+        if token.is_word:
+            return ""
+    return ""
+
+
+def _starts(
+    given: Sequence[Token], spoken: Sequence[bool], named: Sequence[tuple[int, int]]
+) -> list[tuple[tuple[int, int] | None, int]]:
+    """(subject or None, verb) of each clause."""
+    ends = dict(named)
+    found: list[tuple[tuple[int, int] | None, int]] = []
+    at = 0
+    while at < len(given):
+        if spoken[at]:
+            at += 1
+            continue
+        subject = _subject(given, at, ends)
+        if subject:
+            verb = finite(given, spoken, subject[1], given[subject[1] - 1].low)
+            if verb is not None:
+                found.append((subject, verb))
+                at = verb + 1
+                continue
+            at = at + 1
+            continue
+        if found and given[at].low in _JOIN_VERBS | {","}:
+            verb = _joined_verb(given, spoken, at + 1)
+            if verb is not None:
+                found.append((None, verb))
+                at = verb + 1
+                continue
+        at += 1
+    return found
+
+
+def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int, int] | None:
+    """A subject that may begin here."""
+    low = given[at].low
+    if low in SUBJECTS and not (low in ("it", "you", "who") and at and given[at - 1].low in ("of", "to", "with", "for", "at")):
+        return at, at + 1
+    before = given[at - 1].low if at else ""
+    if at in ends:
+        if before in ("to", "with", "from", "of", "for", "at", "by", "about"):
+            return None
+        last = ends[at]
+        while last + 1 < len(given) and given[last].low in ("and", "'s") and last - at < 9:
+            if last + 1 in ends:
+                last = ends[last + 1]
+            elif given[last].low == "'s" and given[last + 1].is_word and given[last].text != "'S":
+                if forms(given[last + 1].low) and given[last + 1].low not in ("work", "phone", "loan", "car"):
+                    break
+                last += 2
+            else:
+                break
+        return at, last
+    if low in _DETERMINERS or (given[at].is_word and low in words("office")):
+        if before in ("to", "with", "from", "of", "for", "at", "by", "about", "in", "on", "into"):
+            return None
+        return _noun(given, at)
+    return None
+
+
+def _noun(given: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """"the police", "our joint bank account", "social services": up to four words before a verb."""
+    known = words("office") | words("matter")
+    last = at + (given[at].low in _DETERMINERS)
+    for length in range(4):
+        where = last + length
+        if where >= len(given) or not given[where].is_word or given[where].low in words("joiner"):
+            return None
+        if given[where].low in known:
+            after = where + 1
+            while after < len(given) and given[after].low in known and after - where < 3:
+                after += 1
+            return at, after
+    return None
+
+
+def finite(
+    given: Sequence[Token], spoken: Sequence[bool], at: int, subject: str = ""
+) -> int | None:
+    """The verb that follows a subject, past adverbs; None where none does."""
+    skipped = 0
+    if at < len(given) and given[at].low == "," and skipped == 0:
+        return None
+    while at < len(given) and not spoken[at] and skipped < 4:
+        low = given[at].low
+        if low in words("modal") or low in words("auxiliary"):
+            return at
+        known = forms(low)
+        tenses = {form.tense for form in known}
+        if tenses & {"past", "s"}:
+            return at
+        if "base" in tenses and subject:
+            return at
+        if "participle" in tenses and subject in _ONLY_SUBJECT:
+            return at  # "he taken my phone"
+        if "ing" in tenses and subject in _ONLY_SUBJECT:
+            return at  # "he shouting at me"
+        if low not in words("adverb") and not low.endswith("ly"):
+            return None
+        at += 1
+        skipped += 1
+    return None
+
+
+def _joined_verb(given: Sequence[Token], spoken: Sequence[bool], at: int) -> int | None:
+    """"and broke", ", then left": a verb that shares the subject before it."""
+    skipped = 0
+    while at < len(given) and not spoken[at] and skipped < 3:
+        low = given[at].low
+        before = given[at - 1].low
+        if low in words("modal") or low in ("was", "were", "had", "is", "has", "did", "didn't", "didnt", "wasn't", "never"):
+            if low != "never":
+                return at
+        elif any(form.tense == "past" for form in forms(low)) and before not in _NOT_BEFORE_VERB:
+            return at
+        elif any(form.tense == "s" for form in forms(low)) and before in _JOIN_VERBS:
+            return at if not given[at].text[0].isupper() and _object_follows(given, at) else None
+        elif low not in words("adverb") and not low.endswith("ly") and low not in _JOIN_VERBS:
+            return None
+        at += 1
+        skipped += 1
+    return None
+
+
+def _object_follows(given: Sequence[Token], at: int) -> bool:
+    """"and takes the keys" is a verb; "calls and texts." are things."""
+    after = given[at + 1].low if at + 1 < len(given) else ""
+    return after in _DETERMINERS | {"me", "him", "her", "us", "them", "it", "to", "that", "out", "off", "up", "away"}
+
+
+def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:
+    """Where the clause whose subject or verb stands at `at` begins, its joiner, and a mark before."""
+    joiner, where, comma, best = "", at, False, at
+    while where > floor and at - where < 8:
+        low = given[where - 1].low
+        if low in words("joiner") and low not in ("what", "who"):
+            joiner, where = low, where - 1
+            best = where
+            if where > floor and given[where - 1].text in _BREAK:
+                comma = True
+            elif where > floor and given[where - 1].low in ("and", "but", "so", "or"):
+                continue
+            break
+        if given[where - 1].text in _BREAK or given[where - 1].text in _DASHES:
+            comma = True
+            if where - 1 > floor and given[where - 2].low in words("joiner"):
+                where -= 1
+                continue
+            best = where
+            break
+        if low in _LEADING or given[where - 1].is_number:
+            where -= 1
+            continue
+        break
+    return best, joiner, comma
+
+
+_LEADING = words("adverb") | frozenset(
+    "the next same following day night morning evening afternoon week month year weeks months years"
+    " days hours few some couple of a an one two three four five six seven ten later after before"
+    " that this last in on at monday tuesday wednesday thursday friday saturday sunday january"
+    " february march april may june july august september october november december afterwards".split()
+)
+
+
+def _head(given: Sequence[Token], spoken: Sequence[bool], verb: int, end: int) -> int:
+    """The verb of a group: of "was never going to pay" it is "going", of "did not pay" "pay"."""
+    at, best = verb, verb
+    while at < min(end, len(given), verb + 7) and not spoken[at]:
+        low = given[at].low
+        if low in words("modal") or low in words("auxiliary") or low in ("having",):
+            best = at
+        elif forms(low) and (at == verb or low not in words("joiner")):
+            return at
+        elif low not in words("adverb") and low not in words("negative") and not low.endswith("ly"):
+            break
+        at += 1
+    return best

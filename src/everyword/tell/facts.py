@@ -1,0 +1,297 @@
+"""Draft facts: clauses in which somebody does something, each with its kind, its words and its time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from everyword.tell import kinds
+from everyword.tell.clauses import Clause, clauses_of
+from everyword.tell.people import Cast
+from everyword.tell.quotes import Quoted
+from everyword.tell.sentences import Sentence, Token
+from everyword.tell.tables import forms, words
+from everyword.tell.times import LENGTH, Time, times_in
+
+_TRIM_FRONT = frozenset("and but so or because cause cos plus yet although though except that then".split()) | set(",;:.-—–)")
+_TRIM_BACK = frozenset(",;:-—–(") | {"and", "but", "so", "or", "because"}
+_BEING = frozenset("be get have".split())
+_PLURAL_PRONOUNS = {"he": "m", "she": "f"}
+
+
+@dataclass
+class Draft:
+    """A fact while it is made: tokens[first:last] of a sentence."""
+
+    sentence: int
+    first: int
+    last: int
+    kind: str
+    who: list[str]
+    start: int
+    end: int
+    head: str
+    time: Time | None = None
+    negative: bool = False
+    anchor: str | None = None
+    id: str = ""
+    order: int = 0
+    also: list[Time] = field(default_factory=list)
+
+
+@dataclass
+class _Piece:
+    """One clause, or several that are one draft."""
+
+    clause: Clause
+    first: int
+    last: int
+    kind: str | None
+    governs: bool
+    heads: list[str]
+    said: bool = False
+
+
+def drafts_of(
+    text: str, given: Sequence[Sentence], cast: Cast, quoted: Sequence[Quoted]
+) -> list[Draft]:
+    """All drafts, in the order of the text; the times are not yet tied to one another."""
+    found: list[Draft] = []
+    marks = _Marks(quoted)
+    for number, sentence in enumerate(given):
+        all_ = sentence.tokens
+        spoken = marks.of(sentence)
+        named = [(each.first, each.last) for each in cast.in_sentence(number)]
+        made = clauses_of(all_, spoken, [place for place in named if not spoken[place[0]]])
+        asked = _is_question(all_, spoken)
+        past = _tells_past(all_)
+        pieces = _pieces(all_, spoken, made, asked, past)
+        times = times_in(all_)
+        for piece in pieces:
+            draft = _draft(text, number, sentence, spoken, piece, cast, times)
+            if draft is not None:
+                found.append(draft)
+    return found
+
+
+class _Marks:
+    """Which tokens stand in quotation marks; both go through the text once."""
+
+    def __init__(self, quoted: Sequence[Quoted]) -> None:
+        self._quoted, self._at = quoted, 0
+
+    def of(self, sentence: Sentence) -> list[bool]:
+        spoken = []
+        for token in sentence.tokens:
+            while self._at < len(self._quoted) and self._quoted[self._at].close <= token.start:
+                self._at += 1
+            inside = self._at < len(self._quoted) and self._quoted[self._at].outer <= token.start
+            spoken.append(inside)
+        return spoken
+
+
+def _is_question(all_: Sequence[Token], spoken: Sequence[bool]) -> bool:
+    """Does the sentence itself ask? A question in quotation marks is somebody's words."""
+    for at in range(len(all_) - 1, -1, -1):
+        if not spoken[at] and all_[at].text not in "\"'”’»)":
+            return all_[at].text in "?؟"
+    return False
+
+
+def _tells_past(all_: Sequence[Token]) -> bool:
+    """Words that put a sentence in the past although its verbs do not (learners' English)."""
+    low = {token.low for token in all_}
+    return bool(low & {"yesterday", "ago", "last", "later", "then", "suddenly", "after"}) or any(
+        token.is_number and len(token.text) == 4 and token.text[:2] in ("19", "20") for token in all_
+    )
+
+
+def _pieces(
+    all_: Sequence[Token], spoken: Sequence[bool], made: Sequence[Clause], asked: bool, past: bool
+) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for clause in made:
+        kind = kinds.kind_of(all_, spoken, clause, asked)
+        head = kinds.base_of(all_[clause.head])
+        before = pieces[-1] if pieces else None
+        if before is not None and before.governs and _governed(all_, before, clause, kind):
+            before.last = clause.last
+            before.heads.append(head)
+            before.said = True
+            continue
+        pieces.append(_Piece(clause, clause.first, clause.last, kind.kind, kind.governs, [head]))
+    for piece in pieces:
+        _settle(all_, spoken, piece, past)
+    return _merged(all_, pieces)
+
+
+def _governed(
+    all_: Sequence[Token], before: _Piece, clause: Clause, kind: kinds.Kind
+) -> bool:
+    """Is this clause what was said, thought or planned in the one before?"""
+    if before.said:
+        if clause.joiner in ("but", "so", "then") or (clause.comma and clause.joiner in ("and", "")):
+            return clause.joiner == "and" and kind.kind in (kinds.PLANNED, kinds.SUPPOSED)
+        if kind.kind in (kinds.PLANNED, kinds.SUPPOSED) or clause.joiner in words("temporal") | {"that", "who", "which", "where", "because", "if"}:
+            return True
+        if clause.joiner in ("and", "or", ""):
+            return not _is_modal(all_, before) and not clause.comma
+        return not clause.comma
+    if clause.joiner in ("and", "but", "so", "or", "then", "because", "cause", "cos", "since", "until", "till", "although", "though", "while"):
+        return False
+    if clause.joiner in ("when", "after", "before", "once", "as"):
+        return False
+    gap = clause.first - before.clause.head
+    if clause.comma and clause.joiner not in ("that", "if", "whether"):
+        return before.kind in (kinds.SAID, "told") and gap <= 4 and _quoteless(all_, clause)
+    return gap <= 9 and clause.subject is not None
+
+
+def _is_modal(all_: Sequence[Token], before: _Piece) -> bool:
+    """Was what is said a thing to come? Then what follows in the past is told by the account."""
+    inner = {token.low for token in all_[before.clause.last : before.last]}
+    return bool(inner & (words("modal") | {"going"}))
+
+
+def _quoteless(all_: Sequence[Token], clause: Clause) -> bool:
+    """"he say, I will kill you": words of somebody without quotation marks."""
+    subject = all_[clause.subject[0]].low if clause.subject else ""
+    return subject in ("i", "you", "we") and all_[clause.verb].low in words("modal") | {"'m", "are", "am"}
+
+
+def _settle(all_: Sequence[Token], spoken: Sequence[bool], piece: _Piece, past: bool) -> None:
+    """The kind where it hangs on what follows, or on the tense of learners' English."""
+    if piece.kind == "told":
+        quoted = any(spoken[piece.first : piece.last])
+        piece.kind = kinds.SAID if piece.said or quoted else kinds.HAPPENED
+        if not piece.said and not quoted:
+            verb = all_[piece.clause.verb].low
+            if any(form.tense in ("base", "s") for form in forms(verb)) and not any(
+                form.tense == "past" for form in forms(verb)
+            ):
+                piece.kind = "base"
+    subject = all_[piece.clause.subject[0]].low if piece.clause.subject else ""
+    if piece.kind == "base":
+        learner = subject not in ("i", "you", "we", "they", "") or past
+        piece.kind = kinds.HAPPENED if learner else kinds.HABITUAL
+    elif piece.kind == kinds.HABITUAL and past:
+        tenses = {form.tense for form in forms(all_[piece.clause.verb].low)}
+        habit = {token.low for token in all_[piece.first : piece.last]} & (words("habit") | {"every", "used"})
+        if tenses == {"s"} and not habit:
+            piece.kind = kinds.HAPPENED
+
+
+def _merged(all_: Sequence[Token], pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Clauses that share a subject and a kind are one draft, and so are "when he came" and what it
+    dates."""
+    found: list[_Piece] = []
+    for piece in pieces:
+        before = found[-1] if found else None
+        if before is not None and before.last == piece.first and before.kind == piece.kind:
+            shares = piece.clause.subject is None
+            dates = piece.clause.joiner in words("temporal") and not piece.clause.comma
+            dated = before.clause.joiner in words("temporal") and len(found) == 1 and before.heads
+            relative = piece.clause.subject is not None and all_[piece.clause.subject[0]].low in ("who", "which")
+            if (shares or dates or dated or relative) and piece.kind is not None:
+                before.last = piece.last
+                before.heads += piece.heads
+                continue
+        found.append(piece)
+    return found
+
+
+def _draft(
+    text: str, number: int, sentence: Sentence, spoken: Sequence[bool], piece: _Piece, cast: Cast,
+    times: Sequence[Time],
+) -> Draft | None:  # fmt: skip
+    all_ = sentence.tokens
+    if piece.kind is None:
+        return None
+    first, last = _trimmed(all_, spoken, piece.first, piece.last)
+    if last - first < 2:
+        return None
+    who = _who(number, all_, piece, cast)
+    if not _matters(all_, spoken, piece, who, first, last):
+        return None
+    start, end = all_[first].start, all_[last - 1].end
+    group = all_[piece.clause.verb : piece.clause.head + 1]
+    negative = any(token.low in words("negative") for token in group)
+    own = [time for time in times if first <= time.first < last]
+    draft = Draft(
+        number, first, last, piece.kind, who, start, end, piece.heads[0], negative=negative
+    )
+    draft.also = own
+    draft.time = _best(own)
+    return draft
+
+
+_RANK = {"calendar": 0, "telling": 1, "previous": 2, LENGTH: 6}
+
+
+def _best(times: Sequence[Time]) -> Time | None:
+    """The time words that place a thing best: a date before an offset, both before a length."""
+    def rank(time: Time) -> int:
+        if time.ambiguous:
+            return 0
+        if time.anchor is None:
+            return 4
+        return _RANK.get(time.anchor, 2)
+
+    return min(times, key=rank) if times else None
+
+
+def _trimmed(
+    all_: Sequence[Token], spoken: Sequence[bool], first: int, last: int
+) -> tuple[int, int]:
+    while first < last and all_[first].low in _TRIM_FRONT and not spoken[first]:
+        first += 1
+    while last > first and all_[last - 1].low in _TRIM_BACK and not spoken[last - 1]:
+        last -= 1
+    return first, last
+
+
+def _who(number: int, all_: Sequence[Token], piece: _Piece, cast: Cast) -> list[str]:
+    """The people the subject names; nobody where a pronoun fits two."""
+    subject = piece.clause.subject
+    if subject is None:
+        return []
+    found = [each.id for each in cast.in_sentence(number) if subject[0] <= each.first < subject[1]]
+    if found:
+        return list(dict.fromkeys(found[-1:] if _possessed(all_, subject) else found))
+    sex = _PLURAL_PRONOUNS.get(all_[subject[0]].low)
+    one = cast.one(number, subject[0], sex) if sex else None
+    return [one] if one else []
+
+
+def _possessed(all_: Sequence[Token], subject: tuple[int, int]) -> bool:
+    return any(token.low == "'s" for token in all_[subject[0] : subject[1]])
+
+
+_STILL = words("feel") | {"be", "have"}
+_SAID_WEIGHT = 4
+
+
+def _matters(
+    all_: Sequence[Token], spoken: Sequence[bool], piece: _Piece, who: Sequence[str], first: int, last: int
+) -> bool:
+    """Is it a thing a case could turn on: somebody does something, or something is done to what
+    matters? Feelings and the weather are not drafted."""
+    subject = piece.clause.subject
+    low = all_[subject[0]].low if subject else ""
+    body = {token.low for at, token in enumerate(all_[first:last], first) if not spoken[at]}
+    about = body & (words("matter") | words("state"))
+    head = piece.heads[0]
+    if subject is not None and low in ("it", "this", "that", "there", "you", "these", "those"):
+        return bool(about) and head not in words("feel") and head not in ("be", "have")
+    if piece.kind == kinds.SAID:
+        quoted = sum(spoken[first:last])
+        return quoted == 0 or quoted >= _SAID_WEIGHT
+    if piece.kind == kinds.SUPPOSED:
+        return any(each in words("strong") for each in piece.heads[1:] or piece.heads) or bool(
+            body & words("strong")
+        )
+    if all(each in words("feel") for each in piece.heads):
+        return False
+    if all(each in _STILL for each in piece.heads):
+        return bool(about) or any(token.is_number for token in all_[first:last])
+    return bool(who) or bool(about) or low in ("he", "she", "they", "we", "i", "nobody", "who") or bool(
+        {token.low for token in all_[subject[0] : subject[1]]} & words("office") if subject else None
+    ) or subject is None
