@@ -24,6 +24,7 @@ ORDER = (
     "intake",
     "case",
     "chronology",
+    "tell",
     "rules",
     "redact",
     "bundle",

@@ -61,6 +61,11 @@ COMMANDS = (
         "show.show",
         "One item: its words, every place it stands in, and the hash of its source.",
     ),
+    Line(
+        "tell",
+        "tell.tell",
+        "Read an account in your own words and show what could be taken from it.",
+    ),
     Line("note", "note.note", "Write down what happened on a day."),
     Line(
         "fact",

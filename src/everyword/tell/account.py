@@ -3,13 +3,19 @@
 from collections.abc import Sequence
 
 from everyword.tell import drafts
-from everyword.tell.drafts import placed
-from everyword.tell.facts import Draft, drafts_of
+from everyword.tell.contradictions import contradictions_in
+from everyword.tell.drafts import When, placed
+from everyword.tell.facts import Draft, drafts_of, spoken_in
+from everyword.tell.gaps import gaps_in
+from everyword.tell.knowledge import known_in
+from everyword.tell.mentioned import evidence_in, orders_in
+from everyword.tell.money import sums_in
 from everyword.tell.page import read_page
 from everyword.tell.people import Cast
 from everyword.tell.quotes import quoted_in
 from everyword.tell.sayings import speakers
-from everyword.tell.sentences import sentences
+from everyword.tell.sentences import Sentence, sentences
+from everyword.tell.timeline import number, orders, whens
 
 
 def read_account(text: str) -> drafts.Told:
@@ -19,34 +25,54 @@ def read_account(text: str) -> drafts.Told:
     quoted = quoted_in(text, page.blocks)
     cast = Cast(given, [(each.outer, each.close) for each in quoted])
     sayings = speakers(text, given, cast, quoted)
-    found = drafts_of(text, given, cast, quoted)
-    for number, each in enumerate(found, 1):
-        each.id, each.order = f"f{number}", number
+    spoken = spoken_in(given, quoted)
+    found = drafts_of(given, cast, spoken)
+    number(found)
+    made = whens(text, given, found, cast)
+    sums = sums_in(text, given)
     return drafts.Told(
         people=[drafts.Person(each.id, each.names, each.roles) for each in cast.people.values()],
         relations=[
             drafts.Relation(each.a, each.b, each.type, **placed(text, each.start, each.end))
             for each in cast.links
         ],
-        facts=[_fact(text, each) for each in found],
+        facts=_facts(text, found, made),
         sayings=[
             drafts.Saying(text[each.start : each.end], each.start, each.end, who)
             for each, who, speech in sayings
             if speech
         ],
-        knowledge=[],
-        evidence=[],
-        money=[],
-        orders=[],
-        gaps=[],
-        contradictions=[],
+        knowledge=[
+            drafts.Knowledge(each.who, fact, each.how, **_at(text, given, each))
+            for each, fact in known_in(given, found, cast, spoken)
+        ],
+        evidence=[
+            drafts.Mention(each.what, each.have, **_at(text, given, each))
+            for each in evidence_in(given)
+        ],
+        money=[drafts.Sum(each.amount, each.currency, **_at(text, given, each)) for each in sums],
+        orders=[drafts.Term(each.what, **_at(text, given, each)) for each in orders_in(given)],
+        gaps=gaps_in(text, given, cast, found, sayings, sums),
+        contradictions=contradictions_in(text, given, cast, found),
         skipped=[drafts.Passed(why, **placed(text, a, b)) for a, b, why in page.passed],
     )
 
 
-def _fact(text: str, each: Draft) -> drafts.Fact:
-    quote = text[each.start : each.end]
-    return drafts.Fact(
-        each.id, " ".join(quote.split()), each.kind, each.who, quote, each.start, each.end,
-        drafts.When(), each.order,
-    )  # fmt: skip
+def _facts(text: str, found: Sequence[Draft], made: Sequence[When]) -> list[drafts.Fact]:
+    return [
+        drafts.Fact(
+            id=each.id,
+            text=" ".join(text[each.start : each.end].split()),
+            kind=each.kind,
+            who=each.who,
+            **placed(text, each.start, each.end),
+            when=when,
+            order=order,
+        )
+        for each, when, order in zip(found, made, orders(found, made), strict=True)
+    ]
+
+
+def _at(text: str, given: Sequence[Sentence], each: drafts.Tokens) -> drafts.Words:
+    tokens = given[each.sentence].tokens
+    return placed(text, tokens[each.first].start, tokens[each.last - 1].end)

@@ -10,15 +10,23 @@ from typing import NamedTuple
 from everyword.tell.sentences import Token
 from everyword.tell.tables import forms, words
 
-SUBJECTS = frozenset("i he she we they you it who nobody everybody everyone someone somebody".split())
+SUBJECTS = frozenset(
+    "i he she we they you it who nobody everybody everyone someone somebody".split()
+)
 _ONLY_SUBJECT = frozenset("i he she we they".split())
 _DETERMINERS = frozenset(
     "the a an my our his her their your its this that these those some any no every each another"
     " both all one two three four five six".split()
 )
-_NOT_BEFORE_VERB = _DETERMINERS - {"that", "this", "all", "both", "these", "those", "some"} | frozenset(
-    "to of in on at for with from by into about".split()
-)
+_NOT_BEFORE_VERB = _DETERMINERS - {
+    "that",
+    "this",
+    "all",
+    "both",
+    "these",
+    "those",
+    "some",
+} | frozenset("to of in on at for with from by into about".split())
 _BREAK = frozenset(",;:—–().…")
 _JOIN_VERBS = frozenset(("and", "but", "then", "or"))
 _DASHES = frozenset(("-", "—", "–"))
@@ -55,7 +63,9 @@ def clauses_of(
             made[-1] = made[-1]._replace(last=first)
         last = len(given)
         end = starts[number + 1][1] if number + 1 < len(starts) else last
-        made.append(Clause(first, last, subject, verb, _head(given, spoken, verb, end), joiner, comma))
+        made.append(
+            Clause(first, last, subject, verb, _head(given, spoken, verb, end), joiner, comma)
+        )
     return made
 
 
@@ -102,7 +112,11 @@ def _starts(
 def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int, int] | None:
     """A subject that may begin here."""
     low = given[at].low
-    if low in SUBJECTS and not (low in ("it", "you", "who") and at and given[at - 1].low in ("of", "to", "with", "for", "at")):
+    if low in SUBJECTS and not (
+        low in ("it", "you", "who")
+        and at
+        and given[at - 1].low in ("of", "to", "with", "for", "at")
+    ):
         return at, at + 1
     before = given[at - 1].low if at else ""
     if at in ends:
@@ -113,7 +127,12 @@ def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int
             if last + 1 in ends:
                 last = ends[last + 1]
             elif given[last].low == "'s" and given[last + 1].is_word and given[last].text != "'S":
-                if forms(given[last + 1].low) and given[last + 1].low not in ("work", "phone", "loan", "car"):
+                if forms(given[last + 1].low) and given[last + 1].low not in (
+                    "work",
+                    "phone",
+                    "loan",
+                    "car",
+                ):
                     break
                 last += 2
             else:
@@ -127,7 +146,7 @@ def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int
 
 
 def _noun(given: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """"the police", "our joint bank account", "social services": up to four words before a verb."""
+    """ "the police", "our joint bank account", "social services": up to four words before a verb."""
     known = words("office") | words("matter")
     last = at + (given[at].low in _DETERMINERS)
     for length in range(4):
@@ -171,12 +190,23 @@ def finite(
 
 
 def _joined_verb(given: Sequence[Token], spoken: Sequence[bool], at: int) -> int | None:
-    """"and broke", ", then left": a verb that shares the subject before it."""
+    """ "and broke", ", then left": a verb that shares the subject before it."""
     skipped = 0
     while at < len(given) and not spoken[at] and skipped < 3:
         low = given[at].low
         before = given[at - 1].low
-        if low in words("modal") or low in ("was", "were", "had", "is", "has", "did", "didn't", "didnt", "wasn't", "never"):
+        if low in words("modal") or low in (
+            "was",
+            "were",
+            "had",
+            "is",
+            "has",
+            "did",
+            "didn't",
+            "didnt",
+            "wasn't",
+            "never",
+        ):
             if low != "never":
                 return at
         elif any(form.tense == "past" for form in forms(low)) and before not in _NOT_BEFORE_VERB:
@@ -191,9 +221,22 @@ def _joined_verb(given: Sequence[Token], spoken: Sequence[bool], at: int) -> int
 
 
 def _object_follows(given: Sequence[Token], at: int) -> bool:
-    """"and takes the keys" is a verb; "calls and texts." are things."""
+    """ "and takes the keys" is a verb; "calls and texts." are things."""
     after = given[at + 1].low if at + 1 < len(given) else ""
-    return after in _DETERMINERS | {"me", "him", "her", "us", "them", "it", "to", "that", "out", "off", "up", "away"}
+    return after in _DETERMINERS | {
+        "me",
+        "him",
+        "her",
+        "us",
+        "them",
+        "it",
+        "to",
+        "that",
+        "out",
+        "off",
+        "up",
+        "away",
+    }
 
 
 def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:

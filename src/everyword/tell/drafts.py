@@ -5,7 +5,7 @@
 which drafts are right.
 """
 
-from typing import TypeVar
+from typing import Protocol, TypedDict
 
 import msgspec
 
@@ -159,9 +159,25 @@ class Told(msgspec.Struct, frozen=True):
     skipped: list[Passed]
 
 
-_T = TypeVar("_T")
-
-
-def placed(text: str, start: int, end: int) -> dict[str, str | int]:
+class Words(TypedDict):
     """The three fields that tie a draft to the text."""
+
+    quote: str
+    start: int
+    end: int
+
+
+class Tokens(Protocol):
+    """tokens[first:last] of a sentence."""
+
+    @property
+    def sentence(self) -> int: ...
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+
+
+def placed(text: str, start: int, end: int) -> Words:
+    """What stands from `start` to `end`."""
     return {"quote": text[start:end], "start": start, "end": end}

@@ -11,7 +11,9 @@ from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import forms, words
 from everyword.tell.times import LENGTH, Time, times_in
 
-_TRIM_FRONT = frozenset("and but so or because cause cos plus yet although though except that then".split()) | set(",;:.-—–)")
+_TRIM_FRONT = frozenset(
+    "and but so or because cause cos plus yet although though except that then".split()
+) | set(",;:.-—–)")
 _TRIM_BACK = frozenset(",;:-—–(") | {"and", "but", "so", "or", "because"}
 _BEING = frozenset("be get have".split())
 _PLURAL_PRONOUNS = {"he": "m", "she": "f"}
@@ -51,41 +53,32 @@ class _Piece:
 
 
 def drafts_of(
-    text: str, given: Sequence[Sentence], cast: Cast, quoted: Sequence[Quoted]
+    given: Sequence[Sentence], cast: Cast, spoken: Sequence[Sequence[bool]]
 ) -> list[Draft]:
     """All drafts, in the order of the text; the times are not yet tied to one another."""
     found: list[Draft] = []
-    marks = _Marks(quoted)
     for number, sentence in enumerate(given):
-        all_ = sentence.tokens
-        spoken = marks.of(sentence)
+        all_, said = sentence.tokens, spoken[number]
         named = [(each.first, each.last) for each in cast.in_sentence(number)]
-        made = clauses_of(all_, spoken, [place for place in named if not spoken[place[0]]])
-        asked = _is_question(all_, spoken)
-        past = _tells_past(all_)
-        pieces = _pieces(all_, spoken, made, asked, past)
+        made = clauses_of(all_, said, [place for place in named if not said[place[0]]])
+        pieces = _pieces(all_, said, made, _is_question(all_, said), _tells_past(all_))
         times = times_in(all_)
-        for piece in pieces:
-            draft = _draft(text, number, sentence, spoken, piece, cast, times)
-            if draft is not None:
-                found.append(draft)
+        drafts = (_draft(number, sentence, said, piece, cast, times) for piece in pieces)
+        found += [draft for draft in drafts if draft is not None]
     return found
 
 
-class _Marks:
-    """Which tokens stand in quotation marks; both go through the text once."""
-
-    def __init__(self, quoted: Sequence[Quoted]) -> None:
-        self._quoted, self._at = quoted, 0
-
-    def of(self, sentence: Sentence) -> list[bool]:
+def spoken_in(given: Sequence[Sentence], quoted: Sequence[Quoted]) -> list[list[bool]]:
+    """Which tokens of each sentence stand in quotation marks; one way through the text."""
+    found, at = [], 0
+    for sentence in given:
         spoken = []
         for token in sentence.tokens:
-            while self._at < len(self._quoted) and self._quoted[self._at].close <= token.start:
-                self._at += 1
-            inside = self._at < len(self._quoted) and self._quoted[self._at].outer <= token.start
-            spoken.append(inside)
-        return spoken
+            while at < len(quoted) and quoted[at].close <= token.start:
+                at += 1
+            spoken.append(at < len(quoted) and quoted[at].outer <= token.start)
+        found.append(spoken)
+    return found
 
 
 def _is_question(all_: Sequence[Token], spoken: Sequence[bool]) -> bool:
@@ -100,7 +93,8 @@ def _tells_past(all_: Sequence[Token]) -> bool:
     """Words that put a sentence in the past although its verbs do not (learners' English)."""
     low = {token.low for token in all_}
     return bool(low & {"yesterday", "ago", "last", "later", "then", "suddenly", "after"}) or any(
-        token.is_number and len(token.text) == 4 and token.text[:2] in ("19", "20") for token in all_
+        token.is_number and len(token.text) == 4 and token.text[:2] in ("19", "20")
+        for token in all_
     )
 
 
@@ -123,19 +117,41 @@ def _pieces(
     return _merged(all_, pieces)
 
 
-def _governed(
-    all_: Sequence[Token], before: _Piece, clause: Clause, kind: kinds.Kind
-) -> bool:
+def _governed(all_: Sequence[Token], before: _Piece, clause: Clause, kind: kinds.Kind) -> bool:
     """Is this clause what was said, thought or planned in the one before?"""
     if before.said:
-        if clause.joiner in ("but", "so", "then") or (clause.comma and clause.joiner in ("and", "")):
+        if clause.joiner in ("but", "so", "then") or (
+            clause.comma and clause.joiner in ("and", "")
+        ):
             return clause.joiner == "and" and kind.kind in (kinds.PLANNED, kinds.SUPPOSED)
-        if kind.kind in (kinds.PLANNED, kinds.SUPPOSED) or clause.joiner in words("temporal") | {"that", "who", "which", "where", "because", "if"}:
+        if kind.kind in (kinds.PLANNED, kinds.SUPPOSED) or clause.joiner in words("temporal") | {
+            "that",
+            "who",
+            "which",
+            "where",
+            "because",
+            "if",
+        }:
             return True
         if clause.joiner in ("and", "or", ""):
             return not _is_modal(all_, before) and not clause.comma
         return not clause.comma
-    if clause.joiner in ("and", "but", "so", "or", "then", "because", "cause", "cos", "since", "until", "till", "although", "though", "while"):
+    if clause.joiner in (
+        "and",
+        "but",
+        "so",
+        "or",
+        "then",
+        "because",
+        "cause",
+        "cos",
+        "since",
+        "until",
+        "till",
+        "although",
+        "though",
+        "while",
+    ):
         return False
     if clause.joiner in ("when", "after", "before", "once", "as"):
         return False
@@ -152,9 +168,13 @@ def _is_modal(all_: Sequence[Token], before: _Piece) -> bool:
 
 
 def _quoteless(all_: Sequence[Token], clause: Clause) -> bool:
-    """"he say, I will kill you": words of somebody without quotation marks."""
+    """ "he say, I will kill you": words of somebody without quotation marks."""
     subject = all_[clause.subject[0]].low if clause.subject else ""
-    return subject in ("i", "you", "we") and all_[clause.verb].low in words("modal") | {"'m", "are", "am"}
+    return subject in ("i", "you", "we") and all_[clause.verb].low in words("modal") | {
+        "'m",
+        "are",
+        "am",
+    }
 
 
 def _settle(all_: Sequence[Token], spoken: Sequence[bool], piece: _Piece, past: bool) -> None:
@@ -174,7 +194,9 @@ def _settle(all_: Sequence[Token], spoken: Sequence[bool], piece: _Piece, past: 
         piece.kind = kinds.HAPPENED if learner else kinds.HABITUAL
     elif piece.kind == kinds.HABITUAL and past:
         tenses = {form.tense for form in forms(all_[piece.clause.verb].low)}
-        habit = {token.low for token in all_[piece.first : piece.last]} & (words("habit") | {"every", "used"})
+        habit = {token.low for token in all_[piece.first : piece.last]} & (
+            words("habit") | {"every", "used"}
+        )
         if tenses == {"s"} and not habit:
             piece.kind = kinds.HAPPENED
 
@@ -189,7 +211,10 @@ def _merged(all_: Sequence[Token], pieces: Sequence[_Piece]) -> list[_Piece]:
             shares = piece.clause.subject is None
             dates = piece.clause.joiner in words("temporal") and not piece.clause.comma
             dated = before.clause.joiner in words("temporal") and len(found) == 1 and before.heads
-            relative = piece.clause.subject is not None and all_[piece.clause.subject[0]].low in ("who", "which")
+            relative = piece.clause.subject is not None and all_[piece.clause.subject[0]].low in (
+                "who",
+                "which",
+            )
             if (shares or dates or dated or relative) and piece.kind is not None:
                 before.last = piece.last
                 before.heads += piece.heads
@@ -199,7 +224,7 @@ def _merged(all_: Sequence[Token], pieces: Sequence[_Piece]) -> list[_Piece]:
 
 
 def _draft(
-    text: str, number: int, sentence: Sentence, spoken: Sequence[bool], piece: _Piece, cast: Cast,
+    number: int, sentence: Sentence, spoken: Sequence[bool], piece: _Piece, cast: Cast,
     times: Sequence[Time],
 ) -> Draft | None:  # fmt: skip
     all_ = sentence.tokens
@@ -228,6 +253,7 @@ _RANK = {"calendar": 0, "telling": 1, "previous": 2, LENGTH: 6}
 
 def _best(times: Sequence[Time]) -> Time | None:
     """The time words that place a thing best: a date before an offset, both before a length."""
+
     def rank(time: Time) -> int:
         if time.ambiguous:
             return 0
@@ -270,7 +296,12 @@ _SAID_WEIGHT = 4
 
 
 def _matters(
-    all_: Sequence[Token], spoken: Sequence[bool], piece: _Piece, who: Sequence[str], first: int, last: int
+    all_: Sequence[Token],
+    spoken: Sequence[bool],
+    piece: _Piece,
+    who: Sequence[str],
+    first: int,
+    last: int,
 ) -> bool:
     """Is it a thing a case could turn on: somebody does something, or something is done to what
     matters? Feelings and the weather are not drafted."""
@@ -292,6 +323,14 @@ def _matters(
         return False
     if all(each in _STILL for each in piece.heads):
         return bool(about) or any(token.is_number for token in all_[first:last])
-    return bool(who) or bool(about) or low in ("he", "she", "they", "we", "i", "nobody", "who") or bool(
-        {token.low for token in all_[subject[0] : subject[1]]} & words("office") if subject else None
-    ) or subject is None
+    return (
+        bool(who)
+        or bool(about)
+        or low in ("he", "she", "they", "we", "i", "nobody", "who")
+        or bool(
+            {token.low for token in all_[subject[0] : subject[1]]} & words("office")
+            if subject
+            else None
+        )
+        or subject is None
+    )

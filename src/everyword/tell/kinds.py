@@ -14,11 +14,15 @@ HAPPENED, SAID, PLANNED = "happened", "said", "planned"
 CLAIMED, SUPPOSED, HABITUAL = "claimed by", "supposed", "habitual"
 _DONE_HAD_TO = frozenset(("i", "we"))
 _FRONT_MAYBE = 4
-_NOT_COMPLEMENT = frozenset("and but so or because cause cos when after before while until till since".split())
+_NOT_COMPLEMENT = frozenset(
+    "and but so or because cause cos when after before while until till since".split()
+)
 _ASKED = frozenset("if whether how why what who where which that".split())
 
 
-_TELLS = frozenset("tell say promise text write message reply answer ask warn mention admit".split())
+_TELLS = frozenset(
+    "tell say promise text write message reply answer ask warn mention admit".split()
+)
 
 
 class Kind(NamedTuple):
@@ -37,7 +41,11 @@ def base_of(token: Token) -> str:
 
 def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, asked: bool) -> Kind:
     """The kind of a clause by its own words; `asked`: its sentence is a question."""
-    own = [token for at, token in enumerate(given) if clause.first <= at < clause.last and not spoken[at]]
+    own = [
+        token
+        for at, token in enumerate(given)
+        if clause.first <= at < clause.last and not spoken[at]
+    ]
     text = " ".join(token.low for token in own)
     subject = given[clause.subject[0]].low if clause.subject else ""
     verb, head = given[clause.verb].low, base_of(given[clause.head])
@@ -76,7 +84,7 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
 
 
 def _had(given: Sequence[Token], clause: Clause) -> bool:
-    """"he'd taken": had; "he'd take": would."""
+    """ "he'd taken": had; "he'd take": would."""
     if given[clause.verb].low != "'d":
         return False
     known = forms(given[clause.head].low)
@@ -94,9 +102,36 @@ def _by_tense(given: Sequence[Token], clause: Clause, verb: str) -> str | None:
     tenses = {form.tense for form in forms(verb)}
     if verb in ("'s", "has", "have", "'ve", "hasn't", "haven't") and clause.head > clause.verb:
         return HAPPENED
-    if "past" in tenses or verb in ("was", "were", "had", "did", "didn't", "wasn't", "weren't", "hadn't", "'d", "got", "couldn't"):
+    if "past" in tenses or verb in (
+        "was",
+        "were",
+        "had",
+        "did",
+        "didn't",
+        "wasn't",
+        "weren't",
+        "hadn't",
+        "'d",
+        "got",
+        "couldn't",
+    ):
         return HAPPENED
-    if verb in ("is", "are", "am", "'s", "'re", "'m", "isn't", "aren't", "don't", "doesn't", "have", "has", "do", "does"):
+    if verb in (
+        "is",
+        "are",
+        "am",
+        "'s",
+        "'re",
+        "'m",
+        "isn't",
+        "aren't",
+        "don't",
+        "doesn't",
+        "have",
+        "has",
+        "do",
+        "does",
+    ):
         return HABITUAL
     if "s" in tenses:
         return HABITUAL
@@ -127,7 +162,7 @@ _PLACES = frozenset(
 
 
 def _future_going(text: str) -> bool:
-    """"going to pay" is a plan, "was going to work", "going to the court" may be a way."""
+    """ "going to pay" is a plan, "was going to work", "going to the court" may be a way."""
     after = text.partition("going to")[2].split()
     if not after or after[0] in _PLACES:
         return False
@@ -150,24 +185,39 @@ def _speech(
     quoted = any(spoken[clause.first : clause.last])
     if quoted or "that" in after[:4] or _infinitive(given, clause):
         return Kind(SAID, True)
-    if head in ("say", "promise", "admit", "confess", "agree", "threaten", "insist", "swear", "warn", "explain"):
+    if head in (
+        "say",
+        "promise",
+        "admit",
+        "confess",
+        "agree",
+        "threaten",
+        "insist",
+        "swear",
+        "warn",
+        "explain",
+    ):
         return Kind(SAID, True)
     return Kind("told", head in _TELLS or "that" in after)
 
 
 def _infinitive(given: Sequence[Token], clause: Clause) -> bool:
-    """"told me to leave", "asked for money"."""
+    """ "told me to leave", "asked for money"."""
     for at in range(clause.head + 1, min(clause.last, clause.head + 6)):
         if given[at].low == "to" and at + 1 < len(given):
             after = given[at + 1].low
-            return after == "be" or any(form.tense == "base" for form in forms(after)) and after not in ("work",)
+            return (
+                after == "be"
+                or any(form.tense == "base" for form in forms(after))
+                and after not in ("work",)
+            )
         if given[at].text in ",.;":
             return False
     return False
 
 
 def _told(given: Sequence[Token], clause: Clause) -> Kind | None:
-    """"I was told that", "I heard that": somebody else's word."""
+    """ "I was told that", "I heard that": somebody else's word."""
     group = [token.low for token in given[clause.verb : clause.head + 2]]
     head = base_of(given[clause.head])
     after = given[clause.head + 1].low if clause.head + 1 < clause.last else ""

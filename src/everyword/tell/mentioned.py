@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from everyword.tell.clauses import clauses_of
 from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import phrases, words
 
-_NONE = frozenset("no not never without deleted lost threw destroyed nothing haven't don't didn't".split())
+_NONE = frozenset(
+    "no not never without deleted lost threw destroyed nothing haven't don't didn't".split()
+)
 _COURT = frozenset(
     "judge court magistrate magistrates tribunal cafcass judges order orders ruling injunction"
     " custody agreement judgment judgement decree".split()
@@ -36,7 +37,7 @@ class Place(NamedTuple):
     have: bool = True
 
 
-def evidence_in(text: str, given: Sequence[Sentence]) -> list[Place]:
+def evidence_in(given: Sequence[Sentence]) -> list[Place]:
     """Nouns of evidence where the sentence speaks of having, making or seeing them; quoted as far as
     the sentence's own part around them."""
     return [each for number, one in enumerate(given) for each in _evidence(number, one)]
@@ -50,28 +51,37 @@ def _evidence(number: int, sentence: Sentence) -> Iterator[Place]:
         return
     at = 0
     while at < len(all_):
-        length = next(
-            (n for n in (3, 2, 1) if " ".join(low[at : at + n]) in words("evidence")), 0
-        )
+        length = next((n for n in (3, 2, 1) if " ".join(low[at : at + n]) in words("evidence")), 0)
         if not length or at + length > len(all_):
             at += 1
             continue
         near = low[max(0, at - 8) : at + length + 5]
         before = low[at - 1] if at else ""
-        if before not in ("to", "will", "would", "'ll", "can", "please", "i", "we", "he", "she", "they") and (
-            set(near) & words("evidence_context")
-        ):
+        if before not in (
+            "to",
+            "will",
+            "would",
+            "'ll",
+            "can",
+            "please",
+            "i",
+            "we",
+            "he",
+            "she",
+            "they",
+        ) and (set(near) & words("evidence_context")):
             missing = bool(set(low[max(0, at - 4) : at]) & _NONE)
             last = at + length
-            while last < len(all_) and (all_[last].is_number or low[last] in ("number", "no", "nr", "ref", "reference", "#", ":")):
+            while last < len(all_) and (
+                all_[last].is_number
+                or low[last] in ("number", "no", "nr", "ref", "reference", "#", ":")
+            ):
                 last += 1
             first, last = _around(all_, at, last)
             yield Place(number, first, last, " ".join(low[at : at + length]), not missing)
             at = last
             continue
         at += length
-    if low[:1] and {"witnessed", "witness"} & set(low) and "witness" not in words("evidence"):
-        yield Place(number, 0, len(all_), "witness")
 
 
 def _around(all_: Sequence[Token], first: int, last: int) -> tuple[int, int]:
@@ -83,7 +93,7 @@ def _around(all_: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def orders_in(text: str, given: Sequence[Sentence]) -> list[Place]:
+def orders_in(given: Sequence[Sentence]) -> list[Place]:
     """What a court or judge is said to have ordered; `what` is by whom. Pizzas are none."""
     return [each for number, one in enumerate(given) for each in _orders(number, one)]
 
@@ -100,19 +110,36 @@ def _orders(number: int, sentence: Sentence) -> Iterator[Place]:
     if by:
         at = low.index(by)
         after = low[at + 1 : at + 6]
-        if not (set(after) & _ORDERING) and not (set(low) & {"ordered", "ruled", "granted", "awarded"}):
+        if not (set(after) & _ORDERING) and not (
+            set(low) & {"ordered", "ruled", "granted", "awarded"}
+        ):
             by = ""
-        elif low[:at] and low[0] in ("if", "maybe", "i") and set(low[:at]) & {"if", "hope", "maybe", "wish", "asked", "want"}:
+        elif (
+            low[:at]
+            and low[0] in ("if", "maybe", "i")
+            and set(low[:at]) & {"if", "hope", "maybe", "wish", "asked", "want"}
+        ):
             by = ""
         elif set(after[:2]) & {"will", "would", "should", "might", "may"}:
             by = ""
     if not by and paper:
-        says = {"says", "said", "must", "states", "gives", "allows", "granted", "got", "has", "forbids", "was", "made", "according"}
+        says = {
+            "says",
+            "said",
+            "must",
+            "states",
+            "gives",
+            "allows",
+            "granted",
+            "got",
+            "has",
+            "forbids",
+            "was",
+            "made",
+            "according",
+        }
         if not set(low) & says or set(low) & {"applied", "apply", "want", "wanted", "asked", "if"}:
             return
         by = paper
     if by:
         yield Place(number, 0, len(all_), by)
-
-
-__all__ = ["Place", "clauses_of", "evidence_in", "orders_in"]

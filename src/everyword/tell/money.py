@@ -80,9 +80,17 @@ def _sum_at(
     if value is None:
         return None
     amount, last = value
-    if last < len(all_) and all_[last].low in _LARGE and not (all_[last].low == "m" and sign is None):
+    if (
+        last < len(all_)
+        and all_[last].low in _LARGE
+        and not (all_[last].low == "m" and sign is None)
+    ):
         amount, last = None, last + 1
-    if sign is None and last < len(all_) and (all_[last].low in CURRENCIES or all_[last].text in SIGNS):
+    if (
+        sign is None
+        and last < len(all_)
+        and (all_[last].low in CURRENCIES or all_[last].text in SIGNS)
+    ):
         sign, last = all_[last].text, last + 1
         return first, last, amount, sign
     if sign is not None:
@@ -91,7 +99,11 @@ def _sum_at(
 
 
 def _touches_number(all_: Sequence[Token], at: int) -> bool:
-    return at + 1 < len(all_) and all_[at + 1].is_number and all_[at].low not in ("try", "grand", "rand")
+    return (
+        at + 1 < len(all_)
+        and all_[at + 1].is_number
+        and all_[at].low not in ("try", "grand", "rand")
+    )
 
 
 def _value(all_: Sequence[Token], at: int) -> tuple[str | None, int] | None:
@@ -120,15 +132,19 @@ def _beside_money(all_: Sequence[Token], at: int, last: int, amount: str | None)
         return False
     if before == "#" or (after in "-/" and after):
         return False
-    if after in _NOT_AFTER or after in UNITS or after in MONTHS or after in DAYS or before in _NOT_BEFORE:
+    if (
+        after in _NOT_AFTER
+        or after in UNITS
+        or after in MONTHS
+        or after in DAYS
+        or before in _NOT_BEFORE
+    ):
         return False
     if all_[last - 1].end - token.start >= 9 and "," not in token.text:
         return False  # a telephone or account number
     near = [each.low for each in all_[max(0, at - _REACH) : last + 4]]
     return bool(set(near) & words("money_word")) and (
-        last >= len(all_)
-        or not all_[last].is_word
-        or after in _AFTER_SUM
+        last >= len(all_) or not all_[last].is_word or after in _AFTER_SUM
     )
 
 

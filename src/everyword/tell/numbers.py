@@ -31,7 +31,7 @@ def grouped(text: str) -> bool:
 
 
 def _spoken(given: tuple[Token, ...], at: int) -> tuple[int, int] | None:
-    """"two hundred and fifty", "twenty-five", "a thousand"."""
+    """ "two hundred and fifty", "twenty-five", "a thousand"."""
     total = part = 0
     start, found = at, False
     while at < len(given) and at - start < 10:

@@ -15,7 +15,9 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _WROTE = re.compile(r"on\b.{4,120}\bwrote\s?:\s?\Z", re.IGNORECASE)
-_DIVIDER = re.compile(r"[-_=*~·•\s]{3,200}\Z|-{3,}\s?(?:original|forwarded)\b.{0,40}\Z", re.IGNORECASE)
+_DIVIDER = re.compile(
+    r"[-_=*~·•\s]{3,200}\Z|-{3,}\s?(?:original|forwarded)\b.{0,40}\Z", re.IGNORECASE
+)
 _LINK = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 _COUNT = re.compile(
     r"[(\[]?\d[\d.,]{0,8}\s?k?[)\]]?\s(?:comments?|replies|shares?|likes?|views?|votes?|points?|"
@@ -33,9 +35,12 @@ _STAMP = re.compile(
     r"(?:\s?(?:at|,|-|–|\|)?\s?\d{1,2}[:.]\d{2}\s?(?:am|pm)?)?(?:\s?[|·•-].{0,60})?\Z",
     re.IGNORECASE,
 )
-_AGO = re.compile(r"(?:posted\s)?\d{1,3}\s?(?:minutes?|hours?|days?|weeks?|months?|years?|[hdwmy])"
-                  r"\sago\b.{0,40}\Z", re.IGNORECASE)
-_ENDED = ".!?…:;,\"”’»)"
+_AGO = re.compile(
+    r"(?:posted\s)?\d{1,3}\s?(?:minutes?|hours?|days?|weeks?|months?|years?|[hdwmy])"
+    r"\sago\b.{0,40}\Z",
+    re.IGNORECASE,
+)
+_ENDED = '.!?…:;,"”’»)'
 
 
 class Line(NamedTuple):
@@ -65,7 +70,11 @@ def read_page(text: str) -> Page:
             open_block = False
         elif line.why is not None:
             open_block = False
-            if passed and passed[-1][2] == line.why and not text[passed[-1][1] : line.start].strip():
+            if (
+                passed
+                and passed[-1][2] == line.why
+                and not text[passed[-1][1] : line.start].strip()
+            ):
                 passed[-1] = (passed[-1][0], line.end, line.why)
             else:
                 passed.append((line.start, line.end, line.why))
@@ -132,7 +141,7 @@ def _why(line: str, near: tuple[str, str], heads: bool, mail: bool) -> str | Non
 
 
 def _is_menu(low: str) -> bool:
-    """"Home | About | Contact": three short parts or more, most of them known."""
+    """ "Home | About | Contact": three short parts or more, most of them known."""
     parts = [part.strip() for part in _SPLIT.split(low[:300]) if part.strip()]
     known = sum(part in words("menu") for part in parts)
     return len(parts) >= 2 and known * 2 >= len(parts) and max(map(len, parts)) <= 30

@@ -14,7 +14,15 @@ from everyword.tell.tables import forms, names, words
 
 _MINE = frozenset(("my", "our"))
 _ITS = {"his": "m", "her": "f", "their": "u"}
-_PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "himself": "m", "herself": "f"}
+_PRONOUNS = {
+    "he": "m",
+    "him": "m",
+    "his": "m",
+    "she": "f",
+    "her": "f",
+    "himself": "m",
+    "herself": "f",
+}
 _BEFORE_KIN = frozenset(
     "ex former late older elder eldest oldest younger youngest little big new current dear best"
     " future second first then first-born middle only own beloved good soon-to-be estranged former"
@@ -168,7 +176,9 @@ class Cast:
             owner = "teller"
         elif low in _ITS:
             owner = self.one(number, at, _ITS[low]) or f"{low} {number}"
-        elif low == "'s" and self.seen and self.seen[-1][:1] + (self.seen[-1].last,) == (number, at):
+        elif (
+            low == "'s" and self.seen and self.seen[-1][:1] + (self.seen[-1].last,) == (number, at)
+        ):
             owner, start = self.seen[-1].id, self.seen[-1].first
         elif low in ("the", "a", "an"):
             return self._official(number, all_, at)
@@ -196,10 +206,16 @@ class Cast:
     ) -> int:  # fmt: skip
         start, at = place
         last = at + 1
-        if last < len(all_) and all_[last].text in (",", "(", "-", "–") and self._name_at(all_, last + 1):
+        if (
+            last < len(all_)
+            and all_[last].text in (",", "(", "-", "–")
+            and self._name_at(all_, last + 1)
+        ):
             closing = self._name_at(all_, last + 1)
             apart = closing < len(all_) and all_[closing].text in (",", ")", ".", "-", "–", "and")
-            name_at = last + 1 if all_[last].text == "(" or (apart and not _listed(all_, closing)) else 0
+            name_at = (
+                last + 1 if all_[last].text == "(" or (apart and not _listed(all_, closing)) else 0
+            )
         else:
             name_at = last + (last < len(all_) and all_[last].low in _KNOWN_AS)
             name_at = name_at if self._name_at(all_, name_at) else 0
@@ -231,7 +247,9 @@ class Cast:
         known = self._by_name.get(name.lower())
         same = self._by_role.get((owner, role), [])
         bare = [id for id in same if not _proper(self.people[id], self._by_name)]
-        if known is None and (role in words("unique") and len(same) == 1 or len(bare) == 1 == len(same)):
+        if known is None and (
+            role in words("unique") and len(same) == 1 or len(bare) == 1 == len(same)
+        ):
             # one role, one person: "my mother ... my mother Ann"
             known = same[0] if role in words("unique") or bare else None
         if known is not None and known == self.teller:
@@ -257,7 +275,7 @@ class Cast:
         return id
 
     def _official(self, number: int, all_: tuple[Token, ...], at: int) -> int | None:
-        """"the judge", "a social worker", "the father of my son", "the neighbour"."""
+        """ "the judge", "a social worker", "the father of my son", "the neighbour"."""
         for length in (2, 1):
             last = at + 1 + length
             role = " ".join(token.low for token in all_[at + 1 : last])
@@ -294,7 +312,7 @@ class Cast:
         return None
 
     def _vocative(self, number: int, all_: tuple[Token, ...], at: int) -> int | None:
-        """"Mum came", with a capital: the teller's own, where the account has capitals."""
+        """ "Mum came", with a capital: the teller's own, where the account has capitals."""
         token = all_[at]
         kin = _SAME.get(token.low)
         if kin is None or not token.text[0].isupper() or not self._capitals or at == 0:
@@ -363,7 +381,7 @@ class Cast:
         return after or last
 
     def _other_name(self, all_: tuple[Token, ...], at: int) -> tuple[int, int] | None:
-        """"Katherine (Kate)", "Katherine, known as K", "Kate, short for Katherine"."""
+        """ "Katherine (Kate)", "Katherine, known as K", "Kate, short for Katherine"."""
         low = [token.low for token in all_[at : at + 8]]
         skip = 0
         if low[:1] == ["("]:
@@ -401,7 +419,7 @@ class Cast:
         return self._name_at(all_, at)
 
     def _apposed(self, number: int, all_: tuple[Token, ...], at: int, id: str) -> int | None:
-        """"Tom, my ex-husband," and "Tom is my brother"."""
+        """ "Tom, my ex-husband," and "Tom is my brother"."""
         if at >= len(all_) or all_[at].low not in (",", "is", "was", "("):
             return None
         after = at + 1
@@ -445,7 +463,9 @@ class Cast:
                 _add(self.people[id].names, name)
             self.seen = [each._replace(id=id) if each.id == old.id else each for each in self.seen]
             self.links = [
-                each._replace(a=id if each.a == old.id else each.a, b=id if each.b == old.id else each.b)
+                each._replace(
+                    a=id if each.a == old.id else each.a, b=id if each.b == old.id else each.b
+                )
                 for each in self.links
             ]
             same[:] = []
@@ -453,15 +473,14 @@ class Cast:
             same.append(id)
 
     def _by_part(self, name: str) -> str | None:
-        """"Thomas Baker" and "Thomas" are one name where only one person bears it."""
+        """ "Thomas Baker" and "Thomas" are one name where only one person bears it."""
         given = name.lower().split()
         if given[0].strip(".") in words("honorific"):
             return None
         fits = {
             id
             for known, id in self._by_name.items()
-            if known.split()[0] == given[0]
-            and (len(given) == 1) != (len(known.split()) == 1)
+            if known.split()[0] == given[0] and (len(given) == 1) != (len(known.split()) == 1)
         }
         return fits.pop() if len(fits) == 1 else None
 
@@ -486,6 +505,10 @@ class Cast:
     def is_name(self, name: str) -> str | None:
         """Whose name this is."""
         return self._by_name.get(name.lower())
+
+    def has_name(self, id: str) -> bool:
+        """Is a proper name told?"""
+        return _proper(self.people[id], self._by_name)
 
     def in_sentence(self, number: int) -> Iterator[Seen]:
         """Who is named in a sentence."""
@@ -514,12 +537,12 @@ def _kin_word(all_: Sequence[Token], at: int) -> bool:
 
 
 def _listed(all_: Sequence[Token], at: int) -> bool:
-    """"my sister, Anna and Tom": a list, no second name of the sister."""
+    """ "my sister, Anna and Tom": a list, no second name of the sister."""
     return all_[at].low == "and"
 
 
 def _listed_kin(all_: Sequence[Token], at: int) -> bool:
-    """"Tom, my sister and I": a list, no word for Tom."""
+    """ "Tom, my sister and I": a list, no word for Tom."""
     return at + 1 < len(all_) and all_[at + 1].low in ("and", "'s")
 
 
@@ -531,7 +554,7 @@ def _joined(all_: Sequence[Token], first: int, last: int) -> str:
 
 
 def _lower_my(text: str) -> str:
-    """"My husband" at the beginning of a sentence is "my husband"."""
+    """ "My husband" at the beginning of a sentence is "my husband"."""
     first = text.split()[0]
     return text[0].lower() + text[1:] if first.lower() in _BEFORE_LOWER else text
 
@@ -610,8 +633,10 @@ def _count(marks: list[int], all_: Sequence[Token], at: int) -> None:
         marks[0] += 1
     elif after == "'s" and at + 2 < len(all_) and (_kin_word(all_, at + 2) or all_[at + 2].is_word):
         marks[0] += 1
-    elif at and all_[at - 1].low not in ("the", "a", "an") and any(
-        form.base in _PERSON_VERBS and form.tense in ("past", "s") for form in forms(after)
+    elif (
+        at
+        and all_[at - 1].low not in ("the", "a", "an")
+        and any(form.base in _PERSON_VERBS and form.tense in ("past", "s") for form in forms(after))
     ):
         marks[0] += 1
     elif not at and any(form.base in _PERSON_VERBS for form in forms(after)):

@@ -10,7 +10,9 @@ _MARK = re.compile(r"[“„«\"‘'‹「『]")
 _CLOSING = re.compile(r"[”“»\"’'›」』]")
 _DASH = re.compile(r"[ \t]*[-—–―][ \t]?(?=\w)")
 _LONGEST = 4_000
-_INNER_END = re.compile(r",?\s?[—–-]\s?(?=(?:he|she|i|they|we|said|says|asked|told|my)\b)", re.IGNORECASE)
+_INNER_END = re.compile(
+    r",?\s?[—–-]\s?(?=(?:he|she|i|they|we|said|says|asked|told|my)\b)", re.IGNORECASE
+)
 
 
 class Quoted(NamedTuple):
@@ -66,7 +68,7 @@ def _opens(text: str, at: int, start: int) -> bool:
     if not after or after.isspace():
         return False
     if text[at] in "'‘":
-        return (before.isspace() or before in "(—–:,“\"") and (after.isalnum() or after in "…")
+        return (before.isspace() or before in '(—–:,“"') and (after.isalnum() or after in "…")
     return not before.isalnum() or before in "—–:,"
 
 
@@ -96,12 +98,12 @@ def _close(text: str, at: int, closers: dict[str, list[int]], end: int) -> int |
 
 
 def _plural(text: str, at: int, close: int) -> bool:
-    """"the kids' things": no words between two apostrophes, the line goes on."""
+    """ "the kids' things": no words between two apostrophes, the line goes on."""
     return "\n\n" in text[at:close]
 
 
 def _dashed(text: str, start: int, end: int) -> Iterator[Quoted]:
-    """"— I will go, — he said." A line of talk that opens with a dash; only in a paragraph whose
+    """ "— I will go, — he said." A line of talk that opens with a dash; only in a paragraph whose
     every line does, so that lists are left alone."""
     lines = []
     at = start

@@ -75,7 +75,7 @@ class _Finder:
         return None, False
 
     def goes_on(self, number: int) -> bool:
-        """"..." he said, "...": the second half of one speech, or the next paragraph of it."""
+        """ "..." he said, "...": the second half of one speech, or the next paragraph of it."""
         if number == 0:
             return False
         first, last = self._after[number - 1], self._before[number]
@@ -84,12 +84,15 @@ class _Finder:
             return False
         said = self._by_words_after(first)
         stop = between[-1][0].text
-        return bool(said) and len(between) <= 10 and (stop == "," or stop in ".;:—–-") and all(
-            token.text not in ".!?" for token, _, _ in between[:-1]
+        return (
+            bool(said)
+            and len(between) <= 10
+            and (stop == "," or stop in ".;:—–-")
+            and all(token.text not in ".!?" for token, _, _ in between[:-1])
         )
 
     def _by_words_after(self, at: int) -> str | None:
-        """"..." he said / said Tom / my mother asked me. None: not said so; "": said, not who."""
+        """ "..." he said / said Tom / my mother asked me. None: not said so; "": said, not who."""
         if at >= len(self._tokens) or at == 0:
             return None
         last_inner = self._tokens[at - 1][0]
@@ -178,7 +181,10 @@ class _Finder:
             if seen is not None:
                 first = at - (seen.last - seen.first) + 1
                 before = self._tokens[first - 1][0].low if first > floor else ""
-                if before in ("to", "with", "for", "from", "of") or self._tokens[at + 1][0].low == "'s":
+                if (
+                    before in ("to", "with", "for", "from", "of")
+                    or self._tokens[at + 1][0].low == "'s"
+                ):
                     return ""
                 return seen.id
             if token.low in _PRONOUNS:
@@ -197,6 +203,8 @@ def _said(token: Token) -> bool:
     if low in ("goes", "went"):
         return False
     known = forms(low)
-    return bool(known) and base_of(token) in words("say") and any(
-        form.tense in ("past", "s", "base", "ing") for form in known
+    return (
+        bool(known)
+        and base_of(token) in words("say")
+        and any(form.tense in ("past", "s", "base", "ing") for form in known)
     )

@@ -128,7 +128,9 @@ def _ends(text: str, pieces: list[Token], at: int, after: Token, width: int) -> 
     before = pieces[mark - 1] if mark else None
     if before is not None and before.end == pieces[mark].start:
         ordinal = before.low == "st" and mark > 1 and pieces[mark - 2].end == before.start
-        if not ordinal and (before.low in _SHORT or len(before.text) == 1 and before.text.isupper()):
+        if not ordinal and (
+            before.low in _SHORT or len(before.text) == 1 and before.text.isupper()
+        ):
             return _starts_anew(before, after)
         if before.is_word and len(before.text) == 1 and before.low not in ("i", "a"):
             return False
@@ -139,7 +141,7 @@ _SAYERS = frozenset("he she they said says i we asked told my the".split())
 
 
 def _starts_anew(before: Token, after: Token) -> bool:
-    """"at 5 p.m. He left": an abbreviation may end a sentence, before a word that opens one."""
+    """ "at 5 p.m. He left": an abbreviation may end a sentence, before a word that opens one."""
     return before.low in ("m", "etc") and after.text in ("I", "He", "She", "We", "They", "The")
 
 

@@ -7,10 +7,11 @@ from everyword.tell.facts import Draft
 from everyword.tell.kinds import HAPPENED
 from everyword.tell.people import Cast
 from everyword.tell.sentences import Sentence
-from everyword.tell.times import LENGTH, PREVIOUS, Time
+from everyword.tell.times import PREVIOUS, Time
 
 DAY_ZERO = "day 0"
-_BACK = frozenset(("before", "earlier", "previously", "prior"))
+_DATE, _BACK = 0, 1
+_Group = tuple[tuple[int, int] | None, list[int]]
 
 
 def number(found: Sequence[Draft]) -> None:
@@ -19,9 +20,7 @@ def number(found: Sequence[Draft]) -> None:
         draft.id = f"f{at}"
 
 
-def whens(
-    text: str, given: Sequence[Sentence], found: Sequence[Draft], cast: Cast
-) -> list[When]:
+def whens(text: str, given: Sequence[Sentence], found: Sequence[Draft], cast: Cast) -> list[When]:
     """One for each draft, in their order; "previous" becomes the draft before that happened."""
     made = []
     last = DAY_ZERO
@@ -42,7 +41,9 @@ def _when(text: str, sentence: Sentence, draft: Draft, last: str, cast: Cast) ->
     if anchor == PREVIOUS:
         anchor = last
     elif anchor and anchor.startswith("birth of"):
-        named = [each.id for each in cast.in_sentence(draft.sentence) if each.first == time.first + 1]
+        named = [
+            each.id for each in cast.in_sentence(draft.sentence) if each.first == time.first + 1
+        ]
         sex = {"he": "m", "she": "f"}.get(all_[time.first + 1].low)
         one = named[0] if named else cast.one(draft.sentence, time.first + 1, sex) if sex else None
         anchor = f"birth of {one or all_[time.first + 1].text}"
@@ -55,39 +56,30 @@ def orders(found: Sequence[Draft], made: Sequence[When]) -> list[int]:
     What has no time words stays behind what was told before it. Dates are put in order among
     themselves, and so are stretches counted back from the telling; "before that" goes before.
     """
-    groups: list[tuple[tuple[int, str | float] | None, list[int]]] = []
+    groups: list[_Group] = []
     for at, (draft, when) in enumerate(zip(found, made, strict=True)):
         key = _key(when)
-        time = draft.time
         if key is not None or not groups:
             groups.append((key, [at]))
-        elif time is not None and _earlier(time):
-            before = groups.pop()
-            groups += [(None, [at]), before] if _same_line(before) else [before, (None, [at])]
-            if not _same_line(before):
-                groups[-2], groups[-1] = groups[-1], groups[-2]
+        elif draft.time is not None and _earlier(draft.time):
+            groups.insert(len(groups) - 1, (None, [at]))
         else:
             groups[-1][1].append(at)
-    _sort(groups, 0)
-    _sort(groups, 1)
-    placed = [at for _, group in groups for at in group]
+    for sort in (_DATE, _BACK):
+        groups = _sorted(groups, sort)
     result = [0] * len(found)
-    for place, at in enumerate(placed, 1):
+    for place, at in enumerate((at for _, group in groups for at in group), 1):
         result[at] = place
     return result
 
 
-def _same_line(group: tuple[object, list[int]]) -> bool:
-    return group[0] is None
-
-
-def _key(when: When) -> tuple[int, str | float] | None:
-    """What a draft is sorted by among those of its sort: a date, or how long before the telling."""
+def _key(when: When) -> tuple[int, int] | None:
+    """(sort, place among those of the sort): a date, or how long before the telling."""
     if when.anchor == "calendar" and isinstance(when.lo, str):
-        return 0, when.lo
+        return _DATE, int(when.lo.replace("-", "").ljust(8, "0"))
     days = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3650}
     if when.anchor == "telling" and isinstance(when.lo, int) and when.unit in days:
-        return 1, when.lo * days[when.unit]
+        return _BACK, when.lo * days[when.unit]
     return None
 
 
@@ -95,16 +87,14 @@ def _earlier(time: Time) -> bool:
     return time.anchor == PREVIOUS and isinstance(time.hi, int) and time.hi <= 0 and time.lo != 0
 
 
-def _sort(groups: list[tuple[tuple[int, str | float] | None, list[int]]], sort: int) -> None:
-    """Puts the groups of one sort in order, each with those that hang behind it."""
-    runs: list[list[tuple[tuple[int, str | float] | None, list[int]]]] = [[]]
+def _sorted(groups: list[_Group], sort: int) -> list[_Group]:
+    """The groups of one sort in order, each with those that hang behind it."""
+    runs: list[tuple[int, list[_Group]]] = [(0, [])]
     for group in groups:
-        if group[0] is not None and group[0][0] == sort:
-            runs.append([])
-        runs[-1].append(group)
+        key = group[0]
+        if key is not None and key[0] == sort:
+            runs.append((key[1], []))
+        runs[-1][1].append(group)
     first, *others = runs
-    others.sort(key=lambda run: str(run[0][0][1]) if sort == 0 else run[0][0][1])  # type: ignore[index, arg-type, return-value]  # the first of a run has a key of this sort
-    groups[:] = first + [group for run in others for group in run]
-
-
-__all__ = ["DAY_ZERO", "LENGTH", "number", "orders", "whens"]
+    others.sort(key=lambda run: run[0])
+    return first[1] + [group for _, run in others for group in run]

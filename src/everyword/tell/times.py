@@ -81,7 +81,11 @@ def _low(given: tuple[Token, ...], at: int) -> str:
 
 def _year(given: tuple[Token, ...], at: int) -> str | None:
     text = given[at].text if at < len(given) else ""
-    return text if len(text) == 4 and text.isascii() and text.isdigit() and "1900" <= text <= "2099" else None
+    return (
+        text
+        if len(text) == 4 and text.isascii() and text.isdigit() and "1900" <= text <= "2099"
+        else None
+    )
 
 
 def _day_number(given: tuple[Token, ...], at: int) -> tuple[int, int] | None:
@@ -100,7 +104,19 @@ def _is_month(given: tuple[Token, ...], at: int) -> int | None:
     month = MONTHS.get(_low(given, at))
     if month is None:
         return None
-    near = _low(given, at - 1) in ("in", "of", "since", "until", "by", "last", "next", "early", "late", "mid", "this")
+    near = _low(given, at - 1) in (
+        "in",
+        "of",
+        "since",
+        "until",
+        "by",
+        "last",
+        "next",
+        "early",
+        "late",
+        "mid",
+        "this",
+    )
     near = near or _low(given, at - 1)[:1].isdigit() or _year(given, at + 1) is not None
     near = near or (_low(given, at - 1) in _ORDINAL) or _day_number(given, at + 1) is not None
     if _low(given, at) in ("may", "march", "mar", "jan", "sep"):
@@ -113,8 +129,11 @@ def _numeric(given: tuple[Token, ...], at: int) -> Time | None:
     text, last = _low(given, at), at + 1
     if not text[:1].isdigit():
         return None
-    while last < len(given) and last - at < 5 and given[last].start == given[last - 1].end and (
-        given[last].text in "-./" or given[last].is_number
+    while (
+        last < len(given)
+        and last - at < 5
+        and given[last].start == given[last - 1].end
+        and (given[last].text in "-./" or given[last].is_number)
     ):
         last += 1
     whole = "".join(token.text for token in given[at:last])
@@ -145,7 +164,7 @@ def _numeric(given: tuple[Token, ...], at: int) -> Time | None:
 
 
 def _slashed(given: tuple[Token, ...], at: int, whole: str, last: int) -> Time | None:
-    """"on 3/4": a day without its year."""
+    """ "on 3/4": a day without its year."""
     if _low(given, at - 1) not in ("on", "since", "until", "from", "by") or whole.count("/") != 1:
         return None
     one, two = whole.split("/")
@@ -157,7 +176,7 @@ def _slashed(given: tuple[Token, ...], at: int, whole: str, last: int) -> Time |
 
 
 def _date(given: tuple[Token, ...], at: int) -> Time | None:
-    """"on Monday 3 March 2021", "the 3rd of March", "March 3rd, 2021", "in March"."""
+    """ "on Monday 3 March 2021", "the 3rd of March", "March 3rd, 2021", "in March"."""
     first = at
     if _low(given, at) in DAYS:
         at += 1
@@ -191,7 +210,7 @@ def _date(given: tuple[Token, ...], at: int) -> Time | None:
 
 
 def _in_year(given: tuple[Token, ...], at: int) -> Time | None:
-    """"in 2019", "since 2019", "summer 2019"."""
+    """ "in 2019", "since 2019", "summer 2019"."""
     year = _year(given, at)
     if year is None:
         return None
@@ -230,12 +249,15 @@ def _amount(given: tuple[Token, ...], at: int) -> tuple[int, int | None, int] | 
 
 
 def _offset(given: tuple[Token, ...], at: int) -> Time | None:
-    """"two weeks later", "3 years ago", "after a few days", "for ten years", "within a month"."""
+    """ "two weeks later", "3 years ago", "after a few days", "for ten years", "within a month"."""
     amount = _amount(given, at)
     if amount is None:
         return None
     lo, hi, last = amount
-    while _low(given, last) in ("long", "more", "whole", "full", "short", "and", "half") and last < at + 9:
+    while (
+        _low(given, last) in ("long", "more", "whole", "full", "short", "and", "half")
+        and last < at + 9
+    ):
         last += 1
     unit = UNITS.get(_low(given, last))
     if unit is None:
@@ -244,7 +266,17 @@ def _offset(given: tuple[Token, ...], at: int) -> Time | None:
     if _low(given, last) == "and" and [_low(given, last + n) for n in (1, 2)] == ["a", "half"]:
         last += 3
     after, before = _low(given, last), _low(given, at - 1)
-    if before in ("about", "around", "nearly", "almost", "exactly", "roughly", "just", "only", "maybe"):
+    if before in (
+        "about",
+        "around",
+        "nearly",
+        "almost",
+        "exactly",
+        "roughly",
+        "just",
+        "only",
+        "maybe",
+    ):
         before = _low(given, at - 2) if _low(given, at - 2) in ("after", "within") else before
         at -= before in ("after", "within")
     half = any(token.low == "half" for token in given[at:last])
@@ -254,7 +286,18 @@ def _offset(given: tuple[Token, ...], at: int) -> Time | None:
         back = (-hi if hi is not None else None, -lo)
         return Time(at, last + 1, *back, unit, "telling")
     if after in _ON:
-        if after == "after" and _low(given, last + 1) not in ("", ",", ".", "that", "this", "he", "she", "i", "we", "they"):
+        if after == "after" and _low(given, last + 1) not in (
+            "",
+            ",",
+            ".",
+            "that",
+            "this",
+            "he",
+            "she",
+            "i",
+            "we",
+            "they",
+        ):
             return Time(at, last + 1, lo, hi, unit, _event(given, last + 1))
         return Time(at, last + 1 + (_low(given, last + 1) == "that"), lo, hi, unit, PREVIOUS)
     if after in ("before", "earlier", "previously", "prior"):
@@ -263,7 +306,20 @@ def _offset(given: tuple[Token, ...], at: int) -> Time | None:
         return Time(at, last + 1, *back, unit, _event(given, last + 1) if named else PREVIOUS)
     if before in ("after", "within"):
         return Time(at - 1, last, lo if before == "after" else None, hi, unit, PREVIOUS)
-    if before in ("for", "over", "during", "nearly", "almost", "about", "in", "than", "next", "last", "past", "around"):
+    if before in (
+        "for",
+        "over",
+        "during",
+        "nearly",
+        "almost",
+        "about",
+        "in",
+        "than",
+        "next",
+        "last",
+        "past",
+        "around",
+    ):
         anchor = "telling" if before in ("last", "past") else LENGTH
         return Time(at - 1, last, lo, hi, unit, anchor)
     if after == "old" or before in ("every", "per") or _low(given, at) in ("a", "an"):
@@ -280,12 +336,16 @@ def _event(given: tuple[Token, ...], at: int) -> str:
 
 
 def _next(given: tuple[Token, ...], at: int) -> Time | None:
-    """"the next morning", "the same day", "the day after", "last Christmas", "that night"."""
+    """ "the next morning", "the same day", "the day after", "last Christmas", "that night"."""
     low = _low(given, at)
     if low in ("next", "following", "same", "previous"):
         noun = _low(given, at + 1)
         unit = UNITS.get(noun) or ("week" if noun in DAYS else "year" if noun in FEASTS else None)
-        if unit is None or (low == "next" and _low(given, at - 1) != "the" and noun not in ("day", "morning", "evening", "night")):
+        if unit is None or (
+            low == "next"
+            and _low(given, at - 1) != "the"
+            and noun not in ("day", "morning", "evening", "night")
+        ):
             return _plain_next(given, at)
         count = {"next": 1, "following": 1, "same": 0, "previous": -1}[low]
         first = at - (_low(given, at - 1) == "the")
@@ -294,9 +354,12 @@ def _next(given: tuple[Token, ...], at: int) -> Time | None:
     if low == "day" and _low(given, at - 1) == "the" and _low(given, at + 1) in ("after", "before"):
         count = 1 if _low(given, at + 1) == "after" else -1
         named = _low(given, at + 2) not in ("", ",", ".", "that", "he", "she", "i", "we", "they")
-        return Time(at - 1, at + 2, count, count, "day", _event(given, at + 2) if named else PREVIOUS)
+        return Time(
+            at - 1, at + 2, count, count, "day", _event(given, at + 2) if named else PREVIOUS
+        )
     if low in ("last", "this", "that") and (
-        _low(given, at + 1) in UNITS or _low(given, at + 1) in DAYS | FEASTS | _SEASONS
+        _low(given, at + 1) in UNITS
+        or _low(given, at + 1) in DAYS | FEASTS | _SEASONS
         or _low(given, at + 1) == "time"
     ):
         return _last(given, at)
@@ -329,20 +392,46 @@ def _plain(given: tuple[Token, ...], at: int) -> Time | None:
     fixed = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
     if low in fixed and _low(given, at + 1) != "'s":
         return Time(at, at + 1, fixed[low], fixed[low], "day", "telling")
-    if low in ("later", "afterwards", "eventually") and _low(given, at - 1) not in ("see", "sooner"):
+    if low in ("later", "afterwards", "eventually") and _low(given, at - 1) not in (
+        "see",
+        "sooner",
+    ):
         return Time(at, at + 1, None, None, None, PREVIOUS)
     if low in ("soon", "shortly") and _low(given, at + 1) in ("after", "afterwards"):
         return Time(at, at + 2, None, None, None, PREVIOUS)
-    if low in ("after", "before") and _low(given, at + 1) in ("that", "this") and (
-        _low(given, at + 2) in (",", ".", "", "he", "she", "i", "we", "they", "my", "the", "everything", "his")
+    if (
+        low in ("after", "before")
+        and _low(given, at + 1) in ("that", "this")
+        and (
+            _low(given, at + 2)
+            in (",", ".", "", "he", "she", "i", "we", "they", "my", "the", "everything", "his")
+        )
     ):
         count = (0, None) if low == "after" else (None, 0)
         return Time(at, at + 2, *count, None, PREVIOUS)
-    if low in DAYS and given[at].text[0].isupper() | (_low(given, at - 1) in ("on", "every", "last", "that")):
+    if low in DAYS and given[at].text[0].isupper() | (
+        _low(given, at - 1) in ("on", "every", "last", "that")
+    ):
         return Time(at, at + 1, None, None, "week", None)
-    if low in FEASTS and _low(given, at - 1) in ("at", "last", "before", "after", "until", "by", "over", "for", "on"):
+    if low in FEASTS and _low(given, at - 1) in (
+        "at",
+        "last",
+        "before",
+        "after",
+        "until",
+        "by",
+        "over",
+        "for",
+        "on",
+    ):
         return Time(at, at + 1, None, None, "year", None)
-    if low in _SEASONS - {"fall", "spring"} and _low(given, at - 1) in ("in", "the", "last", "that", "this"):
+    if low in _SEASONS - {"fall", "spring"} and _low(given, at - 1) in (
+        "in",
+        "the",
+        "last",
+        "that",
+        "this",
+    ):
         first = at - 1
         return Time(first, at + 1, None, None, "season", None)
     if low == "birthday" and _low(given, at - 1) not in ("happy",):
@@ -351,9 +440,17 @@ def _plain(given: tuple[Token, ...], at: int) -> Time | None:
 
 
 def _clock(given: tuple[Token, ...], at: int) -> Time | None:
-    """"at 5", "at 5.30 pm", "by noon", "at midnight"."""
+    """ "at 5", "at 5.30 pm", "by noon", "at midnight"."""
     low = _low(given, at)
-    if low in ("noon", "midnight") and _low(given, at - 1) in ("at", "by", "until", "after", "before", "around", "till"):
+    if low in ("noon", "midnight") and _low(given, at - 1) in (
+        "at",
+        "by",
+        "until",
+        "after",
+        "before",
+        "around",
+        "till",
+    ):
         return Time(at, at + 1, None, None, "hour", None)
     if not low[:1].isdigit() or len(low) > 5:
         return None
@@ -370,7 +467,7 @@ def _clock(given: tuple[Token, ...], at: int) -> Time | None:
 
 
 def _age(given: tuple[Token, ...], at: int) -> Time | None:
-    """"when she was 3", "at the age of 12"."""
+    """ "when she was 3", "at the age of 12"."""
     if _low(given, at) == "when" and _low(given, at + 2) in ("was", "is", "were", "turned"):
         age = number_at(given, at + 3)
         if age and age[0] <= 100:

@@ -1,0 +1,131 @@
+"""everyword tell: an account in somebody's own words, as drafts to look at. Keeps nothing."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from everyword.cli.settings import printable, remark
+from everyword.errors import SourceUnreadable
+from everyword.tell.account import read_account
+from everyword.tell.drafts import Fact, Told, When
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One object with all drafts.")
+def tell(file: Path, as_json: bool) -> None:
+    """Read an account in your own words and show what could be taken from it.
+
+    People, what happened and when, who said what, sums, orders, evidence, and what is still open.
+    Each draft is shown with its own words. Nothing is kept, nothing is sent, no date is made up.
+    """
+    text = read_text(file)
+    told = read_account(text)
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode(told) + b"\n")
+        sys.stdout.buffer.flush()
+        return
+    for line in lines(text, told):
+        click.echo(printable(line))
+    remark("Nothing was kept: these are drafts of what the text says, to be checked by you.")
+
+
+def read_text(path: Path) -> str:
+    """The characters of a text file, as they are: UTF-8, UTF-16 with its mark, or Windows-1252.
+
+    A mark of byte order and CR stay, so that places count as in the file.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise _unreadable(path, fault.strerror or str(fault), "Check the name.") from fault
+    try:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            order = "utf-16-le" if data[:1] == b"\xff" else "utf-16-be"
+            return data.decode(order)
+        if b"\x00" in data:
+            raise _unreadable(path, "it is not plain text", "Save it as plain text (.txt) first.")
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        remark(f"{path.name}: not UTF-8; its letters were read as Windows-1252. Check the accents.")
+        return data.decode("cp1252", "replace")
+
+
+def _unreadable(path: Path, reason: str, remedy: str) -> SourceUnreadable:
+    return SourceUnreadable(path=path.name, reason=reason, remedy=remedy)
+
+
+def lines(text: str, told: Told) -> Iterator[str]:
+    """What a person reads: the cards, then lists, what was passed over, and what is asked."""
+    called = {each.id: each.names[0] for each in told.people}
+    at = _Places(text)
+    yield "PEOPLE"
+    for person in told.people:
+        roles = f"  ({', '.join(person.roles)})" if person.roles else ""
+        yield f"  {person.id}  {' = '.join(person.names)}{roles}"
+    for tie in told.relations:
+        yield f"      {called[tie.a]} is the {tie.type} of {called[tie.b]}"
+    yield "WHAT IS TOLD"
+    for fact in told.facts:
+        yield from _card(fact, called, at)
+    for title, given in (
+        ("SUMS", told.money),
+        ("ORDERS", told.orders),
+        ("EVIDENCE NAMED", told.evidence),
+    ):
+        if given:
+            yield title
+        for each in given:
+            yield f"  {at.of(each.start)}  {_one_line(each.quote)}"
+    if told.contradictions:
+        yield "TWO PLACES THAT MAY NOT FIT TOGETHER"
+    for pair in told.contradictions:
+        yield f"  {pair.what}: {at.of(pair.other.start)} “{_one_line(pair.other.quote)}”"
+        yield f"      and {at.of(pair.start)} “{_one_line(pair.quote)}”"
+    if told.gaps:
+        yield "STILL OPEN"
+    for gap in told.gaps:
+        yield f"  {at.of(gap.start)}  {gap.question}  “{_one_line(gap.quote)}”"
+    if told.skipped:
+        yield "NOT READ AS YOUR WORDS"
+    for passed in told.skipped:
+        yield f"  {at.of(passed.start)}  {passed.why}: “{_one_line(passed.quote)}”"
+
+
+def _card(fact: Fact, called: dict[str, str], at: "_Places") -> Iterator[str]:
+    who = ", ".join(called.get(each, each) for each in fact.who)
+    head = [fact.id[1:].rjust(4), fact.kind, *([who] if who else []), *_when_words(fact.when)]
+    yield "  ".join(head)
+    yield f"      {at.of(fact.start)}  “{_one_line(fact.quote, 400)}”"
+
+
+def _when_words(when: When) -> list[str]:
+    if when.words is None:
+        return []
+    from_ = f" (counted from {when.anchor})" if (when.anchor or "").startswith("f") else ""
+    return [f"when: {when.words}{from_}"]
+
+
+def _one_line(quote: str, most: int = 110) -> str:
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"
+
+
+class _Places:
+    """Line numbers for places, told as a reader would look them up."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0]
+        for line in text.splitlines(keepends=True):
+            self._starts.append(self._starts[-1] + len(line))
+
+    def of(self, start: int) -> str:
+        """ "line 12"."""
+        low, high = 0, len(self._starts) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._starts[middle] <= start else (low, middle - 1)
+        return f"line {low + 1}"
