@@ -92,7 +92,7 @@ def _starts(
             continue
         subject = _subject(given, at, ends)
         if subject:
-            verb = finite(given, spoken, subject[1], given[subject[1] - 1].low)
+            verb = finite(given, spoken, subject[1], given[subject[0]].low, subject[0] in ends)
             if verb is not None:
                 found.append((subject, verb))
                 at = verb + 1
@@ -123,9 +123,13 @@ def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int
         if before in ("to", "with", "from", "of", "for", "at", "by", "about"):
             return None
         last = ends[at]
+        if last < len(given) and given[last].text == "," and any(t.text == "," for t in given[at:last]):
+            last += 1  # "my partner, Craig, moved"
         while last + 1 < len(given) and given[last].low in ("and", "'s") and last - at < 9:
             if last + 1 in ends:
                 last = ends[last + 1]
+            elif given[last].low == "and" and (noun := _noun(given, last + 1)):
+                last = noun[1]
             elif given[last].low == "'s" and given[last + 1].is_word and given[last].text != "'S":
                 if forms(given[last + 1].low) and given[last + 1].low not in (
                     "work",
@@ -137,7 +141,7 @@ def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int
                 last += 2
             else:
                 break
-        return at, last
+        return at, _with_of(given, last)
     if low in _DETERMINERS or (given[at].is_word and low in words("office")):
         if before in ("to", "with", "from", "of", "for", "at", "by", "about", "in", "on", "into"):
             return None
@@ -146,23 +150,50 @@ def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int
 
 
 def _noun(given: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """ "the police", "our joint bank account", "social services": up to four words before a verb."""
-    known = words("office") | words("matter")
-    last = at + (given[at].low in _DETERMINERS)
-    for length in range(4):
-        where = last + length
-        if where >= len(given) or not given[where].is_word or given[where].low in words("joiner"):
-            return None
-        if given[where].low in known:
-            after = where + 1
-            while after < len(given) and given[after].low in known and after - where < 3:
-                after += 1
-            return at, after
-    return None
+    """"the police", "our joint bank account", "her lip", "social services": up to four words that
+    are no verbs, before a verb."""
+    last = at
+    while last < len(given) and last - at < 5 and given[last].is_word:
+        low = given[last].low
+        if last > at and (low in _NO_NOUN or _is_verb(given, last)):
+            break
+        last += 1
+    return (at, _with_of(given, last)) if last - at > (given[at].low in _DETERMINERS) else None
+
+
+_NO_NOUN = frozenset("of in on at to for from with by i he she we they you it who not".split())
+
+
+def _is_verb(given: Sequence[Token], at: int) -> bool:
+    """Could the verb of the sentence stand here? A word after an article or adjective may be a noun
+    that looks like one."""
+    low = given[at].low
+    if low in words("auxiliary") or low in words("modal") or low in words("joiner") | words("adverb"):
+        return True
+    return any(form.tense == "past" for form in forms(low)) and low not in ("left", "saw", "felt", "cut", "set", "bit")
+
+
+def _with_of(given: Sequence[Token], last: int) -> int:
+    """"my husband of fifteen years": the words after "of" belong to the subject."""
+    if last + 1 >= len(given) or given[last].low not in ("of", "from"):
+        return last
+    end = last + 1
+    while end < len(given) and end - last < 5 and (given[end].is_word or given[end].is_number):
+        low = given[end].low
+        if low in words("auxiliary") | words("modal") or any(f.tense == "past" for f in forms(low)):
+            return end
+        if low in words("joiner") or low in _ONLY_SUBJECT:
+            return last
+        end += 1
+    return last
 
 
 def finite(
-    given: Sequence[Token], spoken: Sequence[bool], at: int, subject: str = ""
+    given: Sequence[Token],
+    spoken: Sequence[bool],
+    at: int,
+    subject: str = "",
+    person: bool = False,
 ) -> int | None:
     """The verb that follows a subject, past adverbs; None where none does."""
     skipped = 0
@@ -174,9 +205,11 @@ def finite(
             return at
         known = forms(low)
         tenses = {form.tense for form in known}
-        if tenses & {"past", "s"}:
+        if "past" in tenses:
             return at
-        if "base" in tenses and subject:
+        if "s" in tenses and (subject in SUBJECTS or not skipped or _object_follows(given, at)):
+            return at
+        if "base" in tenses and (subject in SUBJECTS or person):
             return at
         if "participle" in tenses and subject in _ONLY_SUBJECT:
             return at  # "he taken my phone"
@@ -244,7 +277,7 @@ def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:
     joiner, where, comma, best = "", at, False, at
     while where > floor and at - where < 8:
         low = given[where - 1].low
-        if low in words("joiner") and low not in ("what", "who"):
+        if (low in words("joiner") and low not in ("what", "who")) or (low == "like" and where == at):
             joiner, where = low, where - 1
             best = where
             if where > floor and given[where - 1].text in _BREAK:

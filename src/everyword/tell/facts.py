@@ -8,7 +8,7 @@ from everyword.tell.clauses import Clause, clauses_of
 from everyword.tell.people import Cast
 from everyword.tell.quotes import Quoted
 from everyword.tell.sentences import Sentence, Token
-from everyword.tell.tables import forms, words
+from everyword.tell.tables import forms, phrases, words
 from everyword.tell.times import LENGTH, Time, times_in
 
 _TRIM_FRONT = frozenset(
@@ -57,11 +57,13 @@ def drafts_of(
 ) -> list[Draft]:
     """All drafts, in the order of the text; the times are not yet tied to one another."""
     found: list[Draft] = []
+    learner = _is_learner(given)
     for number, sentence in enumerate(given):
         all_, said = sentence.tokens, spoken[number]
         named = [(each.first, each.last) for each in cast.in_sentence(number)]
         made = clauses_of(all_, said, [place for place in named if not said[place[0]]])
-        pieces = _pieces(all_, said, made, _is_question(all_, said), _tells_past(all_))
+        past = learner or _tells_past(all_)
+        pieces = _pieces(all_, said, made, _is_question(all_, said), past)
         times = times_in(all_)
         drafts = (_draft(number, sentence, said, piece, cast, times) for piece in pieces)
         found += [draft for draft in drafts if draft is not None]
@@ -89,6 +91,19 @@ def _is_question(all_: Sequence[Token], spoken: Sequence[bool]) -> bool:
     return False
 
 
+def _is_learner(given: Sequence[Sentence]) -> bool:
+    """"he take", "I not call": somebody who does not mark the past, in three places or more."""
+    marks = 0
+    for sentence in given:
+        for one, two in zip(sentence.tokens, sentence.tokens[1:], strict=False):
+            tenses = {form.tense for form in forms(two.low)}
+            if one.low in ("he", "she") and tenses == {"base"} and two.low not in words("modal"):
+                marks += 1
+            elif one.low in ("i", "he", "she", "we", "they") and two.low == "not":
+                marks += 1
+    return marks >= 3
+
+
 def _tells_past(all_: Sequence[Token]) -> bool:
     """Words that put a sentence in the past although its verbs do not (learners' English)."""
     low = {token.low for token in all_}
@@ -110,11 +125,19 @@ def _pieces(
             before.last = clause.last
             before.heads.append(head)
             before.said = True
+            if before.kind in (kinds.HAPPENED, kinds.HABITUAL, "base"):
+                before.kind = _known(before.kind, kind.kind)
             continue
         pieces.append(_Piece(clause, clause.first, clause.last, kind.kind, kind.governs, [head]))
     for piece in pieces:
         _settle(all_, spoken, piece, past)
     return _merged(all_, pieces)
+
+
+def _known(kind: str | None, inner: str | None) -> str | None:
+    """What is found out is told as having been, unless it is itself a plan or a guess."""
+    open_ = (kinds.PLANNED, kinds.SUPPOSED, kinds.CLAIMED, None)
+    return inner if inner in open_ else kind
 
 
 def _governed(all_: Sequence[Token], before: _Piece, clause: Clause, kind: kinds.Kind) -> bool:
@@ -310,6 +333,8 @@ def _matters(
     body = {token.low for at, token in enumerate(all_[first:last], first) if not spoken[at]}
     about = body & (words("matter") | words("state"))
     head = piece.heads[0]
+    if phrases("money_idiom").search(" ".join(token.low for token in all_[first:last])):
+        return False
     if subject is not None and low in ("it", "this", "that", "there", "you", "these", "those"):
         return bool(about) and head not in words("feel") and head not in ("be", "have")
     if piece.kind == kinds.SAID:

@@ -50,7 +50,7 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
     subject = given[clause.subject[0]].low if clause.subject else ""
     verb, head = given[clause.verb].low, base_of(given[clause.head])
     group = [token.low for token in given[clause.verb : clause.head + 1]]
-    if clause.joiner in words("conditional") or any(t.low in words("conditional") for t in own[:2]):
+    if clause.joiner == "like" or clause.joiner in words("conditional") or any(t.low in words("conditional") for t in own[:2]):
         return Kind(None)
     if phrases("unreal").search(text):
         return Kind(SUPPOSED, True)
@@ -80,7 +80,7 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
         return Kind(None if "not" not in text else HAPPENED)
     if "had to" in text and subject not in _DONE_HAD_TO and clause.subject is not None:
         return Kind(PLANNED)
-    return Kind(_by_tense(given, clause, verb))
+    return Kind(_by_tense(given, clause, verb), head in words("know"))
 
 
 def _had(given: Sequence[Token], clause: Clause) -> bool:

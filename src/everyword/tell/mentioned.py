@@ -6,29 +6,9 @@ from typing import NamedTuple
 from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import phrases, words
 
-_NONE = frozenset(
-    "no not never without deleted lost threw destroyed nothing haven't don't didn't".split()
-)
-_COURT = frozenset(
-    "judge court magistrate magistrates tribunal cafcass judges order orders ruling injunction"
-    " custody agreement judgment judgement decree".split()
-)
-_BY = frozenset("judge court magistrate magistrates tribunal judges".split())
-_ORDERING = frozenset(
-    "said says ordered orders order decided ruled granted gave awarded told made must allowed"
-    " directed grants give say set issued refused requires required states forbids forbade banned"
-    " stated wants warned should shall has have can cannot may adjourned".split()
-)
-_PAPERS = (
-    "court order", "custody order", "contact order", "protection order", "restraining order",
-    "non-molestation order", "care order", "child arrangements order", "consent order",
-    "interim order", "final order", "occupation order", "parenting order", "protective order",
-    "prohibited steps order", "specific issue order", "the order", "an order",
-)  # fmt: skip
-
 
 class Place(NamedTuple):
-    """tokens[first:last] of a sentence, and what they name."""
+    """tokens[first:last] of a sentence, and what they name; `have`: not said to be missing."""
 
     sentence: int
     first: int
@@ -46,42 +26,39 @@ def evidence_in(given: Sequence[Sentence]) -> list[Place]:
 def _evidence(number: int, sentence: Sentence) -> Iterator[Place]:
     all_ = sentence.tokens
     low = [token.low for token in all_]
-    joined = " ".join(low)
-    if phrases("evidence_idiom").search(joined):
+    if phrases("evidence_idiom").search(" ".join(low)):
         return
     at = 0
     while at < len(all_):
-        length = next((n for n in (3, 2, 1) if " ".join(low[at : at + n]) in words("evidence")), 0)
-        if not length or at + length > len(all_):
-            at += 1
+        length = _named_length(low, at)
+        if not length or not _is_evidence(low, at, length):
+            at += max(1, length)
             continue
-        near = low[max(0, at - 8) : at + length + 5]
-        before = low[at - 1] if at else ""
-        if before not in (
-            "to",
-            "will",
-            "would",
-            "'ll",
-            "can",
-            "please",
-            "i",
-            "we",
-            "he",
-            "she",
-            "they",
-        ) and (set(near) & words("evidence_context")):
-            missing = bool(set(low[max(0, at - 4) : at]) & _NONE)
-            last = at + length
-            while last < len(all_) and (
-                all_[last].is_number
-                or low[last] in ("number", "no", "nr", "ref", "reference", "#", ":")
-            ):
-                last += 1
-            first, last = _around(all_, at, last)
-            yield Place(number, first, last, " ".join(low[at : at + length]), not missing)
-            at = last
-            continue
-        at += length
+        missing = bool(set(low[max(0, at - 4) : at]) & words("missing"))
+        last = at + length
+        while last < len(all_) and (all_[last].is_number or low[last] in words("reference")):
+            last += 1
+        first, last = _around(all_, at, last)
+        yield Place(number, first, last, " ".join(low[at : at + length]), not missing)
+        at = last
+
+
+def _named_length(low: Sequence[str], at: int) -> int:
+    """How many words from here are a noun of evidence, or one verb of making it."""
+    for length in (3, 2, 1):
+        if at + length <= len(low) and " ".join(low[at : at + length]) in words("evidence"):
+            return length
+    return int(low[at] in words("recorded"))
+
+
+def _is_evidence(low: Sequence[str], at: int, length: int) -> bool:
+    before = low[at - 1] if at else ""
+    if low[at] in words("recorded"):
+        return bool(at) and before not in ("was", "were", "the", "a", "not", "never")
+    if before in words("before_verb"):
+        return False  # "I text him", "to film it"
+    near = low[max(0, at - 8) : at + length + 5]
+    return low[at] in words("strong_evidence") or bool(set(near) & words("evidence_context"))
 
 
 def _around(all_: Sequence[Token], first: int, last: int) -> tuple[int, int]:
@@ -94,52 +71,38 @@ def _around(all_: Sequence[Token], first: int, last: int) -> tuple[int, int]:
 
 
 def orders_in(given: Sequence[Sentence]) -> list[Place]:
-    """What a court or judge is said to have ordered; `what` is by whom. Pizzas are none."""
-    return [each for number, one in enumerate(given) for each in _orders(number, one)]
+    """What a court or judge is said to have ordered; `what` is by whom. Pizzas are none.
+
+    "It says ..." right after the sentence of an order goes on with it.
+    """
+    found: list[Place] = []
+    for number, sentence in enumerate(given):
+        low = [token.low for token in sentence.tokens]
+        by = _ordered_by(low)
+        goes_on = found and found[-1].sentence == number - 1 and low[0] in ("it", "he", "she")
+        if not by and goes_on and len(low) > 2 and low[1] in words("says"):
+            by = found[-1].what
+        if by:
+            found.append(Place(number, 0, len(low), by))
+    return found
 
 
-def _orders(number: int, sentence: Sentence) -> Iterator[Place]:
-    all_ = sentence.tokens
-    low = [token.low for token in all_]
-    joined = " ".join(low)
-    cleared = phrases("order_idiom").sub(" ", joined)
-    if not _COURT & set(cleared.split()):
-        return
-    by = next((each for each in low if each in _BY), "")
-    paper = next((each for each in _PAPERS if f" {each} " in f" {cleared} "), "")
+def _ordered_by(low: Sequence[str]) -> str:
+    """The office or paper whose order a sentence tells, "" for none."""
+    cleared = phrases("order_idiom").sub(" ", " ".join(low)).split()
+    if not words("court") & set(cleared):
+        return ""
+    wished = set(cleared) & words("wished")
+    by = next((each for each in cleared if each in words("court_person")), "")
     if by:
-        at = low.index(by)
-        after = low[at + 1 : at + 6]
-        if not (set(after) & _ORDERING) and not (
-            set(low) & {"ordered", "ruled", "granted", "awarded"}
-        ):
-            by = ""
-        elif (
-            low[:at]
-            and low[0] in ("if", "maybe", "i")
-            and set(low[:at]) & {"if", "hope", "maybe", "wish", "asked", "want"}
-        ):
-            by = ""
-        elif set(after[:2]) & {"will", "would", "should", "might", "may"}:
-            by = ""
-    if not by and paper:
-        says = {
-            "says",
-            "said",
-            "must",
-            "states",
-            "gives",
-            "allows",
-            "granted",
-            "got",
-            "has",
-            "forbids",
-            "was",
-            "made",
-            "according",
-        }
-        if not set(low) & says or set(low) & {"applied", "apply", "want", "wanted", "asked", "if"}:
-            return
-        by = paper
-    if by:
-        yield Place(number, 0, len(all_), by)
+        at = cleared.index(by)
+        after = cleared[at + 1 : at + 8]
+        speaks = bool(set(after) & words("ordering"))
+        ordered = bool(set(cleared) & {"ordered", "ruled", "granted", "awarded"})
+        not_yet = set(after[:2]) & {"will", "would", "should", "might", "may", "to"}
+        if (speaks or ordered) and not not_yet and not (wished and not ordered):
+            return by
+    paper = phrases("court_paper").search(" ".join(cleared))
+    if paper and not wished and set(cleared) & words("paper_says"):
+        return paper[0]
+    return ""

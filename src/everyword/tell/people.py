@@ -84,6 +84,7 @@ class Cast:
         self._by_role: dict[tuple[str, str], list[str]] = {}
         self._capitals = _has_capitals(given)
         self._names = _names_of(given, self._capitals)
+        self._letters = _letters_of(given)
         self.teller: str | None = None
         self._active: dict[str, int] = {}
         self._topic: dict[str, tuple[int, str]] = {}
@@ -337,6 +338,8 @@ class Cast:
     def _name_at(self, all_: tuple[Token, ...], at: int) -> int:
         """The token after a name that begins here, or 0."""
         first = at
+        if at < len(all_) and len(all_[at].text) == 1 and all_[at].text in self._letters:
+            return at + 1
         if at < len(all_) and all_[at].low in words("honorific") and all_[at].text[0].isupper():
             after = at + 1
             if after < len(all_) and all_[after].text == ".":
@@ -376,7 +379,7 @@ class Cast:
             called = _joined(all_, name_at, last).strip("\"'“”‘’")
             if called.lower() not in self._by_name:
                 self._name(id, called, self.people[id].sex)
-            return last
+            return self._apposed(number, all_, last, id) or last
         after = self._apposed(number, all_, last, id)
         return after or last
 
@@ -565,6 +568,21 @@ _BEFORE_LOWER = frozenset("my our his her their the a an".split())
 def _add(found: list[str], word: str) -> None:
     if word.lower() not in (each.lower() for each in found):
         found.append(word)
+
+
+def _letters_of(given: Sequence[Sentence]) -> frozenset[str]:
+    """Letters that stand for a person: "K (Kevin)", "Kevin (K)", "call him K"."""
+    found = set()
+    for sentence in given:
+        all_ = sentence.tokens
+        for at, token in enumerate(all_):
+            if len(token.text) != 1 or not token.text.isupper() or token.text == "I":
+                continue
+            before, after = (all_[at - 1].low if at else ""), (all_[at + 1].low if at + 1 < len(all_) else "")
+            named = after == "(" or (before == "(" and after == ")") or before in ("him", "her", "as")
+            if named and at + 2 < len(all_) + 1:
+                found.add(token.text)
+    return frozenset(found)
 
 
 _COMMON = frozenset(

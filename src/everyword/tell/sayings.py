@@ -76,7 +76,7 @@ class _Finder:
 
     def goes_on(self, number: int) -> bool:
         """ "..." he said, "...": the second half of one speech, or the next paragraph of it."""
-        if number == 0:
+        if number == 0 or not self._same_block(number):
             return False
         first, last = self._after[number - 1], self._before[number]
         between = self._tokens[first : last + 1]
@@ -90,6 +90,13 @@ class _Finder:
             and (stop == "," or stop in ".;:—–-")
             and all(token.text not in ".!?" for token, _, _ in between[:-1])
         )
+
+    def _same_block(self, number: int) -> bool:
+        """Do this one and the one before stand in one paragraph?"""
+        one, two = self._before[number], self._after[number - 1] - 1
+        if one < 0 or two < 0 or two >= len(self._tokens):
+            return False
+        return self._blocks[self._tokens[one][1]] == self._blocks[self._tokens[two][1]]
 
     def _by_words_after(self, at: int) -> str | None:
         """ "..." he said / said Tom / my mother asked me. None: not said so; "": said, not who."""

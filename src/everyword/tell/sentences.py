@@ -118,6 +118,8 @@ def _ends(text: str, pieces: list[Token], at: int, after: Token, width: int) -> 
     if not between:
         return False
     mark = at
+    if token.text in _CLOSERS and at + 2 < len(pieces) and pieces[at + 2].low in _SAID:
+        return False  # "Why?" Tom asked.
     while mark >= 0 and pieces[mark].text in _CLOSERS:
         mark -= 1
     if mark < 0 or pieces[mark].text not in _ENDS:
@@ -137,6 +139,7 @@ def _ends(text: str, pieces: list[Token], at: int, after: Token, width: int) -> 
     return not (mark != at and after.text[0].islower() and after.low in _SAYERS)
 
 
+_SAID = frozenset("said says asked shouted screamed wrote replied answered told yelled".split())
 _SAYERS = frozenset("he she they said says i we asked told my the".split())
 
 
