@@ -70,7 +70,11 @@ def clauses_of(
 
 
 def _opening(given: Sequence[Token]) -> str:
-    """The joiner a sentence opens with."""
+    """The joiner a sentence opens with; "on the day she left" opens like "when"."""
+    low = [token.low for token in given[:4]]
+    skip = low[:1] == ["on"]
+    if low[skip : skip + 1] in (["the"], ["that"]) and low[skip + 1 : skip + 2] and low[skip + 1] in _MOMENTS:
+        return "when" if low[skip + 2 :] and low[skip + 2] in _ONLY_SUBJECT else ""
     for token in given[:3]:
         if token.low in words("joiner"):
             return token.low
@@ -91,8 +95,8 @@ def _starts(
             at += 1
             continue
         subject = _subject(given, at, ends)
-        if subject:
-            verb = finite(given, spoken, subject[1], given[subject[0]].low, subject[0] in ends)
+        if subject and not (_made_to(given, at) and given[at].low not in SUBJECTS):
+            verb = finite(given, spoken, subject[1], given[subject[0]].low, _many_or_named(given, subject, ends))
             if verb is not None:
                 found.append((subject, verb))
                 at = verb + 1
@@ -109,6 +113,21 @@ def _starts(
     return found
 
 
+def _made_to(given: Sequence[Token], at: int) -> bool:
+    """"let Tom come", "saw the man run": what follows is no sentence of its own."""
+    bases = {form.base for form in forms(given[at - 1].low)} if at else set()
+    return bool(bases & {"let", "make", "help", "watch"})
+
+
+def _many_or_named(
+    given: Sequence[Token], subject: tuple[int, int], ends: dict[int, int]
+) -> bool:
+    """May a bare verb follow? After a person (learners' English) and after several."""
+    last = given[subject[1] - 1].low
+    many = last in ("children", "police", "people", "parents") or last.endswith("s")
+    return subject[0] in ends or (many and last in words("office"))
+
+
 def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int, int] | None:
     """A subject that may begin here."""
     low = given[at].low
@@ -123,8 +142,9 @@ def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int
         if before in ("to", "with", "from", "of", "for", "at", "by", "about"):
             return None
         last = ends[at]
-        if last < len(given) and given[last].text == "," and any(t.text == "," for t in given[at:last]):
-            last += 1  # "my partner, Craig, moved"
+        if last < len(given) and given[last].text == ",":
+            opened = any(token.text == "," for token in given[max(0, at - 2) : last])
+            last += opened  # "my partner, Craig, moved"
         while last + 1 < len(given) and given[last].low in ("and", "'s") and last - at < 9:
             if last + 1 in ends:
                 last = ends[last + 1]
@@ -155,12 +175,13 @@ def _noun(given: Sequence[Token], at: int) -> tuple[int, int] | None:
     last = at
     while last < len(given) and last - at < 5 and given[last].is_word:
         low = given[last].low
-        if last > at and (low in _NO_NOUN or _is_verb(given, last)):
+        if last > at and (low in _NO_NOUN or low in _POSSESSIVE or _is_verb(given, last)):
             break
         last += 1
     return (at, _with_of(given, last)) if last - at > (given[at].low in _DETERMINERS) else None
 
 
+_POSSESSIVE = frozenset("the my our his her their your".split())
 _NO_NOUN = frozenset("of in on at to for from with by i he she we they you it who not".split())
 
 
@@ -170,22 +191,38 @@ def _is_verb(given: Sequence[Token], at: int) -> bool:
     low = given[at].low
     if low in words("auxiliary") or low in words("modal") or low in words("joiner") | words("adverb"):
         return True
-    return any(form.tense == "past" for form in forms(low)) and low not in ("left", "saw", "felt", "cut", "set", "bit")
+    if not any(form.tense == "past" for form in forms(low)):
+        return False
+    return low not in ("left", "saw", "felt", "cut", "set", "bit") or _object_follows(given, at)
 
 
 def _with_of(given: Sequence[Token], last: int) -> int:
     """"my husband of fifteen years": the words after "of" belong to the subject."""
-    if last + 1 >= len(given) or given[last].low not in ("of", "from"):
+    if last + 1 >= len(given) or given[last].low not in ("of", "from", "at", "in", "on", "with"):
         return last
     end = last + 1
     while end < len(given) and end - last < 5 and (given[end].is_word or given[end].is_number):
         low = given[end].low
-        if low in words("auxiliary") | words("modal") or any(f.tense == "past" for f in forms(low)):
+        if low in words("auxiliary") | words("modal") or low in ("says", "shows") or any(
+            form.tense == "past" for form in forms(low)
+        ):
             return end
         if low in words("joiner") or low in _ONLY_SUBJECT:
             return last
         end += 1
     return last
+
+
+def is_month(given: Sequence[Token], at: int) -> bool:
+    """"in May", "3 March": no verb."""
+    if given[at].text not in ("May", "March"):
+        return False
+    before = given[at - 1] if at else None
+    after = given[at + 1] if at + 1 < len(given) else None
+    near = ("in", "of", "since", "until", "by", "last", "next", "early", "late", "mid", "this")
+    return (after is not None and after.is_number) or (
+        before is not None and (before.is_number or before.low in near)
+    )
 
 
 def finite(
@@ -201,12 +238,15 @@ def finite(
         return None
     while at < len(given) and not spoken[at] and skipped < 4:
         low = given[at].low
+        if is_month(given, at):
+            return None
         if low in words("modal") or low in words("auxiliary"):
             return at
         known = forms(low)
         tenses = {form.tense for form in known}
         if "past" in tenses:
-            return at
+            named = low in ("called", "named") and subject not in SUBJECTS and not person
+            return None if named else at
         if "s" in tenses and (subject in SUBJECTS or not skipped or _object_follows(given, at)):
             return at
         if "base" in tenses and (subject in SUBJECTS or person):
@@ -275,6 +315,8 @@ def _object_follows(given: Sequence[Token], at: int) -> bool:
 def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:
     """Where the clause whose subject or verb stands at `at` begins, its joiner, and a mark before."""
     joiner, where, comma, best = "", at, False, at
+    if at - 2 >= floor and given[at - 1].low in _MOMENTS and given[at - 2].low in ("the", "that", "each", "every"):
+        return at - 2 - (at - 3 >= floor and given[at - 3].low == "on"), "when", False
     while where > floor and at - where < 8:
         low = given[where - 1].low
         if (low in words("joiner") and low not in ("what", "who")) or (low == "like" and where == at):
@@ -299,6 +341,7 @@ def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:
     return best, joiner, comma
 
 
+_MOMENTS = frozenset("day night time moment week year morning evening".split())
 _LEADING = words("adverb") | frozenset(
     "the next same following day night morning evening afternoon week month year weeks months years"
     " days hours few some couple of a an one two three four five six seven ten later after before"

@@ -36,7 +36,7 @@ def contradictions_in(
     text: str, given: Sequence[Sentence], cast: Cast, found: Sequence[Draft]
 ) -> list[Contradiction]:
     """Two values for one thing, done and not done, a weekday that is not that of its date."""
-    made = [*_two_values(text, given, cast), *_denied(text, given, found), *_weekdays(text, given)]
+    made = [*_two_values(text, given, cast), *_denied(text, given, cast, found), *_weekdays(text, given)]
     return made[:_MOST]
 
 
@@ -75,9 +75,21 @@ def _values(number: int, all_: Sequence[Token], cast: Cast) -> Iterator[_Value]:
             owner = low[at - 1] if at else ""
             if owner in ("my", "his", "her"):
                 yield _Value(("side", owner, low[at + 1]), word, *whole, f"which {low[at + 1]}")
+        if word in ("worked", "works", "work") and low[at + 1 : at + 2] in (["as"], ["for"], ["at"]):
+            yield _Value(("job", _doer(number, at, low, cast)), "worked", *whole, "work")
+        if word == "work" and low[at - 2 : at] == ["out", "of"] or word in ("unemployed", "jobless"):
+            if {"whole", "always", "entire", "never"} & set(low):
+                yield _Value(("job", _doer(number, at, low, cast)), "did not", *whole, "work")
         if word in ("owe", "owes", "owed"):
             yield from _owed(all_, at, whole)
     yield from _ordered(all_, low, whole)
+
+
+def _doer(number: int, at: int, low: Sequence[str], cast: Cast) -> str:
+    """Who works: the pronoun or the sex of the person before the word."""
+    before = [each for each in low[max(0, at - 6) : at] if each in _DOERS]
+    named = [each.id for each in cast.in_sentence(number) if each.last <= at]
+    return before[-1] if before else _pronoun(named[-1], cast) if named else ""
 
 
 def _age(
@@ -159,18 +171,28 @@ def _ordered(all_: Sequence[Token], low: Sequence[str], whole: tuple[int, int]) 
 
 # --- done and not done ---
 
+_DOERS = frozenset("i he she we they".split())
+
+
+def _pronoun(id: str, cast: Cast) -> str:
+    """Somebody's pronoun, so that "Steve never hit me" meets "he hit me"."""
+    if id == cast.teller:
+        return "i"
+    return {"m": "he", "f": "she"}.get(cast.people[id].sex, id)
+
+
 _WEAK = frozenset("be have do get go come say tell make".split())
 
 
 def _denied(
-    text: str, given: Sequence[Sentence], found: Sequence[Draft]
+    text: str, given: Sequence[Sentence], cast: Cast, found: Sequence[Draft]
 ) -> Iterator[Contradiction]:
     """ "He never hit me" beside "he hit me": the same subject, verb and first object."""
     seen: dict[tuple[str, ...], list[tuple[bool, bool, Draft]]] = {}
     for draft in found:
         if draft.kind not in (HAPPENED, HABITUAL, CLAIMED, SAID):
             continue
-        for key, negative, always in _done(given[draft.sentence].tokens, draft):
+        for key, negative, always in _done(given[draft.sentence].tokens, cast, draft):
             for was_negative, was_always, other in seen.get(key, ()):
                 told = {draft.kind, other.kind}
                 if negative != was_negative and (always or was_always or told & {CLAIMED, SAID}):
@@ -182,7 +204,7 @@ def _denied(
                 these.append((negative, always, draft))
 
 
-def _done(all_: Sequence[Token], draft: Draft) -> Iterator[tuple[tuple[str, ...], bool, bool]]:
+def _done(all_: Sequence[Token], cast: Cast, draft: Draft) -> Iterator[tuple[tuple[str, ...], bool, bool]]:
     """(subject, verb, object), is it denied, and for all time."""
     low = [token.low for token in all_]
     for at in range(draft.first, draft.last):
@@ -203,7 +225,8 @@ def _done(all_: Sequence[Token], draft: Draft) -> Iterator[tuple[tuple[str, ...]
             and not draft.who
         ):
             continue
-        subject = low[start] if low[start] in ("i", "he", "she", "we", "they") else draft.who[0]
+        subjects = [low[start]] if low[start] in _DOERS else []
+        subjects += [_pronoun(draft.who[0], cast)] if draft.who else []
         group = low[start + 1 : at]
         negative = bool(set(group) & words("negative")) or _denying(low, draft, at)
         target = next(
@@ -214,8 +237,9 @@ def _done(all_: Sequence[Token], draft: Draft) -> Iterator[tuple[tuple[str, ...]
             ),
             "",
         )
-        if target:
-            yield (subject, base, target), negative, "never" in group or _denying(low, draft, at)
+        always = "never" in group or _denying(low, draft, at) or base == "know"
+        for subject in set(subjects) if target else ():
+            yield (subject, base, target), negative, always
 
 
 _SMALL = frozenset(
@@ -240,4 +264,4 @@ def _weekdays(text: str, given: Sequence[Sentence]) -> Iterator[Contradiction]:
                 continue
             if _WEEK[day.weekday()] != first.low:
                 place = first.start, sentence.tokens[time.last - 1].end
-                yield _both(text, "weekday and date", (first.start, first.end), place)
+                yield _both(text, "weekday and date", place, place)

@@ -16,7 +16,7 @@ _TRIM_FRONT = frozenset(
 ) | set(",;:.-—–)")
 _TRIM_BACK = frozenset(",;:-—–(") | {"and", "but", "so", "or", "because"}
 _BEING = frozenset("be get have".split())
-_PLURAL_PRONOUNS = {"he": "m", "she": "f"}
+_SEXES = {"he": "m", "she": "f"}
 
 
 @dataclass
@@ -65,8 +65,13 @@ def drafts_of(
         past = learner or _tells_past(all_)
         pieces = _pieces(all_, said, made, _is_question(all_, said), past)
         times = times_in(all_)
-        drafts = (_draft(number, sentence, said, piece, cast, times) for piece in pieces)
-        found += [draft for draft in drafts if draft is not None]
+        who: list[str] = []
+        for piece in pieces:
+            if piece.clause.subject is not None:
+                who = _who(number, all_, piece.clause.subject, cast)
+            draft = _draft(number, sentence, said, piece, who, times)
+            if draft is not None:
+                found.append(draft)
     return found
 
 
@@ -247,22 +252,25 @@ def _merged(all_: Sequence[Token], pieces: Sequence[_Piece]) -> list[_Piece]:
 
 
 def _draft(
-    number: int, sentence: Sentence, spoken: Sequence[bool], piece: _Piece, cast: Cast,
+    number: int,
+    sentence: Sentence,
+    spoken: Sequence[bool],
+    piece: _Piece,
+    who: list[str],
     times: Sequence[Time],
-) -> Draft | None:  # fmt: skip
+) -> Draft | None:
     all_ = sentence.tokens
     if piece.kind is None:
         return None
     first, last = _trimmed(all_, spoken, piece.first, piece.last)
     if last - first < 2:
         return None
-    who = _who(number, all_, piece, cast)
-    if not _matters(all_, spoken, piece, who, first, last):
+    own = [time for time in times if first <= time.first < last]
+    if not _matters(all_, spoken, piece, who, first, last, bool(own)):
         return None
     start, end = all_[first].start, all_[last - 1].end
     group = all_[piece.clause.verb : piece.clause.head + 1]
     negative = any(token.low in words("negative") for token in group)
-    own = [time for time in times if first <= time.first < last]
     draft = Draft(
         number, first, last, piece.kind, who, start, end, piece.heads[0], negative=negative
     )
@@ -297,15 +305,14 @@ def _trimmed(
     return first, last
 
 
-def _who(number: int, all_: Sequence[Token], piece: _Piece, cast: Cast) -> list[str]:
+def _who(
+    number: int, all_: Sequence[Token], subject: tuple[int, int], cast: Cast
+) -> list[str]:
     """The people the subject names; nobody where a pronoun fits two."""
-    subject = piece.clause.subject
-    if subject is None:
-        return []
     found = [each.id for each in cast.in_sentence(number) if subject[0] <= each.first < subject[1]]
     if found:
         return list(dict.fromkeys(found[-1:] if _possessed(all_, subject) else found))
-    sex = _PLURAL_PRONOUNS.get(all_[subject[0]].low)
+    sex = _SEXES.get(all_[subject[0]].low)
     one = cast.one(number, subject[0], sex) if sex else None
     return [one] if one else []
 
@@ -325,37 +332,37 @@ def _matters(
     who: Sequence[str],
     first: int,
     last: int,
+    timed: bool,
 ) -> bool:
     """Is it a thing a case could turn on: somebody does something, or something is done to what
     matters? Feelings and the weather are not drafted."""
     subject = piece.clause.subject
     low = all_[subject[0]].low if subject else ""
     body = {token.low for at, token in enumerate(all_[first:last], first) if not spoken[at]}
-    about = body & (words("matter") | words("state"))
-    head = piece.heads[0]
+    about = bool(body & (words("matter") | words("state")))
+    counted = timed or any(token.is_number for token in all_[first:last])
+    heads = piece.heads
     if phrases("money_idiom").search(" ".join(token.low for token in all_[first:last])):
         return False
-    if subject is not None and low in ("it", "this", "that", "there", "you", "these", "those"):
-        return bool(about) and head not in words("feel") and head not in ("be", "have")
     if piece.kind == kinds.SAID:
         quoted = sum(spoken[first:last])
+        if low in ("you", "this", "that", "there"):
+            return False
         return quoted == 0 or quoted >= _SAID_WEIGHT
+    if low in ("it", "this", "that", "there", "you", "these", "those"):
+        return about and heads[0] not in words("feel") | {"be", "have"}
     if piece.kind == kinds.SUPPOSED:
-        return any(each in words("strong") for each in piece.heads[1:] or piece.heads) or bool(
-            body & words("strong")
-        )
-    if all(each in words("feel") for each in piece.heads):
-        return False
-    if all(each in _STILL for each in piece.heads):
-        return bool(about) or any(token.is_number for token in all_[first:last])
-    return (
-        bool(who)
-        or bool(about)
-        or low in ("he", "she", "they", "we", "i", "nobody", "who")
-        or bool(
-            {token.low for token in all_[subject[0] : subject[1]]} & words("office")
-            if subject
-            else None
-        )
-        or subject is None
+        return bool(set(heads[1:] or heads) & words("strong")) or bool(body & words("strong"))
+    if piece.kind == kinds.PLANNED:
+        return bool(who) or low in _PEOPLE or about or subject is None
+    if all(each in words("feel") for each in heads):
+        return (about or counted) and heads[0] not in words("only_feel")
+    if all(each in _STILL for each in heads):
+        return about or counted
+    office = subject is not None and bool(
+        {token.low for token in all_[subject[0] : subject[1]]} & words("office")
     )
+    return bool(who) or about or low in _PEOPLE or office or subject is None or timed
+
+
+_PEOPLE = frozenset("he she they we i nobody who everybody everyone somebody someone".split())

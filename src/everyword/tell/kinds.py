@@ -9,6 +9,7 @@ from typing import NamedTuple
 from everyword.tell.clauses import Clause
 from everyword.tell.sentences import Token
 from everyword.tell.tables import forms, phrases, words
+from everyword.tell.times import DAYS, UNITS
 
 HAPPENED, SAID, PLANNED = "happened", "said", "planned"
 CLAIMED, SUPPOSED, HABITUAL = "claimed by", "supposed", "habitual"
@@ -70,7 +71,7 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
     planned = phrases("planned").search(text)
     if planned or set(group) & words("future"):
         return _planned(text, planned.group() if planned else "", group, subject)
-    if phrases("habitual").search(text) or any(token.low in words("habit") for token in own):
+    if phrases("habitual").search(text) or any(token.low in words("habit") for token in own) or _again(own):
         return Kind(HABITUAL)
     if set(group) & {"would", "'d", "wouldn't"} and not _had(given, clause):
         return Kind(HABITUAL if clause.joiner == "whenever" else SUPPOSED)
@@ -81,6 +82,16 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
     if "had to" in text and subject not in _DONE_HAD_TO and clause.subject is not None:
         return Kind(PLANNED)
     return Kind(_by_tense(given, clause, verb), head in words("know"))
+
+
+def _again(own: Sequence[Token]) -> bool:
+    """"every Friday", "on Fridays", "kept calling"."""
+    for one, two in zip(own, own[1:], strict=False):
+        if one.low in ("every", "each") and (two.low in UNITS or two.low in DAYS):
+            return True
+        if one.low in ("kept", "keeps", "keep") and any(f.tense == "ing" for f in forms(two.low)):
+            return True
+    return any(token.low[:-1] in DAYS and token.low.endswith("s") for token in own)
 
 
 def _had(given: Sequence[Token], clause: Clause) -> bool:
@@ -183,6 +194,8 @@ def _speech(
         return Kind(CLAIMED, True)
     after = [token.low for token in given[clause.head + 1 : clause.last]]
     quoted = any(spoken[clause.first : clause.last])
+    if head == "tell" and ("its" in after[:3] or "it's" in after[:3]):
+        return Kind(SAID, True)
     if quoted or "that" in after[:4] or _infinitive(given, clause):
         return Kind(SAID, True)
     if head in (

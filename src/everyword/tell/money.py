@@ -11,9 +11,9 @@ from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import phrases, words
 from everyword.tell.times import DAYS, MONTHS, UNITS, times_in
 
-SIGNS = frozenset("£$€₽₺₴₹¥zł")
+SIGNS = frozenset("£$€₽₺₴₹¥")
 CURRENCIES = frozenset(
-    "pound pounds quid euro euros dollar dollars pence cents gbp eur usd pln zl zloty zlotys zloties"
+    "pound pounds quid euro euros dollar dollars pence cents zł gbp eur usd pln zl zloty zlotys zloties"
     " rub ruble rubles roubles uah hryvnia hryvnias try lira liras tl chf francs aud cad czk huf ron"
     " lei kr kronor kroner nok sek dkk rupees inr yen rand bucks grand".split()
 )
@@ -28,7 +28,7 @@ _NOT_BEFORE = frozenset(
     "at page flat number no room aged age turned chapter section form article line floor house bus"
     " route unit apartment no. nr item case since until in on by year ref reference".split()
 )
-_REACH = 6
+_REACH = 9
 
 
 class Found(NamedTuple):

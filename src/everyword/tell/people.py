@@ -381,6 +381,8 @@ class Cast:
                 self._name(id, called, self.people[id].sex)
             return self._apposed(number, all_, last, id) or last
         after = self._apposed(number, all_, last, id)
+        if after:
+            self.seen[-1] = self.seen[-1]._replace(last=after)
         return after or last
 
     def _other_name(self, all_: tuple[Token, ...], at: int) -> tuple[int, int] | None:
@@ -394,7 +396,7 @@ class Cast:
             quote = low[skip : skip + 1] in (['"'], ["“"], ["'"], ["‘"])
             last = self._short_name(all_, at + skip + quote)
             close = last + quote if last else 0
-            if last and close < len(all_) and all_[close].text == ")":
+            if last and close < len(all_) and all_[close].text in "),":
                 return at + skip + quote, last
             return None
         skip = low[:1] == [","]

@@ -93,8 +93,8 @@ class _Finder:
 
     def _same_block(self, number: int) -> bool:
         """Do this one and the one before stand in one paragraph?"""
-        one, two = self._before[number], self._after[number - 1] - 1
-        if one < 0 or two < 0 or two >= len(self._tokens):
+        one, two = self._before[number] + 1, self._after[number - 1] - 1
+        if two < 0 or max(one, two) >= len(self._tokens):
             return False
         return self._blocks[self._tokens[one][1]] == self._blocks[self._tokens[two][1]]
 
@@ -185,6 +185,10 @@ class _Finder:
                 if token.low != "to":
                     return ""
             seen = self._ends.get((sentence, place + 1))
+            if token.low in ("me", "him", "her", "us", "them", "myself", "mine"):
+                at -= 1
+                steps += 1
+                continue
             if seen is not None:
                 first = at - (seen.last - seen.first) + 1
                 before = self._tokens[first - 1][0].low if first > floor else ""
