@@ -36,7 +36,7 @@ def read_account(text: str) -> drafts.Told:
             drafts.Relation(each.a, each.b, each.type, **placed(text, each.start, each.end))
             for each in cast.links
         ],
-        facts=_facts(text, found, made),
+        facts=_facts(text, given, found, made),
         sayings=[
             drafts.Saying(text[each.start : each.end], each.start, each.end, who)
             for each, who, speech in sayings
@@ -58,7 +58,9 @@ def read_account(text: str) -> drafts.Told:
     )
 
 
-def _facts(text: str, found: Sequence[Draft], made: Sequence[When]) -> list[drafts.Fact]:
+def _facts(
+    text: str, given: Sequence[Sentence], found: Sequence[Draft], made: Sequence[When]
+) -> list[drafts.Fact]:
     return [
         drafts.Fact(
             id=each.id,
@@ -69,7 +71,7 @@ def _facts(text: str, found: Sequence[Draft], made: Sequence[When]) -> list[draf
             when=when,
             order=order,
         )
-        for each, when, order in zip(found, made, orders(found, made), strict=True)
+        for each, when, order in zip(found, made, orders(given, found, made), strict=True)
     ]
 
 

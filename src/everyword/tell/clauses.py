@@ -73,10 +73,14 @@ def _opening(given: Sequence[Token]) -> str:
     """The joiner a sentence opens with; "on the day she left" opens like "when"."""
     low = [token.low for token in given[:4]]
     skip = low[:1] == ["on"]
-    if low[skip : skip + 1] in (["the"], ["that"]) and low[skip + 1 : skip + 2] and low[skip + 1] in _MOMENTS:
+    if (
+        low[skip : skip + 1] in (["the"], ["that"])
+        and low[skip + 1 : skip + 2]
+        and low[skip + 1] in _MOMENTS
+    ):
         return "when" if low[skip + 2 :] and low[skip + 2] in _ONLY_SUBJECT else ""
-    for token in given[:3]:
-        if token.low in words("joiner"):
+    for token, after in zip(given[:3], given[1:4], strict=False):
+        if token.low in words("joiner") and after.text != ",":
             return token.low
         if token.is_word:
             return ""
@@ -96,7 +100,13 @@ def _starts(
             continue
         subject = _subject(given, at, ends)
         if subject and not (_made_to(given, at) and given[at].low not in SUBJECTS):
-            verb = finite(given, spoken, subject[1], given[subject[0]].low, _many_or_named(given, subject, ends))
+            verb = finite(
+                given,
+                spoken,
+                subject[1],
+                given[subject[0]].low,
+                _many_or_named(given, subject, ends),
+            )
             if verb is not None:
                 found.append((subject, verb))
                 at = verb + 1
@@ -114,18 +124,15 @@ def _starts(
 
 
 def _made_to(given: Sequence[Token], at: int) -> bool:
-    """"let Tom come", "saw the man run": what follows is no sentence of its own."""
+    """ "let Tom come", "saw the man run": what follows is no sentence of its own."""
     bases = {form.base for form in forms(given[at - 1].low)} if at else set()
     return bool(bases & {"let", "make", "help", "watch"})
 
 
-def _many_or_named(
-    given: Sequence[Token], subject: tuple[int, int], ends: dict[int, int]
-) -> bool:
+def _many_or_named(given: Sequence[Token], subject: tuple[int, int], ends: dict[int, int]) -> bool:
     """May a bare verb follow? After a person (learners' English) and after several."""
     last = given[subject[1] - 1].low
-    many = last in ("children", "police", "people", "parents") or last.endswith("s")
-    return subject[0] in ends or (many and last in words("office"))
+    return subject[0] in ends or last in _SEVERAL
 
 
 def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int, int] | None:
@@ -170,7 +177,7 @@ def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int
 
 
 def _noun(given: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """"the police", "our joint bank account", "her lip", "social services": up to four words that
+    """ "the police", "our joint bank account", "her lip", "social services": up to four words that
     are no verbs, before a verb."""
     last = at
     while last < len(given) and last - at < 5 and given[last].is_word:
@@ -178,9 +185,12 @@ def _noun(given: Sequence[Token], at: int) -> tuple[int, int] | None:
         if last > at and (low in _NO_NOUN or low in _POSSESSIVE or _is_verb(given, last)):
             break
         last += 1
+        if low in _SEVERAL and last < len(given) and forms(given[last].low):
+            break
     return (at, _with_of(given, last)) if last - at > (given[at].low in _DETERMINERS) else None
 
 
+_SEVERAL = frozenset("children police people parents kids girls boys twins neighbours".split())
 _POSSESSIVE = frozenset("the my our his her their your".split())
 _NO_NOUN = frozenset("of in on at to for from with by i he she we they you it who not".split())
 
@@ -189,7 +199,11 @@ def _is_verb(given: Sequence[Token], at: int) -> bool:
     """Could the verb of the sentence stand here? A word after an article or adjective may be a noun
     that looks like one."""
     low = given[at].low
-    if low in words("auxiliary") or low in words("modal") or low in words("joiner") | words("adverb"):
+    if (
+        low in words("auxiliary")
+        or low in words("modal")
+        or low in words("joiner") | words("adverb")
+    ):
         return True
     if not any(form.tense == "past" for form in forms(low)):
         return False
@@ -197,14 +211,16 @@ def _is_verb(given: Sequence[Token], at: int) -> bool:
 
 
 def _with_of(given: Sequence[Token], last: int) -> int:
-    """"my husband of fifteen years": the words after "of" belong to the subject."""
+    """ "my husband of fifteen years": the words after "of" belong to the subject."""
     if last + 1 >= len(given) or given[last].low not in ("of", "from", "at", "in", "on", "with"):
         return last
     end = last + 1
     while end < len(given) and end - last < 5 and (given[end].is_word or given[end].is_number):
         low = given[end].low
-        if low in words("auxiliary") | words("modal") or low in ("says", "shows") or any(
-            form.tense == "past" for form in forms(low)
+        if (
+            low in words("auxiliary") | words("modal")
+            or low in ("says", "shows")
+            or any(form.tense == "past" for form in forms(low))
         ):
             return end
         if low in words("joiner") or low in _ONLY_SUBJECT:
@@ -214,7 +230,7 @@ def _with_of(given: Sequence[Token], last: int) -> int:
 
 
 def is_month(given: Sequence[Token], at: int) -> bool:
-    """"in May", "3 March": no verb."""
+    """ "in May", "3 March": no verb."""
     if given[at].text not in ("May", "March"):
         return False
     before = given[at - 1] if at else None
@@ -315,11 +331,17 @@ def _object_follows(given: Sequence[Token], at: int) -> bool:
 def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:
     """Where the clause whose subject or verb stands at `at` begins, its joiner, and a mark before."""
     joiner, where, comma, best = "", at, False, at
-    if at - 2 >= floor and given[at - 1].low in _MOMENTS and given[at - 2].low in ("the", "that", "each", "every"):
+    if (
+        at - 2 >= floor
+        and given[at - 1].low in _MOMENTS
+        and given[at - 2].low in ("the", "that", "each", "every")
+    ):
         return at - 2 - (at - 3 >= floor and given[at - 3].low == "on"), "when", False
     while where > floor and at - where < 8:
         low = given[where - 1].low
-        if (low in words("joiner") and low not in ("what", "who")) or (low == "like" and where == at):
+        if (low in words("joiner") and low not in ("what", "who")) or (
+            low == "like" and where == at
+        ):
             joiner, where = low, where - 1
             best = where
             if where > floor and given[where - 1].text in _BREAK:

@@ -36,7 +36,11 @@ def contradictions_in(
     text: str, given: Sequence[Sentence], cast: Cast, found: Sequence[Draft]
 ) -> list[Contradiction]:
     """Two values for one thing, done and not done, a weekday that is not that of its date."""
-    made = [*_two_values(text, given, cast), *_denied(text, given, cast, found), *_weekdays(text, given)]
+    made = [
+        *_two_values(text, given, cast),
+        *_denied(text, given, cast, found),
+        *_weekdays(text, given),
+    ]
     return made[:_MOST]
 
 
@@ -75,9 +79,17 @@ def _values(number: int, all_: Sequence[Token], cast: Cast) -> Iterator[_Value]:
             owner = low[at - 1] if at else ""
             if owner in ("my", "his", "her"):
                 yield _Value(("side", owner, low[at + 1]), word, *whole, f"which {low[at + 1]}")
-        if word in ("worked", "works", "work") and low[at + 1 : at + 2] in (["as"], ["for"], ["at"]):
+        if word in ("worked", "works", "work") and low[at + 1 : at + 2] in (
+            ["as"],
+            ["for"],
+            ["at"],
+        ):
             yield _Value(("job", _doer(number, at, low, cast)), "worked", *whole, "work")
-        if word == "work" and low[at - 2 : at] == ["out", "of"] or word in ("unemployed", "jobless"):
+        if (
+            word == "work"
+            and low[at - 2 : at] == ["out", "of"]
+            or word in ("unemployed", "jobless")
+        ):
             if {"whole", "always", "entire", "never"} & set(low):
                 yield _Value(("job", _doer(number, at, low, cast)), "did not", *whole, "work")
         if word in ("owe", "owes", "owed"):
@@ -204,7 +216,9 @@ def _denied(
                 these.append((negative, always, draft))
 
 
-def _done(all_: Sequence[Token], cast: Cast, draft: Draft) -> Iterator[tuple[tuple[str, ...], bool, bool]]:
+def _done(
+    all_: Sequence[Token], cast: Cast, draft: Draft
+) -> Iterator[tuple[tuple[str, ...], bool, bool]]:
     """(subject, verb, object), is it denied, and for all time."""
     low = [token.low for token in all_]
     for at in range(draft.first, draft.last):

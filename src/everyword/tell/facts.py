@@ -97,7 +97,7 @@ def _is_question(all_: Sequence[Token], spoken: Sequence[bool]) -> bool:
 
 
 def _is_learner(given: Sequence[Sentence]) -> bool:
-    """"he take", "I not call": somebody who does not mark the past, in three places or more."""
+    """ "he take", "I not call": somebody who does not mark the past, in three places or more."""
     marks = 0
     for sentence in given:
         for one, two in zip(sentence.tokens, sentence.tokens[1:], strict=False):
@@ -305,9 +305,7 @@ def _trimmed(
     return first, last
 
 
-def _who(
-    number: int, all_: Sequence[Token], subject: tuple[int, int], cast: Cast
-) -> list[str]:
+def _who(number: int, all_: Sequence[Token], subject: tuple[int, int], cast: Cast) -> list[str]:
     """The people the subject names; nobody where a pronoun fits two."""
     found = [each.id for each in cast.in_sentence(number) if subject[0] <= each.first < subject[1]]
     if found:

@@ -6,7 +6,7 @@ from everyword.tell.drafts import Gap, placed
 from everyword.tell.facts import Draft
 from everyword.tell.kinds import HAPPENED, SAID
 from everyword.tell.money import Found
-from everyword.tell.people import Cast, Somebody
+from everyword.tell.people import Cast, Somebody, is_office
 from everyword.tell.quotes import Quoted
 from everyword.tell.sentences import Sentence
 from everyword.tell.tables import names
@@ -84,7 +84,7 @@ def _strangers(text: str, cast: Cast) -> Iterator[Gap]:
         where = person.first
         if not person.roles:
             yield _gap(text, "who is it", f"Who is {person.names[0]}?", *where)
-        elif not cast.has_name(person.id):
+        elif not cast.has_name(person.id) and not is_office(person):
             yield _gap(text, "no name", f"What is the name of {person.names[0]}?", *where)
 
 
@@ -101,6 +101,11 @@ def _alike(text: str, cast: Cast) -> Iterator[Gap]:
                     by_full[full].append(person)
             if cast.is_name(name) and person not in by_letter.setdefault(low[0], []):
                 by_letter[low[0]].append(person)
+    for name in cast.shared_names:
+        same = [each for each in cast.people.values() if name in (n.lower() for n in each.names)]
+        for person in same[1:]:
+            question = f"Two people are called {name.title()}. Who is meant where?"
+            yield _gap(text, "one name, two people", question, *person.first)
     pairs = [group for group in by_full.values() if len(group) > 1]
     for letter, group in by_letter.items():
         single = [
@@ -126,7 +131,7 @@ def _speakers(text: str, sayings: Sequence[tuple[Quoted, str | None, bool]]) -> 
 def _promised(text: str, given: Sequence[Sentence], found: Sequence[Draft]) -> Iterator[Gap]:
     for draft in found:
         low = {token.low for token in given[draft.sentence].tokens[draft.first : draft.last]}
-        if draft.kind == SAID and low & _PROMISES and not draft.also:
+        if draft.kind == SAID and not draft.negative and low & _PROMISES and not draft.also:
             yield _gap(
                 text, "promise without a date", "By when was this promised?", draft.start, draft.end
             )

@@ -51,7 +51,11 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
     subject = given[clause.subject[0]].low if clause.subject else ""
     verb, head = given[clause.verb].low, base_of(given[clause.head])
     group = [token.low for token in given[clause.verb : clause.head + 1]]
-    if clause.joiner == "like" or clause.joiner in words("conditional") or any(t.low in words("conditional") for t in own[:2]):
+    if (
+        clause.joiner == "like"
+        or clause.joiner in words("conditional")
+        or any(t.low in words("conditional") for t in own[:2])
+    ):
         return Kind(None)
     if phrases("unreal").search(text):
         return Kind(SUPPOSED, True)
@@ -61,6 +65,11 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
         return Kind(CLAIMED if "allegedly" in text or "apparently" in text else SUPPOSED)
     if group[:1] == ["to"]:
         return Kind(None)
+    if clause.subject and any(
+        base_of(token) in words("say") | words("claim")
+        for token in given[clause.first : clause.subject[0]]
+    ):
+        return Kind(SAID, True)  # somebody we do not know by name said it
     speech = _speech(given, spoken, clause, head)
     if speech is not None and not set(group) & words("future"):
         return speech
@@ -71,7 +80,11 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
     planned = phrases("planned").search(text)
     if planned or set(group) & words("future"):
         return _planned(text, planned.group() if planned else "", group, subject)
-    if phrases("habitual").search(text) or any(token.low in words("habit") for token in own) or _again(own):
+    if (
+        phrases("habitual").search(text)
+        or any(token.low in words("habit") for token in own)
+        or _again(own)
+    ):
         return Kind(HABITUAL)
     if set(group) & {"would", "'d", "wouldn't"} and not _had(given, clause):
         return Kind(HABITUAL if clause.joiner == "whenever" else SUPPOSED)
@@ -85,7 +98,7 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
 
 
 def _again(own: Sequence[Token]) -> bool:
-    """"every Friday", "on Fridays", "kept calling"."""
+    """ "every Friday", "on Fridays", "kept calling"."""
     for one, two in zip(own, own[1:], strict=False):
         if one.low in ("every", "each") and (two.low in UNITS or two.low in DAYS):
             return True
@@ -194,7 +207,10 @@ def _speech(
         return Kind(CLAIMED, True)
     after = [token.low for token in given[clause.head + 1 : clause.last]]
     quoted = any(spoken[clause.first : clause.last])
-    if head == "tell" and ("its" in after[:3] or "it's" in after[:3]):
+    negated = any(token.low in words("negative") for token in given[clause.verb : clause.head])
+    if negated and head in ("agree", "promise", "apologise", "apologize", "answer", "reply"):
+        return None
+    if head == "tell" and any(low in ("its", "it's") or forms(low) for low in after[1:8]):
         return Kind(SAID, True)
     if quoted or "that" in after[:4] or _infinitive(given, clause):
         return Kind(SAID, True)

@@ -84,6 +84,7 @@ class Cast:
         self._by_role: dict[tuple[str, str], list[str]] = {}
         self._capitals = _has_capitals(given)
         self._names = _names_of(given, self._capitals)
+        self._twins: set[str] = set()
         self._letters = _letters_of(given)
         self.teller: str | None = None
         self._active: dict[str, int] = {}
@@ -139,7 +140,7 @@ class Cast:
             id
             for id in near - {self.teller, but}
             if self.people[id].sex == sex
-            or (self.people[id].sex == "u" and not _is_office(self.people[id]))
+            or (self.people[id].sex == "u" and not is_office(self.people[id]))
         }
 
     def _saw(self, number: int, first: int, last: int, id: str) -> None:
@@ -246,6 +247,9 @@ class Cast:
 
     def _named_kin(self, name: str, owner: str, role: str, sex: str, span: tuple[int, int]) -> str:
         known = self._by_name.get(name.lower())
+        if known is not None and self._is_other(known, owner, role, sex):
+            self._twins.add(name.lower())
+            known = None
         same = self._by_role.get((owner, role), [])
         bare = [id for id in same if not _proper(self.people[id], self._by_name)]
         if known is None and (
@@ -260,6 +264,18 @@ class Cast:
         if id not in self._by_role.setdefault((owner, role), []):
             self._by_role[owner, role].append(id)
         return id
+
+    def _is_other(self, id: str, owner: str, role: str, sex: str) -> bool:
+        """The name is known, but of somebody whose part in this is another: two people."""
+        person = self.people[id]
+        if "u" not in (sex, person.sex) and sex != person.sex:
+            return True
+        held = {each.removeprefix("ex-") for each in person.roles}
+        mine = {link.type.removeprefix("ex-") for link in self.links if link[:2] == (id, owner)}
+        role = role.removeprefix("ex-")
+        if not held or role in held or role in words("role"):
+            return False
+        return bool(mine) or not (held | {role} <= words("couple_or_parent"))
 
     def _unnamed_kin(
         self, owner: str, role: str, sex: str, span: tuple[int, int], words_: str
@@ -357,7 +373,8 @@ class Cast:
         if not self._capitals:
             return first and token.low in self._names
         if not token.text[0].isupper():
-            return False
+            sure = token.low in self._names and token.low in names()
+            return first and sure and token.low not in _DOUBTFUL
         return token.low in self._names or (not first and token.low not in _COMMON)
 
     def _named(self, number: int, all_: tuple[Token, ...], at: int) -> int | None:
@@ -365,6 +382,16 @@ class Cast:
         if not last:
             return None
         name = _joined(all_, at, last)
+        if name.lower() in self._twins:
+            return last  # two people bear it: which one is not said
+        if self._is_mine(all_, at):
+            self._name(self._tell(all_[at]), name, "u")
+            self.seen.append(Seen(number, at, last, self.teller or ""))
+            return last
+        before = self._called(number, all_, at)
+        if before is not None:
+            self._name(before, name, self.people[before].sex)
+            return last
         id = self._by_name.get(name.lower()) or self._by_part(name)
         if id is None:
             known = names().get(name.split()[0].lower())
@@ -384,6 +411,28 @@ class Cast:
         if after:
             self.seen[-1] = self.seen[-1]._replace(last=after)
         return after or last
+
+    def _is_mine(self, all_: Sequence[Token], at: int) -> bool:
+        """ "My name is Ann", "I am Ann", "everyone calls me Ann"."""
+        low = [token.low for token in all_[max(0, at - 3) : at]]
+        if low[-3:] == ["my", "name", "is"] or low[-2:] in (["calls", "me"], ["call", "me"]):
+            return True
+        if low[-2:] in (["i", "am"], ["i", "'m"]):
+            last = self._name_at(all_, at)
+            return last >= len(all_) or all_[last].text in ".,;!(" or all_[last].low == "and"
+        return False
+
+    def _called(self, number: int, all_: Sequence[Token], at: int) -> str | None:
+        """ "Sarah's boyfriend is also called Mike": a name for the one named before."""
+        first = at - 1
+        if first < 1 or all_[first].low not in _KNOWN_AS or not self.seen:
+            return None
+        first -= 1
+        while first > 0 and all_[first].low in ("also", "is", "was", "'s"):
+            first -= 1
+        last = self.seen[-1]
+        fits = last.sentence == number and last.last == first + 1
+        return last.id if fits and last.id != self.teller and not self.has_name(last.id) else None
 
     def _other_name(self, all_: tuple[Token, ...], at: int) -> tuple[int, int] | None:
         """ "Katherine (Kate)", "Katherine, known as K", "Kate, short for Katherine"."""
@@ -493,7 +542,8 @@ class Cast:
         person = self.people[id]
         if name.lower() not in (each.lower() for each in person.names):
             person.names.insert(sum(each.lower() in self._by_name for each in person.names), name)
-        self._by_name.setdefault(name.lower(), id)
+        if self._by_name.setdefault(name.lower(), id) != id:
+            self._twins.add(name.lower())
         known = names().get(name.split()[0].lower())
         if person.sex == "u":
             person.sex = sex if sex != "u" else known.sex if known else "u"
@@ -510,6 +560,11 @@ class Cast:
     def is_name(self, name: str) -> str | None:
         """Whose name this is."""
         return self._by_name.get(name.lower())
+
+    @property
+    def shared_names(self) -> list[str]:
+        """Names that two people bear."""
+        return sorted(self._twins)
 
     def has_name(self, id: str) -> bool:
         """Is a proper name told?"""
@@ -528,7 +583,7 @@ NEAR = 6
 """Sentences back in which a pronoun looks for whom it means."""
 
 
-def _is_office(person: Somebody) -> bool:
+def is_office(person: Somebody) -> bool:
     return bool(person.roles) and all(role in words("role") for role in person.roles)
 
 
@@ -580,8 +635,13 @@ def _letters_of(given: Sequence[Sentence]) -> frozenset[str]:
         for at, token in enumerate(all_):
             if len(token.text) != 1 or not token.text.isupper() or token.text == "I":
                 continue
-            before, after = (all_[at - 1].low if at else ""), (all_[at + 1].low if at + 1 < len(all_) else "")
-            named = after == "(" or (before == "(" and after == ")") or before in ("him", "her", "as")
+            before, after = (
+                (all_[at - 1].low if at else ""),
+                (all_[at + 1].low if at + 1 < len(all_) else ""),
+            )
+            named = (
+                after == "(" or (before == "(" and after == ")") or before in ("him", "her", "as")
+            )
             if named and at + 2 < len(all_) + 1:
                 found.add(token.text)
     return frozenset(found)

@@ -4,6 +4,7 @@
 fits it. What somebody does beside the words ("She turned away. '...'") does not say who spoke.
 """
 
+import bisect
 from collections.abc import Sequence
 
 from everyword.tell.kinds import base_of
@@ -66,12 +67,17 @@ class _Finder:
 
     def who(self, number: int) -> tuple[str | None, bool]:
         """(person, said): by the words after, else by those before."""
-        after = self._by_words_after(self._after[number])
-        if after is not None:
-            return after or None, True
-        before = self._by_words_before(self._before[number], number)
-        if before is not None:
-            return before or None, True
+        at = self._before[number]
+        ways = [
+            lambda: self._by_words_after(self._after[number]),
+            lambda: self._by_words_before(at, number),
+        ]
+        if at >= 0 and self._tokens[at][0].text == ":":
+            ways.reverse()
+        for way in ways:
+            found = way()
+            if found is not None:
+                return found or None, True
         return None, False
 
     def goes_on(self, number: int) -> bool:
@@ -102,25 +108,39 @@ class _Finder:
         """ "..." he said / said Tom / my mother asked me. None: not said so; "": said, not who."""
         if at >= len(self._tokens) or at == 0:
             return None
-        last_inner = self._tokens[at - 1][0]
+        if self._leads_on(at):
+            return None
         at += self._tokens[at][0].text in ",-—–" if at < len(self._tokens) else 0
         while at < len(self._tokens) and self._tokens[at][0].text in "-—–":
             at += 1
         if at >= len(self._tokens):
             return None
         token, sentence, place = self._tokens[at]
-        del last_inner
         if token.low in words("say") or _said(token):
             return self._subject_at(at + 1) if _said(token) else None
         found = self._named_at(sentence, place, at)
         if found is None:
             return None
         id, verb_at = found
+        sobbed = verb_at < len(self._tokens) and base_of(self._tokens[verb_at][0]) in ("cry", "sob")
+        if sobbed and self._tokens[at - 1][0].text not in ",!?":
+            return None  # "... ." Maria cried for a week
         while verb_at < len(self._tokens) and self._tokens[verb_at][0].low in words("adverb"):
             verb_at += 1
         if verb_at < len(self._tokens) and _said(self._tokens[verb_at][0]):
             return id
         return None
+
+    def _leads_on(self, at: int) -> bool:
+        """ "...here." She answered later: "...": the words between belong to the second speech."""
+        inner = self._tokens[at - 2][0].text if at > 1 else ""
+        if inner != "." and self._tokens[at - 1][0].text != ".":
+            return False
+        number = bisect.bisect_left(self._after, at)
+        if number + 1 >= len(self._quoted):
+            return False
+        last = self._before[number + 1]
+        return at <= last < at + 12 and self._tokens[last][0].text in ":,"
 
     def _subject_at(self, at: int) -> str:
         if at >= len(self._tokens):

@@ -119,7 +119,9 @@ def _ends(text: str, pieces: list[Token], at: int, after: Token, width: int) -> 
         return False
     mark = at
     if token.text in _CLOSERS and at + 2 < len(pieces) and pieces[at + 2].low in _SAID:
-        return False  # "Why?" Tom asked.
+        return (
+            at > 0 and pieces[at - 1].text == "." and after.text[0].isupper()
+        )  # "Why?" Tom asked.
     while mark >= 0 and pieces[mark].text in _CLOSERS:
         mark -= 1
     if mark < 0 or pieces[mark].text not in _ENDS:

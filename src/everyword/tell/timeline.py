@@ -50,21 +50,28 @@ def _when(text: str, sentence: Sentence, draft: Draft, last: str, cast: Cast) ->
     return When(words, time.lo, time.hi, time.unit, anchor)
 
 
-def orders(found: Sequence[Draft], made: Sequence[When]) -> list[int]:
+def orders(given: Sequence[Sentence], found: Sequence[Draft], made: Sequence[When]) -> list[int]:
     """The place of each draft in time, from 1.
 
     What has no time words stays behind what was told before it. Dates are put in order among
     themselves, and so are stretches counted back from the telling; "before that" goes before.
     """
     groups: list[_Group] = []
+    newest: tuple[tuple[int, int], list[int]] = ((-1, 0), [])
+    block = -1
     for at, (draft, when) in enumerate(zip(found, made, strict=True)):
         key = _key(when)
         if key is not None or not groups:
             groups.append((key, [at]))
+            if key is not None and key >= newest[0]:
+                newest = key, groups[-1][1]
+        elif block != given[draft.sentence].block and groups[-1][0] and groups[-1][0] < newest[0]:
+            newest[1].append(at)  # a paragraph after a look back goes on where the account was
         elif draft.time is not None and _earlier(draft.time):
             groups.insert(len(groups) - 1, (None, [at]))
         else:
             groups[-1][1].append(at)
+        block = given[draft.sentence].block
     for sort in (_DATE, _BACK):
         groups = _sorted(groups, sort)
     result = [0] * len(found)

@@ -189,7 +189,8 @@ def _date(given: tuple[Token, ...], at: int) -> Time | None:
     month = _is_month(given, at)
     if month is None:
         return None
-    at += 1 + (_low(given, at + 1) == "." and len(_low(given, at)) <= 4)
+    dot = _low(given, at + 1) == "." and len(_low(given, at)) <= 4 and at + 2 < len(given)
+    at += 1 + (dot and given[at].low not in ("may", "june", "july"))
     if day is None:
         after = _day_number(given, at)
         if after is not None and _low(given, at) != "the" and _year(given, at) is None:
@@ -262,6 +263,8 @@ def _offset(given: tuple[Token, ...], at: int) -> Time | None:
     unit = UNITS.get(_low(given, last))
     if unit is None:
         return None
+    if _low(given, at) == "one" and unit == "day" and not _low(given, last).endswith("s"):
+        return Time(at, last + 1, None, None, "day", None)  # "one evening" is no length
     last += 1
     if _low(given, last) == "and" and [_low(given, last + n) for n in (1, 2)] == ["a", "half"]:
         last += 3
@@ -351,11 +354,11 @@ def _next(given: tuple[Token, ...], at: int) -> Time | None:
         first = at - (_low(given, at - 1) == "the")
         sure = noun not in DAYS and noun not in FEASTS
         return Time(first, at + 2, count if sure else None, count if sure else None, unit, PREVIOUS)
-    if low == "day" and _low(given, at - 1) == "the" and _low(given, at + 1) in ("after", "before"):
+    if low in UNITS and _low(given, at - 1) == "the" and _low(given, at + 1) in ("after", "before"):
         count = 1 if _low(given, at + 1) == "after" else -1
         named = _low(given, at + 2) not in ("", ",", ".", "that", "he", "she", "i", "we", "they")
         return Time(
-            at - 1, at + 2, count, count, "day", _event(given, at + 2) if named else PREVIOUS
+            at - 1, at + 2, count, count, UNITS[low], _event(given, at + 2) if named else PREVIOUS
         )
     if low in ("last", "this", "that") and (
         _low(given, at + 1) in UNITS
