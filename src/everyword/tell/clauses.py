@@ -219,7 +219,7 @@ def _with_of(given: Sequence[Token], last: int) -> int:
         low = given[end].low
         if (
             low in words("auxiliary") | words("modal")
-            or low in ("says", "shows")
+            or low in PAPERS_SAY
             or any(form.tense == "past" for form in forms(low))
         ):
             return end
@@ -227,6 +227,15 @@ def _with_of(given: Sequence[Token], last: int) -> int:
             return last
         end += 1
     return last
+
+
+def _owns(given: Sequence[Token], at: int, subject: str) -> bool:
+    """ "Anna's solicitor", and not "Anna's gone" or "he's left"."""
+    if subject in SUBJECTS or at + 1 >= len(given):
+        return False
+    after = given[at + 1].low
+    tenses = {form.tense for form in forms(after)}
+    return not (tenses & {"participle", "ing"} or after in ("not", "a", "an", "the", "been", "so"))
 
 
 def is_month(given: Sequence[Token], at: int) -> bool:
@@ -255,6 +264,8 @@ def finite(
     while at < len(given) and not spoken[at] and skipped < 4:
         low = given[at].low
         if is_month(given, at):
+            return None
+        if low == "'s" and _owns(given, at, subject):
             return None
         if low in words("modal") or low in words("auxiliary"):
             return at
@@ -363,6 +374,7 @@ def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:
     return best, joiner, comma
 
 
+PAPERS_SAY = frozenset("says shows gives allows requires orders states forbids confirms".split())
 _MOMENTS = frozenset("day night time moment week year morning evening".split())
 _LEADING = words("adverb") | frozenset(
     "the next same following day night morning evening afternoon week month year weeks months years"

@@ -263,7 +263,9 @@ def _draft(
     if piece.kind is None:
         return None
     first, last = _trimmed(all_, spoken, piece.first, piece.last)
-    if last - first < 2:
+    if piece.kind == kinds.HAPPENED and any(spoken[first:last]):
+        first, last = _without_speech(all_, spoken, piece, first, last)
+    if last - first < 2 + (piece.kind == kinds.SAID):
         return None
     own = [time for time in times if first <= time.first < last]
     if not _matters(all_, spoken, piece, who, first, last, bool(own)):
@@ -293,6 +295,25 @@ def _best(times: Sequence[Time]) -> Time | None:
         return _RANK.get(time.anchor, 2)
 
     return min(times, key=rank) if times else None
+
+
+_SENT = frozenset("send leave reply post call phone text scribble".split())
+
+
+def _without_speech(
+    all_: Sequence[Token], spoken: Sequence[bool], piece: _Piece, first: int, last: int
+) -> tuple[int, int]:
+    """What is in quotation marks at an end did not happen; "he sent a message: ..." is said."""
+    length = sum(spoken[first:last])
+    cut = last
+    while cut > first and (spoken[cut - 1] or all_[cut - 1].text in ":,"):
+        cut -= 1
+    if cut < last and piece.heads[-1] in _SENT and all_[cut].text == ":":
+        piece.kind = kinds.SAID
+        return first, last
+    while first < cut and spoken[first] and length > 3:
+        first += 1
+    return _trimmed(all_, spoken, first, cut if length > 3 or cut == last else last)
 
 
 def _trimmed(

@@ -6,7 +6,7 @@ When in doubt between two kinds, the one that claims less is taken.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from everyword.tell.clauses import Clause
+from everyword.tell.clauses import PAPERS_SAY, Clause
 from everyword.tell.sentences import Token
 from everyword.tell.tables import forms, phrases, words
 from everyword.tell.times import DAYS, UNITS
@@ -57,8 +57,11 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
         or any(t.low in words("conditional") for t in own[:2])
     ):
         return Kind(None)
-    if phrases("unreal").search(text):
-        return Kind(SUPPOSED, True)
+    if "according to" in text:
+        return Kind(CLAIMED, True)
+    unreal = phrases("unreal").search(text)
+    if unreal:
+        return Kind(None if "have" in unreal[0] or "'ve" in unreal[0] else SUPPOSED, True)
     if _inverted(given, clause) and asked:
         return Kind(None)
     if any(token.low in words("maybe") for token in own) or "must have" in text:
@@ -94,6 +97,12 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
         return Kind(None if "not" not in text else HAPPENED)
     if "had to" in text and subject not in _DONE_HAD_TO and clause.subject is not None:
         return Kind(PLANNED)
+    if (
+        clause.subject
+        and verb in PAPERS_SAY
+        and {token.low for token in given[clause.subject[0] : clause.subject[1]]} & words("paper")
+    ):
+        return Kind(SAID)
     return Kind(_by_tense(given, clause, verb), head in words("know"))
 
 
@@ -212,7 +221,8 @@ def _speech(
         return None
     if head == "tell" and any(low in ("its", "it's") or forms(low) for low in after[1:8]):
         return Kind(SAID, True)
-    if quoted or "that" in after[:4] or _infinitive(given, clause):
+    that = clause.last < len(given) and given[clause.last].low == "that"
+    if quoted or that or "that" in after[:4] or _infinitive(given, clause):
         return Kind(SAID, True)
     if head in (
         "say",

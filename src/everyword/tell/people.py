@@ -28,6 +28,10 @@ _BEFORE_KIN = frozenset(
     " future second first then first-born middle only own beloved good soon-to-be estranged former"
     " next-door upstairs downstairs old twin step adult teenage".split()
 )
+_WHICH = frozenset(
+    "older elder eldest oldest younger youngest little big first second middle new current former"
+    " twin adult late other".split()
+)
 _TELLER = frozenset(("i", "me", "myself", "mine"))
 _PLACE_WORDS = frozenset("in at from near to into through of via outside towards around".split())
 _KNOWN_AS = frozenset("called named aka nicknamed known".split())
@@ -81,6 +85,7 @@ class Cast:
         self.links: list[Link] = []
         self._spoken = spoken
         self._by_name: dict[str, str] = {}
+        self._by_bare: dict[tuple[str, str], list[str]] = {}
         self._by_role: dict[tuple[str, str], list[str]] = {}
         self._capitals = _has_capitals(given)
         self._names = _names_of(given, self._capitals)
@@ -195,12 +200,13 @@ class Cast:
             return None
         if all_[before].low in ("ex", "former", "late") and at > before:
             kin = f"ex-{kin}" if all_[before].low != "late" else kin
-        if at + 1 < len(all_) and all_[at + 1].low in ("'s",) and _kin_word(all_, at + 2):
-            pass  # "my husband's brother": the husband first, then the brother
+        which = " ".join(token.low for token in all_[before:at] if token.low in _WHICH)
+        if [token.low for token in all_[at + 1 : at + 3]] == ["in", "law"]:
+            kin, at = f"{kin}-in-law", at + 2
         if owner == "teller":
             owner = self._tell(all_[start])
         words_ = _joined(all_, start, at + 1)
-        return self._kin_person(number, all_, (start, at), owner, kin, words_)
+        return self._kin_person(number, all_, (start, at), owner, f"{which} {kin}".strip(), words_)
 
     def _kin_person(
         self, number: int, all_: tuple[Token, ...], place: tuple[int, int], owner: str, kin: str,
@@ -221,17 +227,21 @@ class Cast:
         else:
             name_at = last + (last < len(all_) and all_[last].low in _KNOWN_AS)
             name_at = name_at if self._name_at(all_, name_at) else 0
+        which, _, kin = kin.rpartition(" ")
         role = _SAME.get(kin, kin)
-        sex = "m" if kin in words("kin_m") else "f" if kin in words("kin_f") else "u"
-        if kin.startswith("ex-"):
-            sex = "m" if kin[3:] in words("kin_m") else "f" if kin[3:] in words("kin_f") else "u"
+        key = f"{which} {role}" if which and role not in words("unique") else role
+        bare_kin = kin.removeprefix("ex-")
+        sex = "m" if bare_kin in words("kin_m") else "f" if bare_kin in words("kin_f") else "u"
         span = (all_[start].start, all_[at].end)
         if name_at:
             last = self._name_at(all_, name_at)
             name = _joined(all_, name_at, last)
-            id = self._named_kin(name, owner, role, sex, span)
+            one: str | None = self._named_kin(name, owner, key, sex, span)
         else:
-            id = self._unnamed_kin(owner, role, sex, span, words_)
+            one = self._unnamed_kin(owner, key, sex, span, words_)
+        if one is None:
+            return last
+        id = one
         person = self.people[id]
         _add(person.roles, role)
         if owner in self.people:
@@ -250,20 +260,31 @@ class Cast:
         if known is not None and self._is_other(known, owner, role, sex):
             self._twins.add(name.lower())
             known = None
-        same = self._by_role.get((owner, role), [])
+        same = self._held(owner, role)
         bare = [id for id in same if not _proper(self.people[id], self._by_name)]
-        if known is None and (
-            role in words("unique") and len(same) == 1 or len(bare) == 1 == len(same)
-        ):
-            # one role, one person: "my mother ... my mother Ann"
-            known = same[0] if role in words("unique") or bare else None
+        if known is None and len(bare) == 1 == len(same):
+            known = bare[0]  # "my mother ... my mother Ann"
         if known is not None and known == self.teller:
             known = None
         id = known or self._new(None, sex, span)
         self._name(id, name, sex)
-        if id not in self._by_role.setdefault((owner, role), []):
-            self._by_role[owner, role].append(id)
+        self._hold(owner, role, id)
         return id
+
+    def _held(self, owner: str, role: str) -> list[str]:
+        """Who is the `role` of somebody; "son" asks for every son, "older son" for that one."""
+        exact = self._by_role.get((owner, role), [])
+        if exact or " " in role:
+            return exact
+        return self._by_bare.get((owner, role.rpartition(" ")[2]), [])
+
+    def _hold(self, owner: str, role: str, id: str) -> None:
+        for found, key in (
+            (self._by_role, (owner, role)),
+            (self._by_bare, (owner, role.rpartition(" ")[2])),
+        ):
+            if id not in found.setdefault(key, []):
+                found[key].append(id)
 
     def _is_other(self, id: str, owner: str, role: str, sex: str) -> bool:
         """The name is known, but of somebody whose part in this is another: two people."""
@@ -272,23 +293,24 @@ class Cast:
             return True
         held = {each.removeprefix("ex-") for each in person.roles}
         mine = {link.type.removeprefix("ex-") for link in self.links if link[:2] == (id, owner)}
-        role = role.removeprefix("ex-")
+        role = role.rpartition(" ")[2].removeprefix("ex-")
         if not held or role in held or role in words("role"):
             return False
         return bool(mine) or not (held | {role} <= words("couple_or_parent"))
 
     def _unnamed_kin(
         self, owner: str, role: str, sex: str, span: tuple[int, int], words_: str
-    ) -> str:
-        same = self._by_role.setdefault((owner, role), [])
+    ) -> str | None:
+        same = self._held(owner, role)
         if len(same) == 1:
             return same[0]
-        for id in same:
-            if not _proper(self.people[id], self._by_name):
-                return id  # several of that role: the words name none of them
+        if len(same) > 1 and role not in words("role"):
+            return None  # several of that part: the words name none of them
+        if same:
+            return same[-1]
         id = self._new(None, sex, span)
         self.people[id].names.append(_lower_my(words_))
-        same.append(id)
+        self._hold(owner, role, id)
         return id
 
     def _official(self, number: int, all_: tuple[Token, ...], at: int) -> int | None:
@@ -322,7 +344,10 @@ class Cast:
                 id = self._named_kin(_joined(all_, last, name_end), owner, role, sex, span)
                 last = name_end
             else:
-                id = self._unnamed_kin(owner, role, sex, span, words_)
+                one = self._unnamed_kin(owner, role, sex, span, words_)
+                if one is None:
+                    return min(last, len(all_))
+                id = one
             _add(self.people[id].roles, role)
             self._saw(number, at, min(last, len(all_)), id)
             return min(last, len(all_))
@@ -337,10 +362,13 @@ class Cast:
         if kin not in ("mother", "father", "grandmother", "grandfather"):
             return None
         owner = self._tell(token)
-        same = self._by_role.setdefault((owner, kin), [])
+        same = self._held(owner, kin)
         sex = "f" if kin in ("mother", "grandmother") else "m"
-        if len(same) != 1:
-            same[:] = [self._new(kin, sex, (token.start, token.end))]
+        if len(same) > 1:
+            return None
+        if not same:
+            self._hold(owner, kin, self._new(kin, sex, (token.start, token.end)))
+            same = self._held(owner, kin)
         _add(self.people[same[0]].names, token.text)
         _add(self.people[same[0]].roles, kin)
         link = Link(same[0], owner, kin, token.start, token.end)
@@ -508,7 +536,7 @@ class Cast:
 
     def _merge_role(self, id: str, owner: str, role: str) -> None:
         """The role has this holder; one without a name that held it before is the same person."""
-        same = self._by_role.setdefault((owner, role), [])
+        same = list(self._held(owner, role))
         bare = [each for each in same if not _proper(self.people[each], self._by_name)]
         if role in words("unique") and len(same) == 1 == len(bare) and bare[0] != id:
             old = self.people.pop(bare[0])
@@ -522,9 +550,10 @@ class Cast:
                 )
                 for each in self.links
             ]
-            same[:] = []
-        if id not in same:
-            same.append(id)
+            for found in (self._by_role, self._by_bare):
+                for key, ids in found.items():
+                    found[key] = [id if each == old.id else each for each in ids]
+        self._hold(owner, role, id)
 
     def _by_part(self, name: str) -> str | None:
         """ "Thomas Baker" and "Thomas" are one name where only one person bears it."""

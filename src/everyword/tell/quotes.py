@@ -11,7 +11,9 @@ _CLOSING = re.compile(r"[”“»\"’'›」』]")
 _DASH = re.compile(r"[ \t]*[-—–―][ \t]?(?=\w)")
 _LONGEST = 4_000
 _INNER_END = re.compile(
-    r",?\s?[—–-]\s?(?=(?:he|she|i|they|we|said|says|asked|told|my)\b)", re.IGNORECASE
+    r",?\s?[—–-]\s?(?=(?:he|she|i|they|we|said|says|asked|told|my)\b)"
+    r"|,\s(?=(?:he|she|i)\s(?:said|says|asked|told|texted|wrote|shouted|answered|replied)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -111,7 +113,10 @@ def _dashed(text: str, start: int, end: int) -> Iterator[Quoted]:
         lines.append((at, at + len(line)))
         at += len(line) + 1
     opened = [_DASH.match(text, first, last) for first, last in lines]
-    if not all(opened) or not any(found and found[0].strip() in "—–―" for found in opened):
+    if not all(opened):
+        return
+    talk = any(found and found[0].strip() in "—–―" for found in opened)
+    if not talk and not all(_INNER_END.search(text, first, last) for first, last in lines):
         return
     for (_, last), found in zip(lines, opened, strict=True):
         assert found is not None

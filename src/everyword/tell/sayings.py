@@ -199,6 +199,12 @@ class _Finder:
         at = verb - 1
         sentence = self._tokens[verb][1]
         steps = 0
+        heard = self._tokens[at][0].low if at >= floor else ""
+        if heard in ("him", "her") and not any(
+            form.tense == "past" for form in forms(self._tokens[verb][0].low)
+        ):
+            sex = "m" if heard == "him" else "f"
+            return self._cast.one(sentence, self._tokens[at][2], sex) or ""
         while at >= floor and steps < 6 and self._tokens[at][1] == sentence:
             token, _, place = self._tokens[at]
             if token.low in _NEGATED or token.low in ("was", "were", "been", "if", "to"):
@@ -229,13 +235,15 @@ class _Finder:
         return ""
 
 
+_BARE_SAY = frozenset("say tell ask shout scream yell promise write".split())
+
+
 def _said(token: Token) -> bool:
-    low = token.low
-    if low in ("goes", "went"):
+    """A verb of saying; "phone" and "text" only in a form that is no noun."""
+    known = forms(token.low)
+    if not known or base_of(token) not in words("say"):
         return False
-    known = forms(low)
-    return (
-        bool(known)
-        and base_of(token) in words("say")
-        and any(form.tense in ("past", "s", "base", "ing") for form in known)
+    return any(
+        form.tense in ("past", "ing") or (form.base in _BARE_SAY and form.tense in ("s", "base"))
+        for form in known
     )
