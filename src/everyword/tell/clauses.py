@@ -4,19 +4,18 @@ Run-on sentences and sentences without articles are cut at the pronouns that can
 Words in quotation marks are never cut: they belong to the clause that has them.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from everyword.tell.sentences import Token
-from everyword.tell.tables import forms, words
+from everyword.tell.tables import forms, listed, words
 
-SUBJECTS = frozenset(
-    "i he she we they you it who nobody everybody everyone someone somebody".split()
-)
-_ONLY_SUBJECT = frozenset("i he she we they".split())
-_DETERMINERS = frozenset(
+SUBJECTS = listed("i he she we they you it who nobody everybody everyone someone somebody")
+_ONLY_SUBJECT = listed("i he she we they")
+_DETERMINERS = listed(
     "the a an my our his her their your its this that these those some any no every each another"
-    " both all one two three four five six".split()
+    " both all one two three four five six"
 )
 _NOT_BEFORE_VERB = _DETERMINERS - {
     "that",
@@ -26,10 +25,10 @@ _NOT_BEFORE_VERB = _DETERMINERS - {
     "these",
     "those",
     "some",
-} | frozenset("to of in on at for with from by into about".split())
-_BREAK = frozenset(",;:—–().…")
+} | listed("to of in on at for with from by into about")
+_BREAK = frozenset(",;:—\u2013().…")
 _JOIN_VERBS = frozenset(("and", "but", "then", "or"))
-_DASHES = frozenset(("-", "—", "–"))
+_DASHES = frozenset(("-", "—", "\u2013"))
 
 
 class Clause(NamedTuple):
@@ -79,7 +78,7 @@ def _opening(given: Sequence[Token]) -> str:
         and low[skip + 1] in _MOMENTS
     ):
         return "when" if low[skip + 2 :] and low[skip + 2] in _ONLY_SUBJECT else ""
-    for token, after in zip(given[:3], given[1:4], strict=False):
+    for token, after in itertools.pairwise(given):
         if token.low in words("joiner") and after.text != ",":
             return token.low
         if token.is_word:
@@ -190,9 +189,9 @@ def _noun(given: Sequence[Token], at: int) -> tuple[int, int] | None:
     return (at, _with_of(given, last)) if last - at > (given[at].low in _DETERMINERS) else None
 
 
-_SEVERAL = frozenset("children police people parents kids girls boys twins neighbours".split())
-_POSSESSIVE = frozenset("the my our his her their your".split())
-_NO_NOUN = frozenset("of in on at to for from with by i he she we they you it who not".split())
+_SEVERAL = listed("children police people parents kids girls boys twins neighbours")
+_POSSESSIVE = listed("the my our his her their your")
+_NO_NOUN = listed("of in on at to for from with by i he she we they you it who not")
 
 
 def _is_verb(given: Sequence[Token], at: int) -> bool:
@@ -374,13 +373,13 @@ def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:
     return best, joiner, comma
 
 
-PAPERS_SAY = frozenset("says shows gives allows requires orders states forbids confirms".split())
-_MOMENTS = frozenset("day night time moment week year morning evening".split())
-_LEADING = words("adverb") | frozenset(
+PAPERS_SAY = listed("says shows gives allows requires orders states forbids confirms")
+_MOMENTS = listed("day night time moment week year morning evening")
+_LEADING = words("adverb") | listed(
     "the next same following day night morning evening afternoon week month year weeks months years"
     " days hours few some couple of a an one two three four five six seven ten later after before"
     " that this last in on at monday tuesday wednesday thursday friday saturday sunday january"
-    " february march april may june july august september october november december afterwards".split()
+    " february march april may june july august september october november december afterwards"
 )
 
 

@@ -10,15 +10,13 @@ from everyword.tell.kinds import CLAIMED, HABITUAL, HAPPENED, SAID, base_of
 from everyword.tell.numbers import number_at
 from everyword.tell.people import Cast
 from everyword.tell.sentences import Sentence, Token
-from everyword.tell.tables import forms, words
+from everyword.tell.tables import forms, listed, words
 from everyword.tell.times import DAYS, times_in
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SIDES = {"left": "right", "right": "left"}
-_BODY = frozenset(
-    "arm leg hand eye ear shoulder wrist knee foot ankle cheek side elbow hip".split()
-)
-_KIDS = frozenset("kids children sons daughters child kid".split())
+_BODY = listed("arm leg hand eye ear shoulder wrist knee foot ankle cheek side elbow hip")
+_KIDS = listed("kids children sons daughters child kid")
 _MOST = 60
 
 
@@ -86,12 +84,10 @@ def _values(number: int, all_: Sequence[Token], cast: Cast) -> Iterator[_Value]:
         ):
             yield _Value(("job", _doer(number, at, low, cast)), "worked", *whole, "work")
         if (
-            word == "work"
-            and low[at - 2 : at] == ["out", "of"]
+            (word == "work" and low[at - 2 : at] == ["out", "of"])
             or word in ("unemployed", "jobless")
-        ):
-            if {"whole", "always", "entire", "never"} & set(low):
-                yield _Value(("job", _doer(number, at, low, cast)), "did not", *whole, "work")
+        ) and {"whole", "always", "entire", "never"} & set(low):
+            yield _Value(("job", _doer(number, at, low, cast)), "did not", *whole, "work")
         if word in ("owe", "owes", "owed"):
             yield from _owed(all_, at, whole)
     yield from _ordered(all_, low, whole)
@@ -183,7 +179,7 @@ def _ordered(all_: Sequence[Token], low: Sequence[str], whole: tuple[int, int]) 
 
 # --- done and not done ---
 
-_DOERS = frozenset("i he she we they".split())
+_DOERS = listed("i he she we they")
 
 
 def _pronoun(id: str, cast: Cast) -> str:
@@ -193,7 +189,7 @@ def _pronoun(id: str, cast: Cast) -> str:
     return {"m": "he", "f": "she"}.get(cast.people[id].sex, id)
 
 
-_WEAK = frozenset("be have do get go come say tell make".split())
+_WEAK = listed("be have do get go come say tell make")
 
 
 def _denied(
@@ -226,17 +222,15 @@ def _done(
         if not known or low[at] in words("auxiliary") | words("modal"):
             continue
         base = base_of(all_[at])
-        if base in _WEAK or base in words("say") or base in words("claim") and base != "take":
+        if base in _WEAK or base in words("say") or (base in words("claim") and base != "take"):
             continue
         start = at - 1
         while start >= draft.first and low[start] in words("adverb") | words("auxiliary") | words(
             "negative"
         ):
             start -= 1
-        if (
-            start < draft.first
-            or low[start] not in ("i", "he", "she", "we", "they")
-            and not draft.who
+        if start < draft.first or (
+            low[start] not in ("i", "he", "she", "we", "they") and not draft.who
         ):
             continue
         subjects = [low[start]] if low[start] in _DOERS else []
@@ -256,9 +250,7 @@ def _done(
             yield (subject, base, target), negative, always
 
 
-_SMALL = frozenset(
-    "the a an my his her our their about of to for any that this it at on in from".split()
-)
+_SMALL = listed("the a an my his her our their about of to for any that this it at on in from")
 
 
 def _denying(low: Sequence[str], draft: Draft, at: int) -> bool:

@@ -8,14 +8,14 @@ from everyword.tell.clauses import Clause, clauses_of
 from everyword.tell.people import Cast
 from everyword.tell.quotes import Quoted
 from everyword.tell.sentences import Sentence, Token
-from everyword.tell.tables import forms, phrases, words
+from everyword.tell.tables import forms, listed, phrases, words
 from everyword.tell.times import LENGTH, Time, times_in
 
-_TRIM_FRONT = frozenset(
-    "and but so or because cause cos plus yet although though except that then".split()
-) | set(",;:.-—–)")
-_TRIM_BACK = frozenset(",;:-—–(") | {"and", "but", "so", "or", "because"}
-_BEING = frozenset("be get have".split())
+_TRIM_FRONT = listed(
+    "and but so or because cause cos plus yet although though except that then"
+) | set(",;:.-—\u2013)")
+_TRIM_BACK = frozenset(",;:-—\u2013(") | {"and", "but", "so", "or", "because"}
+_BEING = listed("be get have")
 _SEXES = {"he": "m", "she": "f"}
 
 
@@ -91,7 +91,7 @@ def spoken_in(given: Sequence[Sentence], quoted: Sequence[Quoted]) -> list[list[
 def _is_question(all_: Sequence[Token], spoken: Sequence[bool]) -> bool:
     """Does the sentence itself ask? A question in quotation marks is somebody's words."""
     for at in range(len(all_) - 1, -1, -1):
-        if not spoken[at] and all_[at].text not in "\"'”’»)":
+        if not spoken[at] and all_[at].text not in "\"'”\u2019»)":
             return all_[at].text in "?؟"
     return False
 
@@ -102,9 +102,9 @@ def _is_learner(given: Sequence[Sentence]) -> bool:
     for sentence in given:
         for one, two in zip(sentence.tokens, sentence.tokens[1:], strict=False):
             tenses = {form.tense for form in forms(two.low)}
-            if one.low in ("he", "she") and tenses == {"base"} and two.low not in words("modal"):
-                marks += 1
-            elif one.low in ("i", "he", "she", "we", "they") and two.low == "not":
+            if (
+                one.low in ("he", "she") and tenses == {"base"} and two.low not in words("modal")
+            ) or (one.low in ("i", "he", "she", "we", "they") and two.low == "not"):
                 marks += 1
     return marks >= 3
 
@@ -297,7 +297,7 @@ def _best(times: Sequence[Time]) -> Time | None:
     return min(times, key=rank) if times else None
 
 
-_SENT = frozenset("send leave reply post call phone text scribble".split())
+_SENT = listed("send leave reply post call phone text scribble")
 
 
 def _without_speech(
@@ -384,4 +384,4 @@ def _matters(
     return bool(who) or about or low in _PEOPLE or office or subject is None or timed
 
 
-_PEOPLE = frozenset("he she they we i nobody who everybody everyone somebody someone".split())
+_PEOPLE = listed("he she they we i nobody who everybody everyone somebody someone")

@@ -1,5 +1,6 @@
 """What the account leaves open, as questions in plain words; nothing is answered here."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from everyword.tell.drafts import Gap, placed
@@ -9,10 +10,10 @@ from everyword.tell.money import Found
 from everyword.tell.people import Cast, Somebody, is_office
 from everyword.tell.quotes import Quoted
 from everyword.tell.sentences import Sentence
-from everyword.tell.tables import names
+from everyword.tell.tables import listed, names
 from everyword.tell.times import times_in
 
-_PROMISES = frozenset("promise promised promises swore swear agreed vowed".split())
+_PROMISES = listed("promise promised promises swore swear agreed vowed")
 _MOST_EACH = 40
 """Questions of one sort: more are no help; the last says that there are more."""
 
@@ -115,7 +116,7 @@ def _alike(text: str, cast: Cast) -> Iterator[Gap]:
             pairs.append([single[0], next(each for each in group if each is not single[0])])
     seen = set()
     for group in pairs:
-        for one, two in zip(group, group[1:], strict=False):
+        for one, two in itertools.pairwise(group):
             if (one.id, two.id) not in seen:
                 seen.add((one.id, two.id))
                 question = f"Are {one.names[0]} and {two.names[0]} one person or two?"

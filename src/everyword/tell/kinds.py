@@ -3,27 +3,24 @@
 When in doubt between two kinds, the one that claims less is taken.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from everyword.tell.clauses import PAPERS_SAY, Clause
 from everyword.tell.sentences import Token
-from everyword.tell.tables import forms, phrases, words
+from everyword.tell.tables import forms, listed, phrases, words
 from everyword.tell.times import DAYS, UNITS
 
 HAPPENED, SAID, PLANNED = "happened", "said", "planned"
 CLAIMED, SUPPOSED, HABITUAL = "claimed by", "supposed", "habitual"
 _DONE_HAD_TO = frozenset(("i", "we"))
 _FRONT_MAYBE = 4
-_NOT_COMPLEMENT = frozenset(
-    "and but so or because cause cos when after before while until till since".split()
-)
-_ASKED = frozenset("if whether how why what who where which that".split())
+_NOT_COMPLEMENT = listed("and but so or because cause cos when after before while until till since")
+_ASKED = listed("if whether how why what who where which that")
 
 
-_TELLS = frozenset(
-    "tell say promise text write message reply answer ask warn mention admit".split()
-)
+_TELLS = listed("tell say promise text write message reply answer ask warn mention admit")
 
 
 class Kind(NamedTuple):
@@ -108,7 +105,7 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
 
 def _again(own: Sequence[Token]) -> bool:
     """ "every Friday", "on Fridays", "kept calling"."""
-    for one, two in zip(own, own[1:], strict=False):
+    for one, two in itertools.pairwise(own):
         if one.low in ("every", "each") and (two.low in UNITS or two.low in DAYS):
             return True
         if one.low in ("kept", "keeps", "keep") and any(f.tense == "ing" for f in forms(two.low)):
@@ -189,8 +186,8 @@ def _planned(text: str, found: str, group: Sequence[str], subject: str) -> Kind:
     return Kind(PLANNED, True)
 
 
-_PLACES = frozenset(
-    "the my his her our their a court school work hospital bed church england poland spain".split()
+_PLACES = listed(
+    "the my his her our their a court school work hospital bed church england poland spain"
 )
 
 
@@ -245,10 +242,8 @@ def _infinitive(given: Sequence[Token], clause: Clause) -> bool:
     for at in range(clause.head + 1, min(clause.last, clause.head + 6)):
         if given[at].low == "to" and at + 1 < len(given):
             after = given[at + 1].low
-            return (
-                after == "be"
-                or any(form.tense == "base" for form in forms(after))
-                and after not in ("work",)
+            return after == "be" or (
+                any(form.tense == "base" for form in forms(after)) and after not in ("work",)
             )
         if given[at].text in ",.;":
             return False

@@ -8,15 +8,15 @@ from everyword.tell.facts import Draft
 from everyword.tell.kinds import base_of
 from everyword.tell.people import Cast
 from everyword.tell.sentences import Sentence, Token
-from everyword.tell.tables import forms, words
+from everyword.tell.tables import forms, listed, words
 
 _HOW = {
     "know": "knew", "learn": "learned", "discover": "found out", "realise": "realised",
     "realize": "realised", "notice": "noticed", "see": "saw", "hear": "heard", "read": "read",
     "overhear": "heard", "witness": "saw", "recognise": "knew", "recognize": "knew",
 }  # fmt: skip
-_EVERYDAY = frozenset(
-    "doctor gp lawyer solicitor therapist counsellor each counselor kids children friends film".split()
+_EVERYDAY = listed(
+    "doctor gp lawyer solicitor therapist counsellor each counselor kids children friends film"
 )
 _OBJECT = {"me": "i", "him": "m", "her": "f"}
 
@@ -102,21 +102,24 @@ def _knowing(all_: Sequence[Token], at: int) -> tuple[str, bool] | None:
         return "found out", False
     if low == "told" and before in ("was", "were", "been", "got"):
         return "was told", True
-    if not forms(low) or before in (
-        "to",
-        "the",
-        "a",
-        "will",
-        "would",
-        "can",
-        "could",
-        "let",
-        "you",
-        "'ll",
-        "if",
-    ):
-        if not (before in ("could",) and low in ("see", "hear")):
-            return None
+    if (
+        not forms(low)
+        or before
+        in (
+            "to",
+            "the",
+            "a",
+            "will",
+            "would",
+            "can",
+            "could",
+            "let",
+            "you",
+            "'ll",
+            "if",
+        )
+    ) and not (before in ("could",) and low in ("see", "hear")):
+        return None
     base = base_of(all_[at])
     if base not in _HOW or low in (
         "reading",
@@ -128,11 +131,8 @@ def _knowing(all_: Sequence[Token], at: int) -> tuple[str, bool] | None:
         "read-only",
     ):
         return None
-    if (
-        base == "see"
-        and after in _SEEN_ONLY
-        or base == "know"
-        and after in ("how", ".", ",", "me", "each")
+    if (base == "see" and after in _SEEN_ONLY) or (
+        base == "know" and after in ("how", ".", ",", "me", "each")
     ):
         return None
     if (
@@ -179,7 +179,7 @@ def _telling(all_: Sequence[Token], at: int) -> tuple[str, bool] | None:
     return "told", True
 
 
-def _told_whom(number: int, all_: Sequence[Token], at: int, cast: Cast) -> str | None | bool:
+def _told_whom(number: int, all_: Sequence[Token], at: int, cast: Cast) -> str | bool | None:
     """The person after "told"; False where nobody is."""
     after = at + 1
     for each in cast.in_sentence(number):

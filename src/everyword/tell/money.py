@@ -8,25 +8,79 @@ from typing import NamedTuple
 
 from everyword.tell.numbers import number_at
 from everyword.tell.sentences import Sentence, Token
-from everyword.tell.tables import phrases, words
+from everyword.tell.tables import listed, phrases, words
 from everyword.tell.times import DAYS, MONTHS, UNITS, times_in
 
 SIGNS = frozenset("£$€₽₺₴₹¥")
-CURRENCIES = frozenset(
+CURRENCIES = listed(
     "pound pounds quid euro euros dollar dollars pence cents zł gbp eur usd pln zl zloty zlotys zloties"
     " rub ruble rubles roubles uah hryvnia hryvnias try lira liras tl chf francs aud cad czk huf ron"
-    " lei kr kronor kroner nok sek dkk rupees inr yen rand bucks grand".split()
+    " lei kr kronor kroner nok sek dkk rupees inr yen rand bucks grand"
 )
 _LARGE = frozenset(("k", "grand", "million", "m", "thousand", "mln"))
 _NOT_AFTER = frozenset(
-    "%|percent|per|cent|times|people|kids|children|km|miles|kilometres|metres|meters|kg|stone|litres"
-    "|am|pm|o'clock|minutes|messages|calls|texts|photos|pictures|screenshots|emails|st|nd|rd|th|old"
-    "|bottles|beers|rooms|bedrooms|bedroom|pages|page|jobs|cars|boys|girls|sons|daughters|names"
-    "|letters|visits|more|hospital|flats|weekends|statements|ways|sides|of".split("|")
+    [
+        "%",
+        "percent",
+        "per",
+        "cent",
+        "times",
+        "people",
+        "kids",
+        "children",
+        "km",
+        "miles",
+        "kilometres",
+        "metres",
+        "meters",
+        "kg",
+        "stone",
+        "litres",
+        "am",
+        "pm",
+        "o'clock",
+        "minutes",
+        "messages",
+        "calls",
+        "texts",
+        "photos",
+        "pictures",
+        "screenshots",
+        "emails",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "old",
+        "bottles",
+        "beers",
+        "rooms",
+        "bedrooms",
+        "bedroom",
+        "pages",
+        "page",
+        "jobs",
+        "cars",
+        "boys",
+        "girls",
+        "sons",
+        "daughters",
+        "names",
+        "letters",
+        "visits",
+        "more",
+        "hospital",
+        "flats",
+        "weekends",
+        "statements",
+        "ways",
+        "sides",
+        "of",
+    ]
 )
-_NOT_BEFORE = frozenset(
+_NOT_BEFORE = listed(
     "at page flat number no room aged age turned chapter section form article line floor house bus"
-    " route unit apartment no. nr item case since until in on by year ref reference".split()
+    " route unit apartment no. nr item case since until in on by year ref reference"
 )
 _REACH = 9
 
@@ -148,9 +202,9 @@ def _beside_money(all_: Sequence[Token], at: int, last: int, amount: str | None)
     )
 
 
-_AFTER_SUM = frozenset(
+_AFTER_SUM = listed(
     "a an per every each for to from in on and or but of back monthly weekly he she i we they by as"
     " at until because when which that so then towards out cash into last this the with per only"
     " him her me us them again before after if while since now more plus deposit rent maintenance"
-    " extra my his our their total altogether".split()
+    " extra my his our their total altogether"
 )

@@ -32,7 +32,7 @@ _COMMENTS = re.compile(
 _SPLIT = re.compile(r"\s?[|•·»>/]\s?|\s{2,8}|\t")
 _STAMP = re.compile(
     r"(?:by\s)?[\w .'-]{0,40},?\s?(?:\d{1,2}\s\w{3,9}\s\d{4}|\w{3,9}\s\d{1,2},\s\d{4})"
-    r"(?:\s?(?:at|,|-|–|\|)?\s?\d{1,2}[:.]\d{2}\s?(?:am|pm)?)?(?:\s?[|·•-].{0,60})?\Z",
+    r"(?:\s?(?:at|,|-|\u2013|\|)?\s?\d{1,2}[:.]\d{2}\s?(?:am|pm)?)?(?:\s?[|·•-].{0,60})?\Z",
     re.IGNORECASE,
 )
 _AGO = re.compile(
@@ -40,7 +40,7 @@ _AGO = re.compile(
     r"\sago\b.{0,40}\Z",
     re.IGNORECASE,
 )
-_ENDED = '.!?…:;,"”’»)'
+_ENDED = '.!?…:;,"”\u2019»)'
 
 
 class Line(NamedTuple):
@@ -129,7 +129,7 @@ def _why(line: str, near: tuple[str, str], heads: bool, mail: bool) -> str | Non
         return "divider"
     if _LINK.match(line):
         return "link"
-    if low.strip(" .:!→←»«›‹#*[]()+…") in words("menu") or _is_menu(low):
+    if low.strip(" .:!→←»«\u203a\u2039#*[]()+…") in words("menu") or _is_menu(low):
         return "menu"
     if len(line) < 200 and _is_furniture(low):
         return "page furniture"
@@ -161,9 +161,9 @@ def _is_furniture(low: str) -> bool:
 
 def _is_heading(line: str, near: tuple[str, str]) -> bool:
     """A short line by itself, without an end, most of its words with capitals or after a #."""
-    if near[1] and not line.startswith("#") or len(line) > 90:
+    if (near[1] and not line.startswith("#")) or len(line) > 90:
         return False
-    if line[-1] in _ENDED or near[0] and not line.startswith("#"):
+    if line[-1] in _ENDED or (near[0] and not line.startswith("#")):
         return False
     if line.startswith("#"):
         return True

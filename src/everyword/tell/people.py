@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from everyword.tell.sentences import Sentence, Token
-from everyword.tell.tables import forms, names, words
+from everyword.tell.tables import forms, listed, names, words
 
 _MINE = frozenset(("my", "our"))
 _ITS = {"his": "m", "her": "f", "their": "u"}
@@ -23,18 +23,18 @@ _PRONOUNS = {
     "himself": "m",
     "herself": "f",
 }
-_BEFORE_KIN = frozenset(
+_BEFORE_KIN = listed(
     "ex former late older elder eldest oldest younger youngest little big new current dear best"
     " future second first then first-born middle only own beloved good soon-to-be estranged former"
-    " next-door upstairs downstairs old twin step adult teenage".split()
+    " next-door upstairs downstairs old twin step adult teenage"
 )
-_WHICH = frozenset(
+_WHICH = listed(
     "older elder eldest oldest younger youngest little big first second middle new current former"
-    " twin adult late other".split()
+    " twin adult late other"
 )
 _TELLER = frozenset(("i", "me", "myself", "mine"))
-_PLACE_WORDS = frozenset("in at from near to into through of via outside towards around".split())
-_KNOWN_AS = frozenset("called named aka nicknamed known".split())
+_PLACE_WORDS = listed("in at from near to into through of via outside towards around")
+_KNOWN_AS = listed("called named aka nicknamed known")
 _SAME = {
     "mum": "mother", "mom": "mother", "mummy": "mother", "mommy": "mother", "mama": "mother",
     "dad": "father", "daddy": "father", "papa": "father", "neighbor": "neighbour",
@@ -183,9 +183,7 @@ class Cast:
             owner = "teller"
         elif low in _ITS:
             owner = self.one(number, at, _ITS[low]) or f"{low} {number}"
-        elif (
-            low == "'s" and self.seen and self.seen[-1][:1] + (self.seen[-1].last,) == (number, at)
-        ):
+        elif low == "'s" and self.seen and (*self.seen[-1][:1], self.seen[-1].last) == (number, at):
             owner, start = self.seen[-1].id, self.seen[-1].first
         elif low in ("the", "a", "an"):
             return self._official(number, all_, at)
@@ -216,11 +214,18 @@ class Cast:
         last = at + 1
         if (
             last < len(all_)
-            and all_[last].text in (",", "(", "-", "–")
+            and all_[last].text in (",", "(", "-", "\u2013")
             and self._name_at(all_, last + 1)
         ):
             closing = self._name_at(all_, last + 1)
-            apart = closing < len(all_) and all_[closing].text in (",", ")", ".", "-", "–", "and")
+            apart = closing < len(all_) and all_[closing].text in (
+                ",",
+                ")",
+                ".",
+                "-",
+                "\u2013",
+                "and",
+            )
             name_at = (
                 last + 1 if all_[last].text == "(" or (apart and not _listed(all_, closing)) else 0
             )
@@ -245,7 +250,7 @@ class Cast:
         person = self.people[id]
         _add(person.roles, role)
         if owner in self.people:
-            if words_.lower().startswith(("my ", "our ")) or "'s" in words_.replace("’", "'"):
+            if words_.lower().startswith(("my ", "our ")) or "'s" in words_.replace("\u2019", "'"):
                 _add(person.names, _lower_my(words_))
             link = Link(id, owner, role, *span)
             if not any(link[:3] == each[:3] for each in self.links):
@@ -431,7 +436,7 @@ class Cast:
         other = self._other_name(all_, last)
         if other:
             name_at, last = other
-            called = _joined(all_, name_at, last).strip("\"'“”‘’")
+            called = _joined(all_, name_at, last).strip("\"'“”\u2018\u2019")
             if called.lower() not in self._by_name:
                 self._name(id, called, self.people[id].sex)
             return self._apposed(number, all_, last, id) or last
@@ -470,7 +475,7 @@ class Cast:
             skip = 1 + (low[1:2] in (["or"], ["aka"], ["called"]))
             if len(low) > 2 and low[1:3] == ["known", "as"]:
                 skip = 3
-            quote = low[skip : skip + 1] in (['"'], ["“"], ["'"], ["‘"])
+            quote = low[skip : skip + 1] in (['"'], ["“"], ["'"], ["\u2018"])
             last = self._short_name(all_, at + skip + quote)
             close = last + quote if last else 0
             if last and close < len(all_) and all_[close].text in "),":
@@ -489,7 +494,7 @@ class Cast:
         ):  # fmt: skip
             if rest[: len(lead)] == lead and (lead != ["or"] or rest[1:2] in (['"'], ["“"])):
                 begin = at + skip + len(lead)
-                quote = begin < len(all_) and all_[begin].text in "\"“'‘"
+                quote = begin < len(all_) and all_[begin].text in "\"“'\u2018"
                 last = self._short_name(all_, begin + quote)
                 return (begin + quote, last) if last else None
         return None
@@ -648,7 +653,7 @@ def _lower_my(text: str) -> str:
     return text[0].lower() + text[1:] if first.lower() in _BEFORE_LOWER else text
 
 
-_BEFORE_LOWER = frozenset("my our his her their the a an".split())
+_BEFORE_LOWER = listed("my our his her their the a an")
 
 
 def _add(found: list[str], word: str) -> None:
@@ -676,16 +681,16 @@ def _letters_of(given: Sequence[Sentence]) -> frozenset[str]:
     return frozenset(found)
 
 
-_COMMON = frozenset(
+_COMMON = listed(
     "a an and as at but by for from he her here his i if in it me my no not of on or our she so"
-    " the their then there they this to we what when where who why with yes you your".split()
+    " the their then there they this to we what when where who why with yes you your"
 )
-_DOUBTFUL = frozenset(
+_DOUBTFUL = listed(
     "will mark rose grace may bill art rich pat sue drew jack hope faith joy dawn april june frank"
     " guy ray max jean dean lee dick rob ash amber ruby sky summer brook miles chase grant"
     " jade iris ivy olive holly lily daisy poppy gay earl hank nick chuck kit ted bob peg dot ann"
     " penny harry cat mina ada mason noel ari ira sandy tony angel jesus milan deb em al an ali lena"
-    " bea ken don len matt van wade pam carol christian dolores nan em lola sally juan ned".split()
+    " bea ken don len matt van wade pam carol christian dolores nan em lola sally juan ned"
 )
 
 
@@ -695,9 +700,9 @@ def _has_capitals(given: Sequence[Sentence]) -> bool:
     return sum(letter.isupper() for letter in opened) * 3 >= len(opened)
 
 
-_PERSON_VERBS = frozenset(
+_PERSON_VERBS = listed(
     "say tell ask come go leave call pay hit promise take text write live work shout want give"
-    " get send move reply answer be have start stop refuse know meet".split()
+    " get send move reply answer be have start stop refuse know meet"
 )
 
 
@@ -738,17 +743,22 @@ def _count(marks: list[int], all_: Sequence[Token], at: int) -> None:
         marks[1] += 1
     elif _kin_word(all_, at - 1) if at else False:
         marks[0] += 3
-    elif before in ("called", "named", "with", "mr", "mrs", "ms", "dr", "and") and at:
-        marks[0] += 1
-    elif after == "'s" and at + 2 < len(all_) and (_kin_word(all_, at + 2) or all_[at + 2].is_word):
-        marks[0] += 1
     elif (
-        at
-        and all_[at - 1].low not in ("the", "a", "an")
-        and any(form.base in _PERSON_VERBS and form.tense in ("past", "s") for form in forms(after))
+        (before in ("called", "named", "with", "mr", "mrs", "ms", "dr", "and") and at)
+        or (
+            after == "'s"
+            and at + 2 < len(all_)
+            and (_kin_word(all_, at + 2) or all_[at + 2].is_word)
+        )
+        or (
+            at
+            and all_[at - 1].low not in ("the", "a", "an")
+            and any(
+                form.base in _PERSON_VERBS and form.tense in ("past", "s") for form in forms(after)
+            )
+        )
+        or (not at and any(form.base in _PERSON_VERBS for form in forms(after)))
     ):
-        marks[0] += 1
-    elif not at and any(form.base in _PERSON_VERBS for form in forms(after)):
         marks[0] += 1
     elif before in ("the", "a", "an"):
         marks[1] += 1

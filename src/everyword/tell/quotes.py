@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", '"': '"', "‟": "”", "「": "」", "『": "』", "``": "''"}
-_SINGLE = {"‘": "’", "'": "'", "‹": "›"}
-_MARK = re.compile(r"[“„«\"‘'‹「『]")
-_CLOSING = re.compile(r"[”“»\"’'›」』]")
-_DASH = re.compile(r"[ \t]*[-—–―][ \t]?(?=\w)")
+_SINGLE = {"\u2018": "\u2019", "'": "'", "\u2039": "\u203a"}
+_MARK = re.compile(r"[“„«\"\u2018'\u2039「『]")
+_CLOSING = re.compile(r"[”“»\"\u2019'\u203a」』]")
+_DASH = re.compile(r"[ \t]*[-—\u2013―][ \t]?(?=\w)")
 _LONGEST = 4_000
 _INNER_END = re.compile(
-    r",?\s?[—–-]\s?(?=(?:he|she|i|they|we|said|says|asked|told|my)\b)"
+    r",?\s?[—\u2013-]\s?(?=(?:he|she|i|they|we|said|says|asked|told|my)\b)"
     r"|,\s(?=(?:he|she|i)\s(?:said|says|asked|told|texted|wrote|shouted|answered|replied)\b)",
     re.IGNORECASE,
 )
@@ -54,7 +54,7 @@ def _positions(text: str, start: int, end: int) -> dict[str, list[int]]:
     """Where each closing mark stands, last first, so that each is looked at once."""
     found: dict[str, list[int]] = {}
     for mark in _CLOSING.finditer(text, start, end):
-        if mark[0] in "'’" and not _shuts(text, mark.start(), end):
+        if mark[0] in "'\u2019" and not _shuts(text, mark.start(), end):
             continue
         found.setdefault(mark[0], []).append(mark.start())
     for places in found.values():
@@ -69,9 +69,9 @@ def _opens(text: str, at: int, start: int) -> bool:
         return True
     if not after or after.isspace():
         return False
-    if text[at] in "'‘":
-        return (before.isspace() or before in '(—–:,“"') and (after.isalnum() or after in "…")
-    return not before.isalnum() or before in "—–:,"
+    if text[at] in "'\u2018":
+        return (before.isspace() or before in '(—\u2013:,“"') and (after.isalnum() or after in "…")
+    return not before.isalnum() or before in "—\u2013:,"
 
 
 def _shuts(text: str, at: int, end: int) -> bool:
@@ -115,7 +115,7 @@ def _dashed(text: str, start: int, end: int) -> Iterator[Quoted]:
     opened = [_DASH.match(text, first, last) for first, last in lines]
     if not all(opened):
         return
-    talk = any(found and found[0].strip() in "—–―" for found in opened)
+    talk = any(found and found[0].strip() in "—\u2013―" for found in opened)
     if not talk and not all(_INNER_END.search(text, first, last) for first, last in lines):
         return
     for (_, last), found in zip(lines, opened, strict=True):

@@ -11,12 +11,14 @@ from everyword.tell.kinds import base_of
 from everyword.tell.people import Cast
 from everyword.tell.quotes import Quoted
 from everyword.tell.sentences import Sentence, Token
-from everyword.tell.tables import forms, words
+from everyword.tell.tables import forms, listed, words
 
 _PRONOUNS = {"he": "m", "she": "f"}
 _LEAD = 9
-_NEGATED = frozenset("never didn't don't not doesn't nobody no".split())
-_GAP = frozenset((",", ":", "-", "—", "–", "that", "like", "quote", "this", "the", "following"))
+_NEGATED = listed("never didn't don't not doesn't nobody no")
+_GAP = frozenset(
+    (",", ":", "-", "—", "\u2013", "that", "like", "quote", "this", "the", "following")
+)
 
 
 def speakers(
@@ -93,7 +95,7 @@ class _Finder:
         return (
             bool(said)
             and len(between) <= 10
-            and (stop == "," or stop in ".;:—–-")
+            and (stop == "," or stop in ".;:—\u2013-")
             and all(token.text not in ".!?" for token, _, _ in between[:-1])
         )
 
@@ -110,8 +112,8 @@ class _Finder:
             return None
         if self._leads_on(at):
             return None
-        at += self._tokens[at][0].text in ",-—–" if at < len(self._tokens) else 0
-        while at < len(self._tokens) and self._tokens[at][0].text in "-—–":
+        at += self._tokens[at][0].text in ",-—\u2013" if at < len(self._tokens) else 0
+        while at < len(self._tokens) and self._tokens[at][0].text in "-—\u2013":
             at += 1
         if at >= len(self._tokens):
             return None
@@ -188,7 +190,7 @@ class _Finder:
             token = self._tokens[verb][0]
             if token.text in ".!?;":
                 return None
-            if _said(token) and not (token.low in ("text", "message", "answer", "cry", "report")):
+            if _said(token) and token.low not in ("text", "message", "answer", "cry", "report"):
                 return self._teller_of(verb, floor, closing)
             verb -= 1
             steps += 1
@@ -235,7 +237,7 @@ class _Finder:
         return ""
 
 
-_BARE_SAY = frozenset("say tell ask shout scream yell promise write".split())
+_BARE_SAY = listed("say tell ask shout scream yell promise write")
 
 
 def _said(token: Token) -> bool:

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from everyword.tell.tables import names
+from everyword.tell.tables import listed, names
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d[\d.,/:]{0,30}(?<=\d)|[^\s]")
-_TAIL = re.compile(r"['’](?:s|d|ll|ve|re|m)\Z", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*|\d[\d.,/:]{0,30}(?<=\d)|[^\s]")
+_TAIL = re.compile(r"['\u2019](?:s|d|ll|ve|re|m)\Z", re.IGNORECASE)
 _ENDS = ".!?…。؟।"
-_CLOSERS = "\"'”’»)]"
-_SHORT = frozenset(
+_CLOSERS = "\"'”\u2019»)]"
+_SHORT = listed(
     "mr mrs ms dr st no vs etc approx ref tel prof sgt jr sr jan feb mar apr jun jul aug sep sept"
-    " oct nov dec e.g i.e a.m p.m hon rd ave nr art para".split()
+    " oct nov dec e.g i.e a.m p.m hon rd ave nr art para"
 )
 _SPELLED = {
     "didnt": "didn't",
@@ -53,7 +53,7 @@ class Token(NamedTuple):
 
     @property
     def is_word(self) -> bool:
-        return self.text[0].isalpha() or self.text[0] in "'’"
+        return self.text[0].isalpha() or self.text[0] in "'\u2019"
 
     @property
     def is_number(self) -> bool:
@@ -79,7 +79,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
     """The tokens of text[start:end]; `didn't` is one, `he'd` and `Tom's` are two."""
     for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
         word, at = found[0], found.start()
-        low = word.lower().replace("’", "'")
+        low = word.lower().replace("\u2019", "'")
         if low in _ONE_AS_TWO:
             first, second = _ONE_AS_TWO[low]
             yield Token(word[: len(first)], first, at, at + len(first))
@@ -133,7 +133,7 @@ def _ends(text: str, pieces: list[Token], at: int, after: Token, width: int) -> 
     if before is not None and before.end == pieces[mark].start:
         ordinal = before.low == "st" and mark > 1 and pieces[mark - 2].end == before.start
         if not ordinal and (
-            before.low in _SHORT or len(before.text) == 1 and before.text.isupper()
+            before.low in _SHORT or (len(before.text) == 1 and before.text.isupper())
         ):
             return _starts_anew(before, after)
         if before.is_word and len(before.text) == 1 and before.low not in ("i", "a"):
@@ -141,8 +141,8 @@ def _ends(text: str, pieces: list[Token], at: int, after: Token, width: int) -> 
     return not (mark != at and after.text[0].islower() and after.low in _SAYERS)
 
 
-_SAID = frozenset("said says asked shouted screamed wrote replied answered told yelled".split())
-_SAYERS = frozenset("he she they said says i we asked told my the".split())
+_SAID = listed("said says asked shouted screamed wrote replied answered told yelled")
+_SAYERS = listed("he she they said says i we asked told my the")
 
 
 def _starts_anew(before: Token, after: Token) -> bool:
@@ -152,7 +152,7 @@ def _starts_anew(before: Token, after: Token) -> bool:
 
 def _line_ends(text: str, token: Token, after: Token, width: int) -> bool:
     """Is the end of a line the end of a sentence? Wrapped lines are not."""
-    if after.text in "-*•–—>" or token.text in _ENDS:
+    if after.text in "-*•\u2013—>" or token.text in _ENDS:
         return True
     line = token.end - (text.rfind("\n", 0, token.end) + 1)
     return line < 0.6 * width and after.text[0].isupper() and after.low not in names()

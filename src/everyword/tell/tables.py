@@ -13,6 +13,11 @@ from typing import NamedTuple
 _DATA = files("everyword.tell") / "data"
 
 
+def listed(text: str) -> frozenset[str]:
+    """The words of a short list that only one module needs."""
+    return frozenset(text.split())
+
+
 @functools.cache
 def words(name: str) -> frozenset[str]:
     """One list of `words.toml`."""
@@ -115,12 +120,12 @@ def _ing(base: str) -> str:
     return base + base[-1] + "ing" if _doubles(base) else base + "ing"
 
 
-_DOUBLE = frozenset(
+_DOUBLE = listed(
     "admit bar beg begin chat clap commit cut defer dig drag drop fit forget get grab grip hit hop"
     " hug jog let log map nod occur omit permit pin plan plug pop prefer put quit refer regret rip"
     " rob rub run set shop shut sit skip slam slap slip snap sob spit split spot stab step stir"
     " stop strip submit swap swim tap tip transfer trap trip wrap win beg kidnap travel cancel"
-    " quarrel label signal cop spin".split()
+    " quarrel label signal cop spin"
 )
 
 
@@ -141,12 +146,12 @@ def forms(word: str) -> tuple[Form, ...]:
     return ()
 
 
-_NOT_PAST = frozenset(
+_NOT_PAST = listed(
     "hundred indeed sacred naked wicked rugged beloved speed exceed succeed proceed bleed breed"
     " greed creed agreed-upon so-called kindred hatred infrared unmarried used supposed scared"
     " tired bored married divorced separated concerned interested excited worried shed sled"
     " exhausted devastated frightened terrified confused ashamed embarrassed relieved pleased"
-    " disappointed shocked surprised annoyed determined".split()
+    " disappointed shocked surprised annoyed determined"
 )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from everyword.tell.numbers import number_at
 from everyword.tell.sentences import Token
+from everyword.tell.tables import listed
 
 UNITS = {
     "minute": "minute", "minutes": "minute", "hour": "hour", "hours": "hour", "day": "day",
@@ -32,9 +33,9 @@ MONTHS = {
     )
     for name in many
 }  # fmt: skip
-DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-FEASTS = frozenset("christmas easter ramadan eid halloween thanksgiving hanukkah diwali".split())
-_SEASONS = frozenset("summer winter spring autumn fall".split())
+DAYS = listed("monday tuesday wednesday thursday friday saturday sunday")
+FEASTS = listed("christmas easter ramadan eid halloween thanksgiving hanukkah diwali")
+_SEASONS = listed("summer winter spring autumn fall")
 _VAGUE = {"few": 2, "several": 2, "some": 2, "many": 2, "couple": 2}
 _BACK = frozenset(("ago", "back"))
 _ON = frozenset(("later", "after", "afterwards"))
@@ -242,7 +243,7 @@ def _amount(given: tuple[Token, ...], at: int) -> tuple[int, int | None, int] | 
     if one is None or one[0] > 10_000:
         return None
     lo, after = one
-    if _low(given, after) in ("or", "to", "-", "–", "and"):
+    if _low(given, after) in ("or", "to", "-", "\u2013", "and"):
         other = number_at(given, after + 1)
         if other and lo < other[0] <= 10_000 and (_low(given, after) != "and"):
             return lo, other[0], other[1]
