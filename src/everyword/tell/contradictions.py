@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from everyword.tell.dates import DAYS
 from everyword.tell.drafts import Contradiction, Place, placed
 from everyword.tell.facts import Draft
 from everyword.tell.kinds import CLAIMED, HABITUAL, HAPPENED, SAID, base_of
@@ -11,7 +12,7 @@ from everyword.tell.numbers import number_at
 from everyword.tell.people import Cast
 from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import forms, listed, words
-from everyword.tell.times import DAYS, times_in
+from everyword.tell.times import times_in
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SIDES = {"left": "right", "right": "left"}

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from everyword.tell import kinds
 from everyword.tell.clauses import Clause, clauses_of
+from everyword.tell.dates import LENGTH, Time
 from everyword.tell.people import Cast
 from everyword.tell.quotes import Quoted
 from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import forms, listed, phrases, words
-from everyword.tell.times import LENGTH, Time, times_in
+from everyword.tell.times import times_in
 
 _TRIM_FRONT = listed(
     "and but so or because cause cos plus yet although though except that then"

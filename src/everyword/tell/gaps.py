@@ -7,7 +7,8 @@ from everyword.tell.drafts import Gap, placed
 from everyword.tell.facts import Draft
 from everyword.tell.kinds import HAPPENED, SAID
 from everyword.tell.money import Found
-from everyword.tell.people import Cast, Somebody, is_office
+from everyword.tell.people import Cast
+from everyword.tell.persons import Somebody, is_office
 from everyword.tell.quotes import Quoted
 from everyword.tell.sentences import Sentence
 from everyword.tell.tables import listed, names

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from everyword.tell.clauses import PAPERS_SAY, Clause
+from everyword.tell.dates import DAYS, UNITS
 from everyword.tell.sentences import Token
 from everyword.tell.tables import forms, listed, phrases, words
-from everyword.tell.times import DAYS, UNITS
 
 HAPPENED, SAID, PLANNED = "happened", "said", "planned"
 CLAIMED, SUPPOSED, HABITUAL = "claimed by", "supposed", "habitual"

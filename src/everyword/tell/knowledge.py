@@ -72,9 +72,9 @@ def _in_sentence(
         after = at + 1 + (how == "found out")
         last = _end(all_, after)
         if how == "told":
-            who = _told_whom(number, all_, at, cast)
-            if who is not False:
-                yield Known(number, floor, last, who or None, "was told")
+            told, whom = _told_whom(number, all_, at, cast)
+            if told:
+                yield Known(number, floor, last, whom, "was told")
         elif _subject_there(all_, at, floor):
             negative = any(
                 token.low in words("negative") for token in all_[max(floor, at - 3) : at]
@@ -179,18 +179,16 @@ def _telling(all_: Sequence[Token], at: int) -> tuple[str, bool] | None:
     return "told", True
 
 
-def _told_whom(number: int, all_: Sequence[Token], at: int, cast: Cast) -> str | bool | None:
-    """The person after "told"; False where nobody is."""
+def _told_whom(number: int, all_: Sequence[Token], at: int, cast: Cast) -> tuple[bool, str | None]:
+    """(is somebody told, who) by the words after "told"."""
     after = at + 1
     for each in cast.in_sentence(number):
         if each.first == after:
-            return each.id
+            return True, each.id
     low = all_[after].low if after < len(all_) else ""
     if low in ("him", "her"):
-        return cast.one(number, after, "m" if low == "him" else "f")
-    if low in ("us", "them", "everyone", "everybody", "people", "police", "the"):
-        return None
-    return False
+        return True, cast.one(number, after, "m" if low == "him" else "f")
+    return low in ("us", "them", "everyone", "everybody", "people", "police", "the"), None
 
 
 def _subject_there(all_: Sequence[Token], at: int, floor: int) -> bool:

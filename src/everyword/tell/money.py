@@ -6,10 +6,11 @@ A figure is a sum beside a currency, or beside a verb or noun of money. Figures 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from everyword.tell.dates import DAYS, MONTHS, UNITS
 from everyword.tell.numbers import number_at
 from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import listed, phrases, words
-from everyword.tell.times import DAYS, MONTHS, UNITS, times_in
+from everyword.tell.times import times_in
 
 SIGNS = frozenset("£$€₽₺₴₹¥")
 CURRENCIES = listed(

@@ -6,9 +6,18 @@ and a full form of a name are asked about, never joined.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from everyword.tell.called import Written, joined
+from everyword.tell.persons import (
+    NEAR,
+    Link,
+    Seen,
+    add,
+    is_kin_word,
+    is_office,
+    lower_my,
+)
+from everyword.tell.register import Register
 from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import forms, listed, names, words
 
@@ -33,7 +42,6 @@ _WHICH = listed(
     " twin adult late other"
 )
 _TELLER = frozenset(("i", "me", "myself", "mine"))
-_PLACE_WORDS = listed("in at from near to into through of via outside towards around")
 _KNOWN_AS = listed("called named aka nicknamed known")
 _SAME = {
     "mum": "mother", "mom": "mother", "mummy": "mother", "mommy": "mother", "mama": "mother",
@@ -44,55 +52,15 @@ _SAME = {
 }  # fmt: skip
 
 
-@dataclass
-class Somebody:
-    """One person while the account is read; `sex` m, f or u."""
-
-    id: str
-    names: list[str] = field(default_factory=list)
-    roles: list[str] = field(default_factory=list)
-    sex: str = "u"
-    first: tuple[int, int] = (0, 0)
-
-
-class Seen(NamedTuple):
-    """A person named at tokens[first:last] of a sentence."""
-
-    sentence: int
-    first: int
-    last: int
-    id: str
-
-
-class Link(NamedTuple):
-    """`a` is the `type` of `b`, by the words at (start, end)."""
-
-    a: str
-    b: str
-    type: str
-    start: int
-    end: int
-
-
-class Cast:
+class Cast(Register):
     """The people of one account, and where each is named."""
 
     def __init__(self, given: Sequence[Sentence], spoken: Sequence[tuple[int, int]]) -> None:
         """`spoken`: the places of words in quotation marks, whose "I" is not the person telling."""
+        super().__init__()
         self.sentences = given
-        self.people: dict[str, Somebody] = {}
-        self.seen: list[Seen] = []
-        self.links: list[Link] = []
         self._spoken = spoken
-        self._by_name: dict[str, str] = {}
-        self._by_bare: dict[tuple[str, str], list[str]] = {}
-        self._by_role: dict[tuple[str, str], list[str]] = {}
-        self._capitals = _has_capitals(given)
-        self._names = _names_of(given, self._capitals)
-        self._twins: set[str] = set()
-        self._letters = _letters_of(given)
-        self.teller: str | None = None
-        self._active: dict[str, int] = {}
+        self._written = Written(given)
         self._topic: dict[str, tuple[int, str]] = {}
         self._meant: dict[tuple[int, int], str | None] = {}
         speech = iter(sorted(spoken))
@@ -115,8 +83,8 @@ class Cast:
         if low in _PRONOUNS and not quoted:
             self._point(number, at, _PRONOUNS[low])
         if quoted:
-            last = self._name_at(all_, at)
-            known = self._by_name.get(_joined(all_, at, last).lower()) if last else None
+            last = self._written.name_at(all_, at)
+            known = self._by_name.get(joined(all_, at, last).lower()) if last else None
             if known:
                 self._saw(number, at, last, known)
                 return last
@@ -168,11 +136,6 @@ class Cast:
             self.people[self.teller].names.append("I")
         return self.teller
 
-    def _new(self, role: str | None, sex: str, place: tuple[int, int]) -> str:
-        id = f"p{len(self.people) + 1}"
-        self.people[id] = Somebody(id, sex=sex, first=place, roles=[role] if role else [])
-        return id
-
     # --- "my husband Tom", "his mum", "Tom's older sister Ann", "the judge" ---
 
     def _kin(self, number: int, all_: tuple[Token, ...], at: int) -> int | None:
@@ -203,7 +166,7 @@ class Cast:
             kin, at = f"{kin}-in-law", at + 2
         if owner == "teller":
             owner = self._tell(all_[start])
-        words_ = _joined(all_, start, at + 1)
+        words_ = joined(all_, start, at + 1)
         return self._kin_person(number, all_, (start, at), owner, f"{which} {kin}".strip(), words_)
 
     def _kin_person(
@@ -215,9 +178,9 @@ class Cast:
         if (
             last < len(all_)
             and all_[last].text in (",", "(", "-", "\u2013")
-            and self._name_at(all_, last + 1)
+            and self._written.name_at(all_, last + 1)
         ):
-            closing = self._name_at(all_, last + 1)
+            closing = self._written.name_at(all_, last + 1)
             apart = closing < len(all_) and all_[closing].text in (
                 ",",
                 ")",
@@ -231,7 +194,7 @@ class Cast:
             )
         else:
             name_at = last + (last < len(all_) and all_[last].low in _KNOWN_AS)
-            name_at = name_at if self._name_at(all_, name_at) else 0
+            name_at = name_at if self._written.name_at(all_, name_at) else 0
         which, _, kin = kin.rpartition(" ")
         role = _SAME.get(kin, kin)
         key = f"{which} {role}" if which and role not in words("unique") else role
@@ -239,8 +202,8 @@ class Cast:
         sex = "m" if bare_kin in words("kin_m") else "f" if bare_kin in words("kin_f") else "u"
         span = (all_[start].start, all_[at].end)
         if name_at:
-            last = self._name_at(all_, name_at)
-            name = _joined(all_, name_at, last)
+            last = self._written.name_at(all_, name_at)
+            name = joined(all_, name_at, last)
             one: str | None = self._named_kin(name, owner, key, sex, span)
         else:
             one = self._unnamed_kin(owner, key, sex, span, words_)
@@ -248,75 +211,17 @@ class Cast:
             return last
         id = one
         person = self.people[id]
-        _add(person.roles, role)
+        add(person.roles, role)
         if owner in self.people:
             if words_.lower().startswith(("my ", "our ")) or "'s" in words_.replace("\u2019", "'"):
-                _add(person.names, _lower_my(words_))
+                add(person.names, lower_my(words_))
             link = Link(id, owner, role, *span)
             if not any(link[:3] == each[:3] for each in self.links):
                 self.links.append(link)
         elif not person.names:
-            person.names.append(_lower_my(words_))
+            person.names.append(lower_my(words_))
         self._saw(number, start, last, id)
         return last
-
-    def _named_kin(self, name: str, owner: str, role: str, sex: str, span: tuple[int, int]) -> str:
-        known = self._by_name.get(name.lower())
-        if known is not None and self._is_other(known, owner, role, sex):
-            self._twins.add(name.lower())
-            known = None
-        same = self._held(owner, role)
-        bare = [id for id in same if not _proper(self.people[id], self._by_name)]
-        if known is None and len(bare) == 1 == len(same):
-            known = bare[0]  # "my mother ... my mother Ann"
-        if known is not None and known == self.teller:
-            known = None
-        id = known or self._new(None, sex, span)
-        self._name(id, name, sex)
-        self._hold(owner, role, id)
-        return id
-
-    def _held(self, owner: str, role: str) -> list[str]:
-        """Who is the `role` of somebody; "son" asks for every son, "older son" for that one."""
-        exact = self._by_role.get((owner, role), [])
-        if exact or " " in role:
-            return exact
-        return self._by_bare.get((owner, role.rpartition(" ")[2]), [])
-
-    def _hold(self, owner: str, role: str, id: str) -> None:
-        for found, key in (
-            (self._by_role, (owner, role)),
-            (self._by_bare, (owner, role.rpartition(" ")[2])),
-        ):
-            if id not in found.setdefault(key, []):
-                found[key].append(id)
-
-    def _is_other(self, id: str, owner: str, role: str, sex: str) -> bool:
-        """The name is known, but of somebody whose part in this is another: two people."""
-        person = self.people[id]
-        if "u" not in (sex, person.sex) and sex != person.sex:
-            return True
-        held = {each.removeprefix("ex-") for each in person.roles}
-        mine = {link.type.removeprefix("ex-") for link in self.links if link[:2] == (id, owner)}
-        role = role.rpartition(" ")[2].removeprefix("ex-")
-        if not held or role in held or role in words("role"):
-            return False
-        return bool(mine) or not (held | {role} <= words("couple_or_parent"))
-
-    def _unnamed_kin(
-        self, owner: str, role: str, sex: str, span: tuple[int, int], words_: str
-    ) -> str | None:
-        same = self._held(owner, role)
-        if len(same) == 1:
-            return same[0]
-        if len(same) > 1 and role not in words("role"):
-            return None  # several of that part: the words name none of them
-        if same:
-            return same[-1]
-        id = self._new(None, sex, span)
-        self.people[id].names.append(_lower_my(words_))
-        self._hold(owner, role, id)
-        return id
 
     def _official(self, number: int, all_: tuple[Token, ...], at: int) -> int | None:
         """ "the judge", "a social worker", "the father of my son", "the neighbour"."""
@@ -335,25 +240,25 @@ class Cast:
                 last + 1 < len(all_) and all_[last + 1].low in ("my", "our", "his", "her")
             ):
                 continue
-            words_ = _joined(all_, at, last)
+            words_ = joined(all_, at, last)
             span = (all_[at].start, all_[last - 1].end)
             owner = ""
             if role not in words("role"):
                 last += 3
-                words_ = _joined(all_, at, min(last, len(all_)))
+                words_ = joined(all_, at, min(last, len(all_)))
                 owner = words_.lower()
             sex = "m" if role in words("kin_m") else "f" if role in words("kin_f") else "u"
             role = _SAME.get(role, role)
-            name_end = self._name_at(all_, last)
+            name_end = self._written.name_at(all_, last)
             if name_end and not owner:
-                id = self._named_kin(_joined(all_, last, name_end), owner, role, sex, span)
+                id = self._named_kin(joined(all_, last, name_end), owner, role, sex, span)
                 last = name_end
             else:
                 one = self._unnamed_kin(owner, role, sex, span, words_)
                 if one is None:
                     return min(last, len(all_))
                 id = one
-            _add(self.people[id].roles, role)
+            add(self.people[id].roles, role)
             self._saw(number, at, min(last, len(all_)), id)
             return min(last, len(all_))
         return None
@@ -362,7 +267,7 @@ class Cast:
         """ "Mum came", with a capital: the teller's own, where the account has capitals."""
         token = all_[at]
         kin = _SAME.get(token.low)
-        if kin is None or not token.text[0].isupper() or not self._capitals or at == 0:
+        if kin is None or not token.text[0].isupper() or not self._written.capitals or at == 0:
             return None
         if kin not in ("mother", "father", "grandmother", "grandfather"):
             return None
@@ -374,8 +279,8 @@ class Cast:
         if not same:
             self._hold(owner, kin, self._new(kin, sex, (token.start, token.end)))
             same = self._held(owner, kin)
-        _add(self.people[same[0]].names, token.text)
-        _add(self.people[same[0]].roles, kin)
+        add(self.people[same[0]].names, token.text)
+        add(self.people[same[0]].roles, kin)
         link = Link(same[0], owner, kin, token.start, token.end)
         if not any(link[:3] == each[:3] for each in self.links):
             self.links.append(link)
@@ -384,37 +289,11 @@ class Cast:
 
     # --- names ---
 
-    def _name_at(self, all_: tuple[Token, ...], at: int) -> int:
-        """The token after a name that begins here, or 0."""
-        first = at
-        if at < len(all_) and len(all_[at].text) == 1 and all_[at].text in self._letters:
-            return at + 1
-        if at < len(all_) and all_[at].low in words("honorific") and all_[at].text[0].isupper():
-            after = at + 1
-            if after < len(all_) and all_[after].text == ".":
-                after += 1
-            if after < len(all_) and all_[after].text[0].isupper() and all_[after].is_word:
-                return after + 1
-        last = at
-        while last < len(all_) and last - first < 3 and self._is_name(all_[last], last == first):
-            last += 1
-        return last if last > first else 0
-
-    def _is_name(self, token: Token, first: bool) -> bool:
-        if not token.is_word or token.text in words("not_name"):
-            return False
-        if not self._capitals:
-            return first and token.low in self._names
-        if not token.text[0].isupper():
-            sure = token.low in self._names and token.low in names()
-            return first and sure and token.low not in _DOUBTFUL
-        return token.low in self._names or (not first and token.low not in _COMMON)
-
     def _named(self, number: int, all_: tuple[Token, ...], at: int) -> int | None:
-        last = self._name_at(all_, at)
+        last = self._written.name_at(all_, at)
         if not last:
             return None
-        name = _joined(all_, at, last)
+        name = joined(all_, at, last)
         if name.lower() in self._twins:
             return last  # two people bear it: which one is not said
         if self._is_mine(all_, at):
@@ -433,10 +312,10 @@ class Cast:
             id = self._new(None, sex, (all_[at].start, all_[last - 1].end))
         self._name(id, name, self.people[id].sex)
         self._saw(number, at, last, id)
-        other = self._other_name(all_, last)
+        other = self._written.other_name(all_, last)
         if other:
             name_at, last = other
-            called = _joined(all_, name_at, last).strip("\"'“”\u2018\u2019")
+            called = joined(all_, name_at, last).strip("\"'“”\u2018\u2019")
             if called.lower() not in self._by_name:
                 self._name(id, called, self.people[id].sex)
             return self._apposed(number, all_, last, id) or last
@@ -451,7 +330,7 @@ class Cast:
         if low[-3:] == ["my", "name", "is"] or low[-2:] in (["calls", "me"], ["call", "me"]):
             return True
         if low[-2:] in (["i", "am"], ["i", "'m"]):
-            last = self._name_at(all_, at)
+            last = self._written.name_at(all_, at)
             return last >= len(all_) or all_[last].text in ".,;!(" or all_[last].low == "and"
         return False
 
@@ -467,44 +346,6 @@ class Cast:
         fits = last.sentence == number and last.last == first + 1
         return last.id if fits and last.id != self.teller and not self.has_name(last.id) else None
 
-    def _other_name(self, all_: tuple[Token, ...], at: int) -> tuple[int, int] | None:
-        """ "Katherine (Kate)", "Katherine, known as K", "Kate, short for Katherine"."""
-        low = [token.low for token in all_[at : at + 8]]
-        skip = 0
-        if low[:1] == ["("]:
-            skip = 1 + (low[1:2] in (["or"], ["aka"], ["called"]))
-            if len(low) > 2 and low[1:3] == ["known", "as"]:
-                skip = 3
-            quote = low[skip : skip + 1] in (['"'], ["“"], ["'"], ["\u2018"])
-            last = self._short_name(all_, at + skip + quote)
-            close = last + quote if last else 0
-            if last and close < len(all_) and all_[close].text in "),":
-                return at + skip + quote, last
-            return None
-        skip = low[:1] == [","]
-        rest = low[skip:]
-        for lead in (
-            ["known", "as"], ["also", "known", "as"], ["aka"], ["short", "for"], ["nicknamed"],
-            ["who", "we", "call"], ["whom", "we", "call"], ["everybody", "calls", "her"],
-            ["everybody", "calls", "him"], ["everyone", "calls", "her"], ["who", "i", "call"],
-            ["everyone", "calls", "him"], ["who", "i", "will", "call"], ["or"], ["called"],
-            ["i", "call", "him"], ["i", "call", "her"], ["we", "call", "him"], ["we", "call", "her"],
-            ["i", "will", "call", "him"], ["i", "will", "call", "her"], ["i", "'ll", "call", "him"],
-            ["i", "'ll", "call", "her"],
-        ):  # fmt: skip
-            if rest[: len(lead)] == lead and (lead != ["or"] or rest[1:2] in (['"'], ["“"])):
-                begin = at + skip + len(lead)
-                quote = begin < len(all_) and all_[begin].text in "\"“'\u2018"
-                last = self._short_name(all_, begin + quote)
-                return (begin + quote, last) if last else None
-        return None
-
-    def _short_name(self, all_: tuple[Token, ...], at: int) -> int:
-        """A name, or a single letter that stands for one."""
-        if at < len(all_) and len(all_[at].text) == 1 and all_[at].text.isupper():
-            return at + 1
-        return self._name_at(all_, at)
-
     def _apposed(self, number: int, all_: tuple[Token, ...], at: int, id: str) -> int | None:
         """ "Tom, my ex-husband," and "Tom is my brother"."""
         if at >= len(all_) or all_[at].low not in (",", "is", "was", "("):
@@ -515,7 +356,7 @@ class Cast:
         kin_at = after + 1
         while kin_at < len(all_) and all_[kin_at].low in _BEFORE_KIN and kin_at - after < 4:
             kin_at += 1
-        if not _kin_word(all_, kin_at) or _listed_kin(all_, kin_at):
+        if not is_kin_word(all_, kin_at) or _listed_kin(all_, kin_at):
             return None
         if all_[at].text == "," and not (
             kin_at + 1 < len(all_) and all_[kin_at + 1].text in (",", ".", "!", "who", ")")
@@ -527,7 +368,7 @@ class Cast:
             kin = f"ex-{kin}"
         owner = self._tell(all_[after]) if low in _MINE else self.one(number, after, _ITS[low], id)
         person, role = self.people[id], _SAME.get(kin, kin)
-        _add(person.roles, role)
+        add(person.roles, role)
         bare = kin.removeprefix("ex-")
         if person.sex == "u":
             person.sex = "m" if bare in words("kin_m") else "f" if bare in words("kin_f") else "u"
@@ -536,51 +377,8 @@ class Cast:
             self._merge_role(id, owner, role)
             self.links.append(Link(id, owner, role, *span))
             if low in _MINE:
-                _add(person.names, _joined(all_, after, kin_at + 1))
+                add(person.names, joined(all_, after, kin_at + 1))
         return kin_at + 1
-
-    def _merge_role(self, id: str, owner: str, role: str) -> None:
-        """The role has this holder; one without a name that held it before is the same person."""
-        same = list(self._held(owner, role))
-        bare = [each for each in same if not _proper(self.people[each], self._by_name)]
-        if role in words("unique") and len(same) == 1 == len(bare) and bare[0] != id:
-            old = self.people.pop(bare[0])
-            self._active.pop(old.id, None)
-            for name in old.names:
-                _add(self.people[id].names, name)
-            self.seen = [each._replace(id=id) if each.id == old.id else each for each in self.seen]
-            self.links = [
-                each._replace(
-                    a=id if each.a == old.id else each.a, b=id if each.b == old.id else each.b
-                )
-                for each in self.links
-            ]
-            for found in (self._by_role, self._by_bare):
-                for key, ids in found.items():
-                    found[key] = [id if each == old.id else each for each in ids]
-        self._hold(owner, role, id)
-
-    def _by_part(self, name: str) -> str | None:
-        """ "Thomas Baker" and "Thomas" are one name where only one person bears it."""
-        given = name.lower().split()
-        if given[0].strip(".") in words("honorific"):
-            return None
-        fits = {
-            id
-            for known, id in self._by_name.items()
-            if known.split()[0] == given[0] and (len(given) == 1) != (len(known.split()) == 1)
-        }
-        return fits.pop() if len(fits) == 1 else None
-
-    def _name(self, id: str, name: str, sex: str) -> None:
-        person = self.people[id]
-        if name.lower() not in (each.lower() for each in person.names):
-            person.names.insert(sum(each.lower() in self._by_name for each in person.names), name)
-        if self._by_name.setdefault(name.lower(), id) != id:
-            self._twins.add(name.lower())
-        known = names().get(name.split()[0].lower())
-        if person.sex == "u":
-            person.sex = sex if sex != "u" else known.sex if known else "u"
 
     # --- who is meant ---
 
@@ -591,19 +389,6 @@ class Cast:
         fits = self._candidates(number, sex, but) if sex != "u" else set()
         return next(iter(fits)) if len(fits) == 1 else None
 
-    def is_name(self, name: str) -> str | None:
-        """Whose name this is."""
-        return self._by_name.get(name.lower())
-
-    @property
-    def shared_names(self) -> list[str]:
-        """Names that two people bear."""
-        return sorted(self._twins)
-
-    def has_name(self, id: str) -> bool:
-        """Is a proper name told?"""
-        return _proper(self.people[id], self._by_name)
-
     def in_sentence(self, number: int) -> Iterator[Seen]:
         """Who is named in a sentence."""
         if not hasattr(self, "_index"):
@@ -611,23 +396,6 @@ class Cast:
             for each in self.seen:
                 self._index.setdefault(each.sentence, []).append(each)
         return iter(self._index.get(number, ()))
-
-
-NEAR = 6
-"""Sentences back in which a pronoun looks for whom it means."""
-
-
-def is_office(person: Somebody) -> bool:
-    return bool(person.roles) and all(role in words("role") for role in person.roles)
-
-
-def _proper(person: Somebody, by_name: dict[str, str]) -> bool:
-    return any(name.lower() in by_name for name in person.names)
-
-
-def _kin_word(all_: Sequence[Token], at: int) -> bool:
-    kin = words("kin_m") | words("kin_f") | words("kin_u")
-    return at < len(all_) and all_[at].low in kin
 
 
 def _listed(all_: Sequence[Token], at: int) -> bool:
@@ -638,127 +406,3 @@ def _listed(all_: Sequence[Token], at: int) -> bool:
 def _listed_kin(all_: Sequence[Token], at: int) -> bool:
     """ "Tom, my sister and I": a list, no word for Tom."""
     return at + 1 < len(all_) and all_[at + 1].low in ("and", "'s")
-
-
-def _joined(all_: Sequence[Token], first: int, last: int) -> str:
-    made = ""
-    for at in range(first, last):
-        made += (" " if made and all_[at].start > all_[at - 1].end else "") + all_[at].text
-    return made
-
-
-def _lower_my(text: str) -> str:
-    """ "My husband" at the beginning of a sentence is "my husband"."""
-    first = text.split()[0]
-    return text[0].lower() + text[1:] if first.lower() in _BEFORE_LOWER else text
-
-
-_BEFORE_LOWER = listed("my our his her their the a an")
-
-
-def _add(found: list[str], word: str) -> None:
-    if word.lower() not in (each.lower() for each in found):
-        found.append(word)
-
-
-def _letters_of(given: Sequence[Sentence]) -> frozenset[str]:
-    """Letters that stand for a person: "K (Kevin)", "Kevin (K)", "call him K"."""
-    found = set()
-    for sentence in given:
-        all_ = sentence.tokens
-        for at, token in enumerate(all_):
-            if len(token.text) != 1 or not token.text.isupper() or token.text == "I":
-                continue
-            before, after = (
-                (all_[at - 1].low if at else ""),
-                (all_[at + 1].low if at + 1 < len(all_) else ""),
-            )
-            named = (
-                after == "(" or (before == "(" and after == ")") or before in ("him", "her", "as")
-            )
-            if named and at + 2 < len(all_) + 1:
-                found.add(token.text)
-    return frozenset(found)
-
-
-_COMMON = listed(
-    "a an and as at but by for from he her here his i if in it me my no not of on or our she so"
-    " the their then there they this to we what when where who why with yes you your"
-)
-_DOUBTFUL = listed(
-    "will mark rose grace may bill art rich pat sue drew jack hope faith joy dawn april june frank"
-    " guy ray max jean dean lee dick rob ash amber ruby sky summer brook miles chase grant"
-    " jade iris ivy olive holly lily daisy poppy gay earl hank nick chuck kit ted bob peg dot ann"
-    " penny harry cat mina ada mason noel ari ira sandy tony angel jesus milan deb em al an ali lena"
-    " bea ken don len matt van wade pam carol christian dolores nan em lola sally juan ned"
-)
-
-
-def _has_capitals(given: Sequence[Sentence]) -> bool:
-    """Does the writer put capitals at all? Less than one sentence in three begins with one: no."""
-    opened = [sentence.tokens[0].text[0] for sentence in given if sentence.tokens[0].is_word]
-    return sum(letter.isupper() for letter in opened) * 3 >= len(opened)
-
-
-_PERSON_VERBS = listed(
-    "say tell ask come go leave call pay hit promise take text write live work shout want give"
-    " get send move reply answer be have start stop refuse know meet"
-)
-
-
-def _names_of(given: Sequence[Sentence], capitals: bool) -> frozenset[str]:
-    """Words that are names of people here: of the table, or with a capital inside a sentence where
-    a person would stand and not mostly after "in", "at", "to"."""
-    found: set[str] = set()
-    inside: dict[str, list[int]] = {}
-    lower = {token.low for each in given for token in each.tokens if token.text[:1].islower()}
-    for sentence in given:
-        all_ = sentence.tokens
-        for at, token in enumerate(all_):
-            if not token.is_word or token.low in _COMMON or token.text in words("not_name"):
-                continue
-            known = token.low in names()
-            if not capitals:
-                kin_before = at > 0 and _kin_word(all_, at - 1)
-                if known and (token.low not in _DOUBTFUL or kin_before):
-                    found.add(token.low)
-                continue
-            if not token.text[0].isupper() or (token.text.isupper() and len(token.text) > 1):
-                continue
-            if known and (token.low not in lower or at > 0):
-                found.add(token.low)
-            elif not known:
-                _count(inside.setdefault(token.low, [0, 0, 0]), all_, at)
-    for name, (person, place, _) in inside.items():
-        if person >= 3 or (person > place and name not in lower and not forms(name)):
-            found.add(name)
-    return frozenset(found)
-
-
-def _count(marks: list[int], all_: Sequence[Token], at: int) -> None:
-    """Does this word stand where a person stands, or where a place does?"""
-    before = all_[at - 1].low if at else ""
-    after = all_[at + 1].low if at + 1 < len(all_) else ""
-    if before in _PLACE_WORDS and after != "'s":
-        marks[1] += 1
-    elif _kin_word(all_, at - 1) if at else False:
-        marks[0] += 3
-    elif (
-        (before in ("called", "named", "with", "mr", "mrs", "ms", "dr", "and") and at)
-        or (
-            after == "'s"
-            and at + 2 < len(all_)
-            and (_kin_word(all_, at + 2) or all_[at + 2].is_word)
-        )
-        or (
-            at
-            and all_[at - 1].low not in ("the", "a", "an")
-            and any(
-                form.base in _PERSON_VERBS and form.tense in ("past", "s") for form in forms(after)
-            )
-        )
-        or (not at and any(form.base in _PERSON_VERBS for form in forms(after)))
-    ):
-        marks[0] += 1
-    elif before in ("the", "a", "an"):
-        marks[1] += 1

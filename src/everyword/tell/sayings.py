@@ -70,16 +70,13 @@ class _Finder:
     def who(self, number: int) -> tuple[str | None, bool]:
         """(person, said): by the words after, else by those before."""
         at = self._before[number]
-        ways = [
-            lambda: self._by_words_after(self._after[number]),
-            lambda: self._by_words_before(at, number),
-        ]
-        if at >= 0 and self._tokens[at][0].text == ":":
-            ways.reverse()
-        for way in ways:
-            found = way()
-            if found is not None:
-                return found or None, True
+        after = self._after[number]
+        led = at >= 0 and self._tokens[at][0].text == ":"
+        found = self._by_words_before(at, number) if led else self._by_words_after(after)
+        if found is None:
+            found = self._by_words_after(after) if led else self._by_words_before(at, number)
+        if found is not None:
+            return found or None, True
         return None, False
 
     def goes_on(self, number: int) -> bool:
@@ -209,9 +206,8 @@ class _Finder:
             return self._cast.one(sentence, self._tokens[at][2], sex) or ""
         while at >= floor and steps < 6 and self._tokens[at][1] == sentence:
             token, _, place = self._tokens[at]
-            if token.low in _NEGATED or token.low in ("was", "were", "been", "if", "to"):
-                if token.low != "to":
-                    return ""
+            if token.low in _NEGATED or token.low in ("was", "were", "been", "if"):
+                return ""
             seen = self._ends.get((sentence, place + 1))
             if token.low in ("me", "him", "her", "us", "them", "myself", "mine"):
                 at -= 1

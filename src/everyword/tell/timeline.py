@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from everyword.tell.dates import PREVIOUS, Time
 from everyword.tell.drafts import When
 from everyword.tell.facts import Draft
 from everyword.tell.kinds import HAPPENED
 from everyword.tell.people import Cast
 from everyword.tell.sentences import Sentence
-from everyword.tell.times import PREVIOUS, Time
 
 DAY_ZERO = "day 0"
 _DATE, _BACK = 0, 1
