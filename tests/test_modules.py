@@ -85,6 +85,7 @@ ROOMS = {
     "mail_parts": ("test_mail_parts.py",),
     "rules": ("test_checks.py",),
     "redact": ("test_redacting.py",),
+    "tell": ("test_account.py",),
 }
 """A room whose modules are one work."""
 

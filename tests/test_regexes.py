@@ -1,4 +1,4 @@
-"""Every pattern of the readers takes time that grows with the length of the text, not faster.
+"""Every pattern of the readers, and of what reads accounts, takes time that grows with the length of the text, not faster.
 
 From each pattern texts are made that are hard for it: what leads up to a repetition, what is
 repeated, very often, and an end that does not fit. What takes longer than a good pattern ever does
@@ -25,6 +25,7 @@ import pytest
 
 import everyword.mail_parts
 import everyword.readers
+import everyword.tell
 from everyword.errors import NeedsAnswer
 from tests.case_files import all_cases
 
@@ -51,7 +52,7 @@ Key = tuple[str | bytes, int]
 
 
 def modules() -> Iterator[ModuleType]:
-    for room in (everyword.readers, everyword.mail_parts):
+    for room in (everyword.readers, everyword.mail_parts, everyword.tell):
         for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             yield importlib.import_module(found.name)
 

@@ -64,7 +64,8 @@ class Written:
             ["who", "we", "call"], ["whom", "we", "call"], ["everybody", "calls", "her"],
             ["everybody", "calls", "him"], ["everyone", "calls", "her"], ["who", "i", "call"],
             ["everyone", "calls", "him"], ["who", "i", "will", "call"], ["or"], ["called"],
-            ["i", "call", "him"], ["i", "call", "her"], ["we", "call", "him"], ["we", "call", "her"],
+            ["i", "call", "him"], ["i", "call", "her"],
+            ["we", "call", "him"], ["we", "call", "her"],
             ["i", "will", "call", "him"], ["i", "will", "call", "her"], ["i", "'ll", "call", "him"],
             ["i", "'ll", "call", "her"],
         ):  # fmt: skip
@@ -117,7 +118,8 @@ _DOUBTFUL = listed(
     "will mark rose grace may bill art rich pat sue drew jack hope faith joy dawn april june frank"
     " guy ray max jean dean lee dick rob ash amber ruby sky summer brook miles chase grant"
     " jade iris ivy olive holly lily daisy poppy gay earl hank nick chuck kit ted bob peg dot ann"
-    " penny harry cat mina ada mason noel ari ira sandy tony angel jesus milan deb em al an ali lena"
+    " penny harry cat mina ada mason noel ari ira sandy tony angel jesus milan deb em al an ali"
+    " lena"
     " bea ken don len matt van wade pam carol christian dolores nan em lola sally juan ned"
 )
 

@@ -339,7 +339,7 @@ def _object_follows(given: Sequence[Token], at: int) -> bool:
 
 
 def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:
-    """Where the clause whose subject or verb stands at `at` begins, its joiner, and a mark before."""
+    """Where the clause whose subject stands at `at` begins, its joiner, and a mark before."""
     joiner, where, comma, best = "", at, False, at
     if (
         at - 2 >= floor

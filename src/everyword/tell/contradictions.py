@@ -1,4 +1,4 @@
-"""Places of one account that do not fit together, both shown. Neutral: which is right is not said."""
+"""Places of one account that do not fit together, both shown; which is right is not said."""
 
 import datetime
 from collections.abc import Iterator, Sequence

@@ -200,7 +200,8 @@ def in_year(given: tuple[Token, ...], at: int) -> Time | None:
     if before in SEASONS or before in FEASTS:
         return Time(at - 1, at + 1, None, None, "day" if before in FEASTS else "season", "calendar")
     known = ("in", "since", "of", "from", "until", "till", "by", "year", "early", "late", "before",
-             "after", "to", "(", "during", "around", "about", "between", "and", "mid", "end")  # fmt: skip
+             "after", "to", "(", "during", "around", "about", "between", "and", "mid",
+             "end")  # fmt: skip
     if before not in known and not (at == 0 and word_at(given, 1) in (",", ":")):
         return None
     if word_at(given, at + 1) in (

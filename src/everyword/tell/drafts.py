@@ -11,9 +11,10 @@ import msgspec
 
 
 class When(msgspec.Struct, frozen=True):
-    """Time as the words give it. `lo` and `hi` count `unit`s from `anchor` (a draft's id, "telling",
-    "birth of p2", or the words of an event); with the anchor "calendar" they are what is written of
-    a date (2024-03-12, 2024-03, 2024). None is what the words leave open, ambiguous dates too."""
+    """Time as the words give it. `lo` and `hi` count `unit`s from `anchor` (an id, "day 0", "telling",
+    "birth of p2", or the words of an event; "length": how long it was). With the anchor "calendar"
+    they are what is written of a date (2024-03-12, 2024-03, 2024). None is what the words leave
+    open, ambiguous dates too."""
 
     words: str | None = None
     lo: int | str | None = None
@@ -23,7 +24,7 @@ class When(msgspec.Struct, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Somebody the account tells of; `names` are the words for one person, never joined by guess."""
+    """Somebody the account tells of; `names` are words for one person, never joined by guess."""
 
     id: str
     names: list[str]

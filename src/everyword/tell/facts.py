@@ -1,4 +1,4 @@
-"""Draft facts: clauses in which somebody does something, each with its kind, its words and its time."""
+"""Draft facts: clauses in which somebody does something, with kind, words and time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -18,8 +18,8 @@ class Place(NamedTuple):
 
 
 def evidence_in(given: Sequence[Sentence]) -> list[Place]:
-    """Nouns of evidence where the sentence speaks of having, making or seeing them; quoted as far as
-    the sentence's own part around them."""
+    """Nouns of evidence where the sentence speaks of having, making or seeing them; quoted with the
+    part of the sentence around them."""
     return [each for number, one in enumerate(given) for each in _evidence(number, one)]
 
 

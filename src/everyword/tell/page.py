@@ -98,7 +98,7 @@ def _lines(text: str) -> list[Line]:
 
 
 def _mark(lines: list[Line]) -> list[Line]:
-    """Each line with why it is passed over; what follows the heading of comments is others' words."""
+    """Each line with why it is passed over; below the heading of comments are others' words."""
     filled = [line for line in lines if line.text]
     quoted = sum(line.text.startswith(">") for line in filled)
     mail = quoted * 2 < len(filled)

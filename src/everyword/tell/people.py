@@ -1,8 +1,8 @@
 """Who the account tells of: the person telling, names, kin, officials.
 
 Two words are one person only where the account says so: "my husband Tom", "Kate (Katherine)",
-"Katherine, known as K", the same name again, or a role only one can have ("my mother"). A short form
-and a full form of a name are asked about, never joined.
+"Katherine, known as K", the same name again, or a role only one can have ("my mother"). A short
+form and a full form of a name are asked about, never joined.
 """
 
 from collections.abc import Iterator, Sequence
@@ -73,6 +73,9 @@ class Cast(Register):
                     inside = next(speech, None)
                 quoted = inside is not None and inside[0] <= start
                 at = self._read(number, sentence.tokens, at, quoted)
+        self._index: dict[int, list[Seen]] = {}
+        for each in self.seen:
+            self._index.setdefault(each.sentence, []).append(each)
 
     def _read(self, number: int, all_: tuple[Token, ...], at: int, quoted: bool) -> int:
         """What stands at this token; returns the token to go on from."""
@@ -234,8 +237,6 @@ class Cast(Register):
                 and role in words("kin_m") | words("kin_f")
             ):
                 continue
-            if last < len(all_) and all_[last].low in ("'s",) and False:
-                continue
             if role not in words("role") and not (
                 last + 1 < len(all_) and all_[last + 1].low in ("my", "our", "his", "her")
             ):
@@ -391,10 +392,6 @@ class Cast(Register):
 
     def in_sentence(self, number: int) -> Iterator[Seen]:
         """Who is named in a sentence."""
-        if not hasattr(self, "_index"):
-            self._index: dict[int, list[Seen]] = {}
-            for each in self.seen:
-                self._index.setdefault(each.sentence, []).append(each)
         return iter(self._index.get(number, ()))
 
 

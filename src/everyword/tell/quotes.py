@@ -1,4 +1,4 @@
-"""Where words stand in quotation marks: curly, straight, single, angled, low, and opening dashes."""
+"""Where words stand in quotation marks: curly, straight, single, angled, low; opening dashes."""
 
 import re
 from collections.abc import Iterator, Sequence

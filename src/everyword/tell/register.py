@@ -110,8 +110,8 @@ class Register:
             return None
         fits = {
             id
-            for known, id in self._by_name.items()
-            if known.split()[0] == given[0] and (len(given) == 1) != (len(known.split()) == 1)
+            for known, id in self._by_first.get(given[0], {}).items()
+            if (len(given) == 1) != (" " not in known)
         }
         return fits.pop() if len(fits) == 1 else None
 
@@ -119,6 +119,7 @@ class Register:
         person = self.people[id]
         if name.lower() not in (each.lower() for each in person.names):
             person.names.insert(sum(each.lower() in self._by_name for each in person.names), name)
+        self._by_first.setdefault(name.lower().split()[0], {})[name.lower()] = id
         if self._by_name.setdefault(name.lower(), id) != id:
             self._twins.add(name.lower())
         known = names().get(name.split()[0].lower())

@@ -42,6 +42,10 @@ _SPELLED = {
 _ONE_AS_TWO = {"im": ("i", "'m"), "ive": ("i", "'ve"), "hes": ("he", "'s"), "shes": ("she", "'s")}
 
 
+LONGEST = 400
+"""Tokens of one sentence: where nothing ends it, it is cut, so that no text takes ever longer."""
+
+
 class Token(NamedTuple):
     """One word, number or mark; `low` in lower case with straight apostrophes, common slips mended;
     `text[start:end]` is what stands there."""
@@ -104,7 +108,7 @@ def sentences(text: str, blocks: list[tuple[int, int]]) -> list[Sentence]:
         for at, token in enumerate(pieces):
             these.append(token)
             after = pieces[at + 1] if at + 1 < len(pieces) else None
-            if after is None or _ends(text, pieces, at, after, width):
+            if after is None or len(these) >= LONGEST or _ends(text, pieces, at, after, width):
                 found.append(Sentence(tuple(these), number))
                 these = []
     return found

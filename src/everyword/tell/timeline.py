@@ -1,4 +1,4 @@
-"""When each draft was, as far as its words say, and in which order. Nothing is worked out to a day."""
+"""When each draft was, as far as its words say, and in which order; no day is worked out."""
 
 from collections.abc import Sequence
 

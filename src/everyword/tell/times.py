@@ -1,6 +1,7 @@
 """Time words: what they count, from where, and what they leave open. No date is worked out.
 
-"two weeks later" is 2 weeks from the event told before; "two years ago" is -2 years from the telling;
+"two weeks later" is 2 weeks from the event told before, "two years ago" is -2 years from the
+telling;
 "3/4/24" may be two days and is asked. A range never has more than its words: "a few days" is 2 days
 or more.
 """
