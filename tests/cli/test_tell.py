@@ -16,9 +16,7 @@ def told(path: Path, text: str, encoding: str = "utf-8") -> Path:
     return path
 
 
-def test_the_object_counts_in_characters_of_the_file_as_given(
-    command: Run, tmp_path: Path
-) -> None:
+def test_the_object_counts_in_characters_of_the_file_as_given(command: Run, tmp_path: Path) -> None:
     ran = command("tell", told(tmp_path / "a.txt", TEXT), "--json")
     drafts = json.loads(ran.out)
 

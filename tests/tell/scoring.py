@@ -68,9 +68,7 @@ def score(name: str) -> Score:
         elif not set(fits) & set(kinds):
             wrong.append(f"{quote}: {fits}")
     known = [where for where, _, _ in musts] + mays
-    extra = [
-        text[a:b] for (a, b), _ in drafted if not any(most((a, b), where) for where in known)
-    ]
+    extra = [text[a:b] for (a, b), _ in drafted if not any(most((a, b), where) for where in known)]
     traps = [(place(text, quote), quote) for quote in wanted["not_happened"]]
     as_happened = [
         quote
@@ -86,9 +84,7 @@ def score(name: str) -> Score:
     )  # fmt: skip
 
 
-def _speakers(
-    text: str, told: Told, wanted: dict[str, str]
-) -> tuple[int, int, int, list[str]]:
+def _speakers(text: str, told: Told, wanted: dict[str, str]) -> tuple[int, int, int, list[str]]:
     names = {each.id: each.names for each in told.people}
     right = given_ = 0
     wrong = []
@@ -115,7 +111,11 @@ def _people(told: Told, wanted: list[list[str]]) -> list[str]:
 
 def _lists(text: str, told: Told, wanted: dict[str, Any]) -> list[str]:
     wrong = []
-    for key, drafts in (("money", told.money), ("orders", told.orders), ("evidence", told.evidence)):
+    for key, drafts in (
+        ("money", told.money),
+        ("orders", told.orders),
+        ("evidence", told.evidence),
+    ):
         places = [(each.start, each.end) for each in drafts]
         for quote in wanted[key]:
             if not any(overlap(each, place(text, quote)) for each in places):

@@ -14,9 +14,10 @@ from everyword.tell.times import times_in
 
 SIGNS = frozenset("£$€₽₺₴₹¥")
 CURRENCIES = listed(
-    "pound pounds quid euro euros dollar dollars pence cents zł gbp eur usd pln zl zloty zlotys"
-    " zloties rub ruble rubles roubles uah hryvnia hryvnias try lira liras tl chf francs aud cad czk"
-    " huf ron lei kr kronor kroner nok sek dkk rupees inr yen rand bucks grand"
+    "pound pounds quid euro euros dollar dollars pence cents zł gbp eur usd pln zl zloty"
+    " zlotys zloties rub ruble rubles roubles uah hryvnia hryvnias try lira liras tl chf"
+    " francs aud cad czk huf ron lei kr kronor kroner nok sek dkk rupees inr yen rand bucks"
+    " grand"
 )
 _LARGE = frozenset(("k", "grand", "million", "m", "thousand", "mln"))
 _NOT_AFTER = frozenset(
