@@ -1,4 +1,4 @@
-"""Every pattern of the readers, and of what reads accounts, takes time that grows with the length of the text, not faster.
+"""Every pattern of the readers and of `tell` takes time that grows with the text, not faster.
 
 From each pattern texts are made that are hard for it: what leads up to a repetition, what is
 repeated, very often, and an end that does not fit. What takes longer than a good pattern ever does

@@ -12,9 +12,9 @@ import msgspec
 
 class When(msgspec.Struct, frozen=True):
     """Time as the words give it. `lo` and `hi` count `unit`s from `anchor` (an id, "day 0",
-    "telling", "birth of p2", or the words of an event; "length": how long it was). With the anchor "calendar"
-    they are what is written of a date (2024-03-12, 2024-03, 2024). None is what the words leave
-    open, ambiguous dates too."""
+    "telling", "birth of p2", or the words of an event; "length": how long it was). With the
+    anchor "calendar" they are what is written of a date (2024-03-12, 2024-03, 2024). None is what
+    the words leave open, ambiguous dates too."""
 
     words: str | None = None
     lo: int | str | None = None

@@ -219,8 +219,7 @@ class Cast(Register):
             if words_.lower().startswith(("my ", "our ")) or "'s" in words_.replace("\u2019", "'"):
                 add(person.names, lower_my(words_))
             link = Link(id, owner, role, *span)
-            if not any(link[:3] == each[:3] for each in self.links):
-                self.links.append(link)
+            self._tie(link)
         elif not person.names:
             person.names.append(lower_my(words_))
         self._saw(number, start, last, id)
@@ -230,6 +229,8 @@ class Cast(Register):
         """ "the judge", "a social worker", "the father of my son", "the neighbour"."""
         for length in (2, 1):
             last = at + 1 + length
+            if last > len(all_):
+                continue
             role = " ".join(token.low for token in all_[at + 1 : last])
             if role not in words("role") and not (
                 last < len(all_)
@@ -283,8 +284,7 @@ class Cast(Register):
         add(self.people[same[0]].names, token.text)
         add(self.people[same[0]].roles, kin)
         link = Link(same[0], owner, kin, token.start, token.end)
-        if not any(link[:3] == each[:3] for each in self.links):
-            self.links.append(link)
+        self._tie(link)
         self._saw(number, at, at + 1, same[0])
         return at + 1
 
@@ -376,7 +376,7 @@ class Cast(Register):
         if owner:
             span = (all_[after].start, all_[kin_at].end)
             self._merge_role(id, owner, role)
-            self.links.append(Link(id, owner, role, *span))
+            self._tie(Link(id, owner, role, *span))
             if low in _MINE:
                 add(person.names, joined(all_, after, kin_at + 1))
         return kin_at + 1

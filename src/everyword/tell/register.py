@@ -11,6 +11,7 @@ class Register:
         self.people: dict[str, Somebody] = {}
         self.seen: list[Seen] = []
         self.links: list[Link] = []
+        self._types: dict[tuple[str, str], set[str]] = {}
         self.teller: str | None = None
         self._by_name: dict[str, str] = {}
         self._by_first: dict[str, dict[str, str]] = {}
@@ -55,13 +56,20 @@ class Register:
             if id not in found.setdefault(key, []):
                 found[key].append(id)
 
+    def _tie(self, link: Link) -> None:
+        """Notes a relation, once."""
+        types = self._types.setdefault((link.a, link.b), set())
+        if link.type not in types:
+            types.add(link.type)
+            self.links.append(link)
+
     def _is_other(self, id: str, owner: str, role: str, sex: str) -> bool:
         """The name is known, but of somebody whose part in this is another: two people."""
         person = self.people[id]
         if "u" not in (sex, person.sex) and sex != person.sex:
             return True
         held = {each.removeprefix("ex-") for each in person.roles}
-        mine = {link.type.removeprefix("ex-") for link in self.links if link[:2] == (id, owner)}
+        mine = self._types.get((id, owner))
         role = role.rpartition(" ")[2].removeprefix("ex-")
         if not held or role in held or role in words("role"):
             return False
