@@ -147,6 +147,8 @@ def _names_of(given: Sequence[Sentence], capitals: bool) -> frozenset[str]:
         for at, token in enumerate(all_):
             if not token.is_word or token.low in _COMMON or token.text in words("not_name"):
                 continue
+            if token.low in words("office") | words("matter") | words("evidence"):
+                continue
             known = token.low in names()
             if not capitals:
                 kin_before = at > 0 and is_kin_word(all_, at - 1)

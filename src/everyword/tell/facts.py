@@ -15,7 +15,7 @@ from everyword.tell.times import times_in
 _TRIM_FRONT = listed(
     "and but so or because cause cos plus yet although though except that then"
 ) | set(",;:.-—\u2013)")
-_TRIM_BACK = frozenset(",;:-—\u2013(") | {"and", "but", "so", "or", "because"}
+_TRIM_BACK = frozenset(",;:-—\u2013(") | {"and", "but", "so", "or", "because", "as", "if", "like"}
 _BEING = listed("be get have")
 _SEXES = {"he": "m", "she": "f"}
 
@@ -274,6 +274,9 @@ def _draft(
     start, end = all_[first].start, all_[last - 1].end
     group = all_[piece.clause.verb : piece.clause.head + 1]
     negative = any(token.low in words("negative") for token in group)
+    passive = all_[piece.clause.verb].low in ("was", "were", "been", "am", "'m")
+    if piece.kind in (kinds.SAID, kinds.CLAIMED) and (passive or piece.heads[0] == "hear"):
+        who = []  # "I was told": who said it is not told
     draft = Draft(
         number, first, last, piece.kind, who, start, end, piece.heads[0], negative=negative
     )

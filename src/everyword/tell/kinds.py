@@ -56,11 +56,11 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
         return Kind(None)
     if "according to" in text:
         return Kind(CLAIMED, True)
+    if _only_if(given, clause) or any(token.low in ("almost", "nearly") for token in own):
+        return Kind(None, True)
     unreal = phrases("unreal").search(text)
     if unreal:
         return Kind(None if "have" in unreal[0] or "'ve" in unreal[0] else SUPPOSED, True)
-    if _inverted(given, clause) and asked:
-        return Kind(None)
     if any(token.low in words("maybe") for token in own) or "must have" in text:
         return Kind(CLAIMED if "allegedly" in text or "apparently" in text else SUPPOSED)
     if group[:1] == ["to"]:
@@ -77,6 +77,8 @@ def kind_of(given: Sequence[Token], spoken: Sequence[bool], clause: Clause, aske
         return Kind(None)
     if head in words("think") and not _seen_not_thought(text, head):
         return _thought(given, clause, head)
+    if head in ("want", "wish", "prefer"):
+        return Kind(PLANNED, True)
     planned = phrases("planned").search(text)
     if planned or set(group) & words("future"):
         return _planned(text, planned.group() if planned else "", group, subject)
@@ -123,8 +125,16 @@ def _had(given: Sequence[Token], clause: Clause) -> bool:
     )
 
 
-def _inverted(given: Sequence[Token], clause: Clause) -> bool:
-    return True
+def _only_if(given: Sequence[Token], clause: Clause) -> bool:
+    """ "in case he came", "as long as he paid", "had he paid": nothing of it is told as done."""
+    low = [token.low for token in given[max(0, clause.first - 3) : clause.first]]
+    if low[-2:] == ["in", "case"] or low[-3:] in (["as", "long", "as"], ["as", "soon", "as"]):
+        return low[-3:] != ["as", "soon", "as"]
+    opens = given[clause.first].low
+    return opens in ("had", "were", "should") and clause.subject == (
+        clause.first + 1,
+        clause.first + 2,
+    )
 
 
 def _by_tense(given: Sequence[Token], clause: Clause, verb: str) -> str | None:
@@ -255,7 +265,9 @@ def _told(given: Sequence[Token], clause: Clause) -> Kind | None:
     group = [token.low for token in given[clause.verb : clause.head + 2]]
     head = base_of(given[clause.head])
     after = given[clause.head + 1].low if clause.head + 1 < clause.last else ""
-    if head == "hear" and after in ("that", "from"):
+    next_ = given[clause.last].low if clause.last < len(given) else ""
+    told = clause.head + 1 == clause.last and next_ in ("he", "she", "they", "it", "that")
+    if head == "hear" and (after in ("that", "from") or told):
         return Kind(CLAIMED, True)
     if "told" in group:
         return Kind(SAID, True)

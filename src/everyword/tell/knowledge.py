@@ -215,6 +215,8 @@ def _subject(number: int, all_: Sequence[Token], at: int, floor: int, cast: Cast
 
 
 def _end(all_: Sequence[Token], at: int) -> int:
-    while at < len(all_) and all_[at].text not in ".;!?":
+    while at < len(all_) and all_[at].text not in ";!?":
         at += 1
+    while at > 1 and all_[at - 1].text == ".":
+        at -= 1
     return at

@@ -222,8 +222,22 @@ class Cast(Register):
             self._tie(link)
         elif not person.names:
             person.names.append(lower_my(words_))
+        last = self._also_called(all_, last, id) or last
         self._saw(number, start, last, id)
         return last
+
+    def _also_called(self, all_: tuple[Token, ...], at: int, id: str) -> int | None:
+        """ "Elizabeth (Liz)": notes the second name; the token after it and its bracket."""
+        other = self._written.other_name(all_, at)
+        if other is None:
+            return None
+        name_at, last = other
+        called = joined(all_, name_at, last)
+        if called.lower() not in self._by_name:
+            self._name(id, called, self.people[id].sex)
+        if last < len(all_) and all_[last].text in '"\u201d':
+            last += 1
+        return last + (last < len(all_) and all_[last].text == ")")
 
     def _official(self, number: int, all_: tuple[Token, ...], at: int) -> int | None:
         """ "the judge", "a social worker", "the father of my son", "the neighbour"."""
@@ -312,14 +326,9 @@ class Cast(Register):
             sex = honorific.get(all_[at].low, known.sex if known else "u")
             id = self._new(None, sex, (all_[at].start, all_[last - 1].end))
         self._name(id, name, self.people[id].sex)
-        self._saw(number, at, last, id)
-        other = self._written.other_name(all_, last)
-        if other:
-            name_at, last = other
-            called = joined(all_, name_at, last).strip("\"'“”\u2018\u2019")
-            if called.lower() not in self._by_name:
-                self._name(id, called, self.people[id].sex)
-            return self._apposed(number, all_, last, id) or last
+        after_other = self._also_called(all_, last, id)
+        self._saw(number, at, after_other or last, id)
+        last = after_other or last
         after = self._apposed(number, all_, last, id)
         if after:
             self.seen[-1] = self.seen[-1]._replace(last=after)
@@ -341,7 +350,7 @@ class Cast(Register):
         if first < 1 or all_[first].low not in _KNOWN_AS or not self.seen:
             return None
         first -= 1
-        while first > 0 and all_[first].low in ("also", "is", "was", "'s"):
+        while first > 0 and all_[first].low in ("also", "is", "was", "'s", ",", "who"):
             first -= 1
         last = self.seen[-1]
         fits = last.sentence == number and last.last == first + 1

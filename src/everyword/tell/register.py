@@ -71,7 +71,7 @@ class Register:
         held = {each.removeprefix("ex-") for each in person.roles}
         mine = self._types.get((id, owner))
         role = role.rpartition(" ")[2].removeprefix("ex-")
-        if not held or role in held or role in words("role"):
+        if not held or role in held:
             return False
         return bool(mine) or not (held | {role} <= words("couple_or_parent"))
 
