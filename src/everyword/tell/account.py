@@ -15,6 +15,7 @@ from everyword.tell.people import Cast
 from everyword.tell.quotes import quoted_in
 from everyword.tell.sayings import speakers
 from everyword.tell.sentences import Sentence, sentences
+from everyword.tell.spoken import with_speech
 from everyword.tell.timeline import number, orders, whens
 
 
@@ -26,7 +27,7 @@ def read_account(text: str) -> drafts.Told:
     cast = Cast(given, [(each.outer, each.close) for each in quoted])
     sayings = speakers(text, given, cast, quoted)
     spoken = spoken_in(given, quoted)
-    found = drafts_of(given, cast, spoken)
+    found = with_speech(text, given, drafts_of(given, cast, spoken), sayings)
     number(found)
     made = whens(text, given, found, cast)
     sums = sums_in(text, given)

@@ -46,7 +46,7 @@ def _in_block(text: str, start: int, end: int) -> Iterator[Quoted]:
         close = _close(text, mark.start(), closers, end)
         if close is None:
             continue
-        yield Quoted(mark.start() + 1, close, mark.start(), close + 1)
+        yield Quoted(mark.start() + 1, close, mark.start(), min(close + 1, end))
         at = close + 1
 
 
