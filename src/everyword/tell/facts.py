@@ -367,6 +367,8 @@ def _matters(
     heads = piece.heads
     if phrases("money_idiom").search(" ".join(token.low for token in all_[first:last])):
         return False
+    if last - first <= 4 and set(heads) <= words("auxiliary") | {"do", "have", "be"} and not about:
+        return False  # "He didn't."
     if piece.kind == kinds.SAID:
         quoted = sum(spoken[first:last])
         if low in ("you", "this", "that", "there"):

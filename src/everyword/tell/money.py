@@ -142,6 +142,8 @@ def _sum_at(
         and not (all_[last].low == "m" and sign is None)
     ):
         amount, last = None, last + 1
+        if all_[last - 1].low == "grand" and sign is None:
+            return first, last, amount, None
     if (
         sign is None
         and last < len(all_)
@@ -198,12 +200,17 @@ def _beside_money(all_: Sequence[Token], at: int, last: int, amount: str | None)
         return False
     if all_[last - 1].end - token.start >= 9 and "," not in token.text:
         return False  # a telephone or account number
+    if {each.low for each in all_[max(0, at - 3) : at]} & _COUNTED:
+        return False
     near = [each.low for each in all_[max(0, at - _REACH) : last + 4]]
     return bool(set(near) & words("money_word")) and (
         last >= len(all_) or not all_[last].is_word or after in _AFTER_SUM
     )
 
 
+_COUNTED = listed(
+    "number numbers no. nr ref reference rang ring call called dial dialled phoned code"
+)
 _AFTER_SUM = listed(
     "a an per every each for to from in on and or but of back monthly weekly he she i we they by as"
     " at until because when which that so then towards out cash into last this the with per only"
