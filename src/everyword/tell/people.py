@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from everyword.tell.called import Written, joined
 from everyword.tell.persons import (
     NEAR,
+    SAME,
     Link,
     Seen,
     add,
@@ -43,13 +44,6 @@ _WHICH = listed(
 )
 _TELLER = frozenset(("i", "me", "myself", "mine"))
 _KNOWN_AS = listed("called named aka nicknamed known")
-_SAME = {
-    "mum": "mother", "mom": "mother", "mummy": "mother", "mommy": "mother", "mama": "mother",
-    "dad": "father", "daddy": "father", "papa": "father", "neighbor": "neighbour",
-    "solicitor": "lawyer", "attorney": "lawyer", "ex-partner": "ex", "nan": "grandmother",
-    "grandma": "grandmother", "granny": "grandmother", "gran": "grandmother",
-    "grandad": "grandfather", "granddad": "grandfather", "grandpa": "grandfather",
-}  # fmt: skip
 
 
 class Cast(Register):
@@ -199,7 +193,7 @@ class Cast(Register):
             name_at = last + (last < len(all_) and all_[last].low in _KNOWN_AS)
             name_at = name_at if self._written.name_at(all_, name_at) else 0
         which, _, kin = kin.rpartition(" ")
-        role = _SAME.get(kin, kin)
+        role = SAME.get(kin, kin)
         key = f"{which} {role}" if which and role not in words("unique") else role
         bare_kin = kin.removeprefix("ex-")
         sex = "m" if bare_kin in words("kin_m") else "f" if bare_kin in words("kin_f") else "u"
@@ -264,7 +258,7 @@ class Cast(Register):
                 words_ = joined(all_, at, min(last, len(all_)))
                 owner = words_.lower()
             sex = "m" if role in words("kin_m") else "f" if role in words("kin_f") else "u"
-            role = _SAME.get(role, role)
+            role = SAME.get(role, role)
             name_end = self._written.name_at(all_, last)
             if name_end and not owner:
                 id = self._named_kin(joined(all_, last, name_end), owner, role, sex, span)
@@ -282,7 +276,7 @@ class Cast(Register):
     def _vocative(self, number: int, all_: tuple[Token, ...], at: int) -> int | None:
         """ "Mum came", with a capital: the teller's own, where the account has capitals."""
         token = all_[at]
-        kin = _SAME.get(token.low)
+        kin = SAME.get(token.low)
         if kin is None or not token.text[0].isupper() or not self._written.capitals or at == 0:
             return None
         if kin not in ("mother", "father", "grandmother", "grandfather"):
@@ -377,7 +371,7 @@ class Cast(Register):
         if all_[kin_at - 1].low in ("ex", "former") and not kin.startswith("ex"):
             kin = f"ex-{kin}"
         owner = self._tell(all_[after]) if low in _MINE else self.one(number, after, _ITS[low], id)
-        person, role = self.people[id], _SAME.get(kin, kin)
+        person, role = self.people[id], SAME.get(kin, kin)
         add(person.roles, role)
         bare = kin.removeprefix("ex-")
         if person.sex == "u":

@@ -67,3 +67,13 @@ _BEFORE_LOWER = listed("my our his her their the a an")
 def add(found: list[str], word: str) -> None:
     if word.lower() not in (each.lower() for each in found):
         found.append(word)
+
+
+SAME = {
+    "mum": "mother", "mom": "mother", "mummy": "mother", "mommy": "mother", "mama": "mother",
+    "dad": "father", "daddy": "father", "papa": "father", "neighbor": "neighbour",
+    "solicitor": "lawyer", "attorney": "lawyer", "ex-partner": "ex", "nan": "grandmother",
+    "grandma": "grandmother", "granny": "grandmother", "gran": "grandmother",
+    "grandad": "grandfather", "granddad": "grandfather", "grandpa": "grandfather",
+}  # fmt: skip
+"""Words for one part in a family, under the plainest of them."""
