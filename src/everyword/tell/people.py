@@ -15,6 +15,8 @@ from everyword.tell.persons import (
     Seen,
     add,
     is_kin_word,
+    is_listed,
+    is_listed_kin,
     is_office,
     lower_my,
 )
@@ -187,7 +189,9 @@ class Cast(Register):
                 "and",
             )
             name_at = (
-                last + 1 if all_[last].text == "(" or (apart and not _listed(all_, closing)) else 0
+                last + 1
+                if all_[last].text == "(" or (apart and not is_listed(all_, closing))
+                else 0
             )
         else:
             name_at = last + (last < len(all_) and all_[last].low in _KNOWN_AS)
@@ -360,7 +364,7 @@ class Cast(Register):
         kin_at = after + 1
         while kin_at < len(all_) and all_[kin_at].low in _BEFORE_KIN and kin_at - after < 4:
             kin_at += 1
-        if not is_kin_word(all_, kin_at) or _listed_kin(all_, kin_at):
+        if not is_kin_word(all_, kin_at) or is_listed_kin(all_, kin_at):
             return None
         if all_[at].text == "," and not (
             kin_at + 1 < len(all_) and all_[kin_at + 1].text in (",", ".", "!", "who", ")")
@@ -396,13 +400,3 @@ class Cast(Register):
     def in_sentence(self, number: int) -> Iterator[Seen]:
         """Who is named in a sentence."""
         return iter(self._index.get(number, ()))
-
-
-def _listed(all_: Sequence[Token], at: int) -> bool:
-    """ "my sister, Anna and Tom": a list, no second name of the sister."""
-    return all_[at].low == "and"
-
-
-def _listed_kin(all_: Sequence[Token], at: int) -> bool:
-    """ "Tom, my sister and I": a list, no word for Tom."""
-    return at + 1 < len(all_) and all_[at + 1].low in ("and", "'s")

@@ -77,3 +77,13 @@ SAME = {
     "grandad": "grandfather", "granddad": "grandfather", "grandpa": "grandfather",
 }  # fmt: skip
 """Words for one part in a family, under the plainest of them."""
+
+
+def is_listed(all_: Sequence[Token], at: int) -> bool:
+    """ "my sister, Anna and Tom": a list, no second name of the sister."""
+    return all_[at].low == "and"
+
+
+def is_listed_kin(all_: Sequence[Token], at: int) -> bool:
+    """ "Tom, my sister and I": a list, no word for Tom."""
+    return at + 1 < len(all_) and all_[at + 1].low in ("and", "'s")
