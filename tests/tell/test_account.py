@@ -75,6 +75,8 @@ def test_what_is_told_out_of_order_is_put_in_order_as_far_as_the_words_say() -> 
 @given(TEXTS)
 @settings(max_examples=150, deadline=None)
 @example("")
+@example("wROTE\u201c")
+@example("“0 0 sOLD 0")
 @example("\ufeffHe left.\r\nShe said: “I")
 def test_every_draft_of_any_text_stands_in_it_to_the_letter(text: str) -> None:
     told = read_account(text)

@@ -216,8 +216,7 @@ class Cast(Register):
         if owner in self.people:
             if words_.lower().startswith(("my ", "our ")) or "'s" in words_.replace("\u2019", "'"):
                 add(person.names, lower_my(words_))
-            link = Link(id, owner, role, *span)
-            self._tie(link)
+            self._tie(Link(id, owner, role, *span))
         elif not person.names:
             person.names.append(lower_my(words_))
         last = self._also_called(all_, last, id) or last
@@ -295,8 +294,7 @@ class Cast(Register):
             same = self._held(owner, kin)
         add(self.people[same[0]].names, token.text)
         add(self.people[same[0]].roles, kin)
-        link = Link(same[0], owner, kin, token.start, token.end)
-        self._tie(link)
+        self._tie(Link(same[0], owner, kin, token.start, token.end))
         self._saw(number, at, at + 1, same[0])
         return at + 1
 

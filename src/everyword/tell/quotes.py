@@ -44,7 +44,7 @@ def _in_block(text: str, start: int, end: int) -> Iterator[Quoted]:
         if mark.start() < at or not _opens(text, mark.start(), start):
             continue
         close = _close(text, mark.start(), closers, end)
-        if close is None:
+        if close is None or close == mark.start() + 1:
             continue
         yield Quoted(mark.start() + 1, close, mark.start(), min(close + 1, end))
         at = close + 1
