@@ -42,6 +42,8 @@ CANARIES = {
     "searched": "Brombeerhecken",
     "head": "Rosmarinzweiglein",
     "phone": "Mirabellenmus",
+    "note": "Kirschblütenzweig",
+    "how known": "Lindenblütenhonig",
 }
 FILES = (
     *("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf"),
@@ -185,6 +187,20 @@ def change_mind(walk: Walk) -> None:
     on("exhibit", "undo")
 
 
+def write_down(walk: Walk) -> None:
+    """A note of a day, and who knew of a fact; what is missing is looked for."""
+    on = walk.on
+    on("note", f"the {CANARIES['note']}", "--day", "2024-03-14", "--who", CANARIES["note"])
+    fact, someone = walk.rows("fact", "list")[0]["id"], walk.rows("person", "list")[0]["id"]
+    for words in (("fact", "issues"), ("fact", "show", fact), ("fact", "history", fact), ("gaps",)):
+        on(*words)
+    known = ("--when", "2024-03-14", "--how", CANARIES["how known"])
+    on("knew", "add", "--person", someone, "--fact", fact, *known)
+    on("knew", "list")
+    on("knew", "remove", walk.rows("knew", "list")[0]["id"])
+    on("knew", "undo")
+
+
 def clocks_and_threads(walk: Walk) -> None:
     """Which phone, which zones, and which conversations are one; all of it taken back, too."""
     on, phone = walk.on, CANARIES["phone"]
@@ -326,6 +342,7 @@ def everything(walk: Walk, authority: Authority | None) -> None:
     ids = fill_case(walk)
     decide(walk, ids)
     change_mind(walk)
+    write_down(walk)
     clocks_and_threads(walk)
     keep_locked(walk)
     confirm(walk)

@@ -68,7 +68,7 @@ def test_after_every_command_nothing_is_found(house: House, tmp_path: Path) -> N
 
 def every_command() -> Iterator[str]:
     """By its words: "list", "key add"."""
-    for command in COMMANDS:
+    for command in (each.load() for each in COMMANDS):
         if isinstance(command, click.Group):
             yield from (f"{command.name} {name}" for name in command.commands)
         else:
