@@ -41,12 +41,19 @@ CANARIES = {
     "witness": "Haselnussstrauch",
     "searched": "Brombeerhecken",
     "head": "Rosmarinzweiglein",
+    "phone": "Mirabellenmus",
+    "note": "Kirschblütenzweig",
+    "how known": "Lindenblütenhonig",
 }
-FILES = ("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf")
+FILES = (
+    *("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf"),
+    *("copy.pdf", "copy.log.json", "report.html"),
+)
 PACKAGES = ("fresh", "in the tree")
 """What is asked for in plain, by name: nothing else may be in the folder chosen for it."""
 PLAIN = {"content", "file name", "sender", "chat", "zipped chat", "exhibit", "bundle"}
 """What is found in there, so that it says something when nothing is found elsewhere."""
+NOT_WALKED = {"demo": "its household is made up, and lies open on purpose"}
 SAYING = {"new", "key recovery", "key passphrase"}
 """The commands that show a secret, once, to the person who asked for it."""
 
@@ -167,6 +174,53 @@ def decide(walk: Walk, ids: list[str]) -> None:
     on("exhibit", "add", "--title", CANARIES["exhibit"], "--prefix", "AB", *papers)
 
 
+def change_mind(walk: Walk) -> None:
+    """Whatever is said can be taken back, and stays in the list of decisions."""
+    on = walk.on
+    on("person", "add", "Nobody", "--role", "y")
+    (nobody,) = (row for row in walk.rows("person", "list") if row["name"] == "Nobody")
+    on("person", "remove", nobody["id"])
+    on("person", "undo")
+    on("fact", "add", "Taken back.", "--when", "2024", "--status", "alleged")
+    on("fact", "remove", walk.rows("fact", "list")[-1]["id"])
+    on("exhibit", "add", "--title", "taken back", walk.rows("list")[0]["id"])
+    on("exhibit", "undo")
+
+
+def write_down(walk: Walk) -> None:
+    """A note of a day, and who knew of a fact; what is missing is looked for."""
+    on = walk.on
+    on("note", f"the {CANARIES['note']}", "--day", "2024-03-14", "--who", CANARIES["note"])
+    fact, someone = walk.rows("fact", "list")[0]["id"], walk.rows("person", "list")[0]["id"]
+    for words in (("fact", "issues"), ("fact", "show", fact), ("fact", "history", fact), ("gaps",)):
+        on(*words)
+    known = ("--when", "2024-03-14", "--how", CANARIES["how known"])
+    on("knew", "add", "--person", someone, "--fact", fact, *known)
+    on("knew", "list")
+    on("knew", "remove", walk.rows("knew", "list")[0]["id"])
+    on("knew", "undo")
+
+
+def clocks_and_threads(walk: Walk) -> None:
+    """Which phone, which zones, and which conversations are one; all of it taken back, too."""
+    on, phone = walk.on, CANARIES["phone"]
+    on("add", "--phone", phone, walk.house.outside / "drawer/WhatsApp Chat with Sam.txt")
+    on("zone", "set", phone, "Europe/London")
+    on("zone", "set", phone, "Europe/London until 2024-03-13, then Europe/Berlin")
+    on("zone", "undo")
+    on("zone", "list")
+    on("zone", "remove", phone)
+    other = walk.house.outside / "WhatsApp Chat with Sammy.txt"
+    other.write_text(chat(CANARIES["chat"], 3))
+    on("add", other)
+    one, two = (row["name"] for row in walk.rows("thread", "list") if "name" in row)
+    on("thread", "join", "--anyway", one, two)
+    on("list", "--differences")
+    on("thread", "undo")
+    on("thread", "apart", one, two)
+    on("thread", "list")
+
+
 def keep_locked(walk: Walk) -> None:
     """A recording by a pipe and a file, with no secret anywhere."""
     sound = f"{CANARIES['recording']} ".encode() * 20_000
@@ -191,12 +245,17 @@ def look(walk: Walk, ids: list[str]) -> None:
         walk.on("show", ids[0], *words)
     for what in ("person", "fact", "exhibit"):
         walk.on(what, "list")
+    walk.on("read", walk.house.outside / "drawer", "--answer", "date_order=dmy")
 
 
 def hand_out(walk: Walk) -> None:
     """Everything in plain that a person can ask for, and a package sealed to a reader."""
     on, chosen = walk.on, walk.house.chosen
     on("bundle", "--title", CANARIES["bundle"], "-o", chosen / "bundle.pdf")
+    on("check", chosen / "bundle.pdf", "--html", chosen / "report.html")
+    (walk.house.outside / "taken out").write_text(f"{CANARIES['chat']}\n")
+    on("redact", chosen / "bundle.pdf", "--words", walk.house.outside / "taken out",
+       "-o", chosen / "copy.pdf")  # fmt: skip
     on("certificate", "-o", chosen / "certificate.pdf")
     on("certificate", "--form", "slip", "-o", chosen / "slips.pdf")
     on("export", "--to", chosen / "fresh", "--bundle", chosen / "bundle.pdf")
@@ -219,6 +278,7 @@ def witness(walk: Walk) -> None:
     on("witness", "sign", ask, "--state", state, "-o", answer, *owner, key="")
     on("witness", "take", answer)
     on("witness", "list")
+    on("witness", "remove", CANARIES["witness"])
     walk.house.words["key of the witness"] = (state / "key").read_text().splitlines()[-1]
 
 
@@ -281,6 +341,9 @@ def everything(walk: Walk, authority: Authority | None) -> None:
     begin(walk)
     ids = fill_case(walk)
     decide(walk, ids)
+    change_mind(walk)
+    write_down(walk)
+    clocks_and_threads(walk)
     keep_locked(walk)
     confirm(walk)
     look(walk, ids)

@@ -68,3 +68,27 @@ def test_a_long_line_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
     assert got == ["before", None, "after"]
     assert peak < 1 << 18
     assert [each.number for each in lines(source, letters_of(source, {}))] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("last", "cut"), [("é", 1), ("Ж", 1), ("語", 1), ("語", 2), ("😀", 3)])
+@pytest.mark.parametrize("block", [1, 3, 1 << 12])
+def test_a_last_letter_cut_off_does_not_spoil_those_before_it(
+    last: str, cut: int, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bank_letters, "BLOCK", block)
+    data = f"Zoë\nCafé {last}".encode()[:-cut]
+    assert texts(data) == ["Zoë", "Café \ufffd"]
+    problem = letters_of(source_of_bytes("a", data), {}).problem
+    assert problem is not None and "ends inside a letter" in problem
+    assert texts(data, encoding="cp1252")[0] == "ZoÃ«", "what a person says counts"
+    assert texts(data + b"\nx") == [
+        "Zo\ufffd\ufffd",
+        "Caf\ufffd\ufffd " + "\ufffd" * (len(last.encode()) - cut),
+        "x",
+    ]
+
+
+def test_one_last_byte_alone_may_be_of_an_old_alphabet() -> None:
+    assert texts("one\ncafé".encode("cp1252")) == ["one", "caf\ufffd"]
+    problem = letters_of(source_of_bytes("a", "one\ncafé".encode("cp1252")), {}).problem
+    assert problem is not None and "encoding=cp1252" in problem

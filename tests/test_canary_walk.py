@@ -5,11 +5,22 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from everyword.cli import COMMANDS
 from tests.canary import Search
 from tests.canary_house import House
-from tests.canary_walk import FILES, PACKAGES, PLAIN, SAYING, Walk, everything, secrets_of
+from tests.canary_walk import (
+    FILES,
+    NOT_WALKED,
+    PACKAGES,
+    PLAIN,
+    SAYING,
+    Walk,
+    everything,
+    secrets_of,
+)
 from tests.canary_watching import Watching
 from tests.vault.authority import Authority
 
@@ -44,7 +55,10 @@ def test_after_every_command_nothing_is_found(house: House, tmp_path: Path) -> N
     assert house.left_over() == []
     _check_what_was_asked_for(house, search)
     _check_what_was_said(walk)
-    house.run("remove", "--no-copy", "--yes", key="holder.txt")
+    walk.on("remove", "--no-copy", "--yes")
+    assert set(every_command()) - {*NOT_WALKED} == {
+        each for each in every_command() if _is_walked(walk, each)
+    }
     assert not house.case.exists() and house.finds(search) == []
     trace = house.outside / "log/trace"
     if not trace.exists():
@@ -52,11 +66,26 @@ def test_after_every_command_nothing_is_found(house: House, tmp_path: Path) -> N
     _check_what_was_opened(house, trace.read_text(errors="replace").splitlines())
 
 
+def every_command() -> Iterator[str]:
+    """By its words: "list", "key add"."""
+    for command in (each.load() for each in COMMANDS):
+        if isinstance(command, click.Group):
+            yield from (f"{command.name} {name}" for name in command.commands)
+        else:
+            yield str(command.name)
+
+
+def _is_walked(walk: Walk, command: str) -> bool:
+    return any(words == command or words.startswith(f"{command} ") for words, _ in walk.done)
+
+
 def _check_what_was_asked_for(house: House, search: Search) -> None:
     assert {path.name for path in house.chosen.iterdir()} == {*FILES, *PACKAGES}
     found = search.in_folder(house.chosen)
     assert {each.word for each in found} == PLAIN
-    assert {each.path.split("/")[0] for each in found} == {*PACKAGES, "bundle.json", "bundle.pdf"}
+    plain = {*PACKAGES, "bundle.json", "bundle.pdf", "copy.pdf"}
+    assert {each.path.split("/")[0] for each in found} == plain
+    assert not [each for each in found if each.path.startswith("copy") and each.word == "chat"]
 
 
 def _check_what_was_said(walk: Walk) -> None:

@@ -533,8 +533,15 @@ def test_letters_are_told_from_broken_ones_across_slices() -> None:
         whole = b"a" * lead + "é😀".encode() * 9000
         for cut, good in ((0, 1), (1, 0), (3, 0)):
             letters = Letters()
-            letters.see(whole[: len(whole) - cut] if cut else whole)
+            letters.see(whole[: len(whole) - cut] + b" x" if cut else whole)
             assert (letters.good, letters.bad) == (good, 1 - good)
+
+
+def test_a_line_cut_inside_its_last_letter_is_damage_where_others_are_whole() -> None:
+    for line, good in (("é x".encode() + b"\xc3", 1), (b"caf\xe9", 0), (b"\xe9 caf\xe9", 0)):
+        letters = Letters()
+        letters.see(line)
+        assert (letters.good, letters.bad) == (good, 1 - good)
 
 
 def test_no_phrase_for_a_deleted_message_has_a_bracket() -> None:

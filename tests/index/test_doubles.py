@@ -198,6 +198,13 @@ def test_where_a_zone_is_missing_the_clock_most_agree_on_counts(index: Index) ->
     assert [pair.clock for pair in pairs] == [timedelta(hours=-off) for off in (2, 2, 1)]
 
 
+def test_one_call_meets_one_of_two_alike(index: Index) -> None:
+    add(index, "a", called("01T10:00:05"), reader="sms_backup_xml")
+    add(index, "b", called("01T10:00:05"), called("01T10:00:05"), reader="calls_csv")
+
+    assert found(index, "calls") == [("a1", "b1")]
+
+
 LINES = st.lists(
     st.tuples(
         st.integers(1, 3), st.sampled_from(["5", "-5", "7.00"]), st.sampled_from([A, B, None])

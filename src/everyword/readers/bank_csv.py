@@ -60,7 +60,7 @@ from everyword.readers.tables.mapping import Mapping
 from everyword.readers.tables.table import Row, Table
 from everyword.readers.tables.words import side_of
 
-NAME, TITLE, VERSION = "bank_csv", "table of payments (CSV)", 1
+NAME, TITLE, VERSION = "bank_csv", "table of payments (CSV)", 2
 
 HEAD = 65536
 

@@ -41,7 +41,7 @@ from everyword.readers.bank.letters import head_text, letters_of, lines
 from everyword.readers.bank.mt940_lines import Field, fields
 from everyword.readers.bank.ofx_values import Unreadable
 
-NAME, TITLE, VERSION = "bank_mt940", "SWIFT bank statement (MT940, MT942)", 1
+NAME, TITLE, VERSION = "bank_mt940", "SWIFT bank statement (MT940, MT942)", 2
 
 MOST_BEFORE = 8
 """Lines of words that may stand before the first field: some banks put their own head there."""

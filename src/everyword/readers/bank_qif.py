@@ -40,7 +40,7 @@ from everyword.readers.bank.letters import Letters, head_text, letters_of, lines
 from everyword.readers.bank.ofx_values import Unreadable
 from everyword.readers.bank.qif_records import Record, records
 
-NAME, TITLE, VERSION = "bank_qif", "Quicken file (QIF)", 1
+NAME, TITLE, VERSION = "bank_qif", "Quicken file (QIF)", 2
 
 _START = re.compile(r"\s{0,200}!(?:type:[a-z ]+|account|option:|clear:)", re.I)
 _MONEY = re.compile(r"!type:\s*(?:bank|ccard|cash|oth a|oth l)\s*")

@@ -53,7 +53,7 @@ from everyword.readers.tables import table as csv_table
 from everyword.readers.tables.table import Row
 from everyword.readers.times.zone import LocalClock
 
-NAME, TITLE, VERSION = "calls_csv", "table of calls (CSV)", 1
+NAME, TITLE, VERSION = "calls_csv", "table of calls (CSV)", 2
 
 HEAD = 65536
 MOST_DOUBTS = 50

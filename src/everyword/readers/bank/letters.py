@@ -1,7 +1,8 @@
 """Lines of a bank's text file, decoded, counted from 1, in bounded memory.
 
-Letters: a byte order mark, else UTF-8 where every byte of the file is; else the answer `encoding`
-names the alphabet, and until it is given U+FFFD stands for each byte that is not ASCII.
+Letters: a byte order mark, else UTF-8 where every byte of the file is, or where only the last
+letter of several is cut off; else the answer `encoding` names the alphabet, and until it is given
+U+FFFD stands for each byte that is not ASCII.
 """
 
 import codecs
@@ -95,9 +96,11 @@ def letters_of(source: Source, answers: Answers) -> Letters:
     skip, name = marked(source.head(4))
     problem = None
     with source.open() as stream:
-        whole, newline = _look(stream, name or "utf-8", skip)
+        whole, newline, is_cut = _look(stream, name or "utf-8", skip)
     if name is None:
-        name = "utf-8" if whole else answered or "ascii"
+        name = "utf-8" if whole else answered or ("utf-8" if is_cut else "ascii")
+    if is_cut and name == "utf-8":
+        problem = "the file ends inside a letter, shown as U+FFFD: it may have been cut short"
     if name == "ascii":
         problem = (
             "the file is not UTF-8 and does not say what it is: each byte that is not ASCII is "
@@ -106,22 +109,25 @@ def letters_of(source: Source, answers: Answers) -> Letters:
     return Letters(skip, name, "\n" if newline else "\r", problem)
 
 
-def _look(stream: BinaryIO, name: str, skip: int) -> tuple[bool, bool]:
-    """Whether every byte is a letter of this codec, and whether any newline is in it."""
+def _look(stream: BinaryIO, name: str, skip: int) -> tuple[bool, bool, bool]:
+    """Whether every byte is a letter of this codec, whether any newline is in it, and whether
+    nothing is wrong but a last letter cut off, behind others that are not ASCII either."""
     stream.seek(skip)
     decoder = codecs.getincrementaldecoder(name)()
     loose = codecs.getincrementaldecoder(name)("replace")
-    whole, newline = True, False
+    whole, newline, is_plain = True, False, True
     while True:
         block = stream.read(BLOCK)
         newline = newline or "\n" in loose.decode(block, not block)
         if whole:
             try:
-                decoder.decode(block, not block)
+                is_plain = decoder.decode(block, not block).isascii() and is_plain
             except UnicodeDecodeError:
                 whole = False
+                if not block:
+                    return False, newline, not is_plain
         if not block or (newline and not whole):
-            return whole, newline
+            return whole, newline, False
 
 
 def lines(source: Source, letters: Letters) -> Iterator[Line]:

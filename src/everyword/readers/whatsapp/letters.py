@@ -54,7 +54,12 @@ class Letters:
             try:
                 line.decode()
                 self.good += 1
-            except UnicodeDecodeError:
+            except UnicodeDecodeError as fault:
+                # Cut off inside a letter, behind others that are whole: damage, no old alphabet.
+                is_cut = fault.reason == "unexpected end of data"
+                if is_cut and not line[: fault.start].isascii():
+                    self.good += 1
+                    continue
                 self.bad += 1
                 self.sample = self.sample or line[:4000]
 
