@@ -20,7 +20,7 @@ from everyword.rules.limits import limit, more_time
 MEMORY = 4 << 30
 """Address space, in bytes."""
 SECONDS = 86_400
-PAGE_SECONDS = 60
+PAGE_SECONDS = 20
 """Of work on one page."""
 GROWN = 64 << 20
 """Bytes; the library keeps the pictures of all pages it has displayed, until the file is closed."""
