@@ -11,8 +11,9 @@ import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name, Pdf
 
-from everyword.bundle.pdf.given import SMALL, NotUsable, Opened
+from everyword.bundle.pdf.given import NotUsable, Opened
 from everyword.bundle.pdf.given import open_given as open_held
+from everyword.bundle.pdf.small import SMALL
 from everyword.model import Source, source_of_bytes
 from tests.bundle_papers import form, hostile, linked, pages, paper, saved
 from tests.hostile_forms import annotated, annotated_undrawn, signed

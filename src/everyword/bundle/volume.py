@@ -172,7 +172,8 @@ def _wanted(
         if number in known and number not in marks:
             continue
         tried = (known[number],) if number in known else tuple(places(sheet, label))
-        wanted.append(Wanted(number, sheet, tried, corners(sheet, marks.get(number, ""))))
+        mark = marks.get(number)
+        wanted.append(Wanted(number, sheet, tried, corners(sheet, mark) if mark else ()))
     return wanted
 
 

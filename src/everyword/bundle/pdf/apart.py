@@ -105,8 +105,8 @@ class Asked(Generic[T]):
         self, apart: Apart, opening: Opening, items: Sequence[Struct], kind: type[T]
     ) -> None:
         self._apart, self._opening, self._items = apart, msgspec.msgpack.encode(opening), items
-        self._kind = kind
-        self._answers: list[bytes | None] = [None] * len(items)
+        self._decoder = msgspec.msgpack.Decoder(list[kind])  # type: ignore[valid-type]  # a value
+        self._answers: list[T | None] = [None] * len(items)
         self._ended = 0
         self._fault: Exception | None = None
         is_much = len(items) >= MANY or len(opening.data) >= LARGE
@@ -122,8 +122,7 @@ class Asked(Generic[T]):
             thread.join()
         if self._fault is not None:
             raise self._fault
-        decoder = msgspec.msgpack.Decoder(self._kind)
-        return [None if each is None else decoder.decode(each) for each in self._answers]
+        return self._answers
 
     def _work(self) -> None:
         try:
@@ -137,19 +136,20 @@ class Asked(Generic[T]):
             self._fault = fault
 
     def _run(self, run: range, child: "_Child | None") -> "_Child | None":
-        at, tries = run.start, 0
+        """All at once; where the process ends over them, one by one, each tried twice."""
+        at, step, tries = run.start, len(run), 0
         while at < run.stop and self._ended < MOST_ENDED:
             is_new, child = child is None, child or self._apart.take()
             try:
                 if is_new:
                     child.send(self._opening)
-                child.send(msgspec.msgpack.encode(self._items[at : run.stop]))
-                while at < run.stop:
-                    self._answers[at] = child.receive()
-                    at, tries, self._ended = at + 1, 0, 0
+                child.send(msgspec.msgpack.encode(self._items[at : at + step]))
+                self._answers[at : at + step] = self._decoder.decode(child.receive())
+                at, tries, self._ended = at + step, 0, 0
             except (OSError, EOFError):
                 child.end()
-                child, tries = None, tries + 1
+                child, tries = None, tries + (step == 1)
+                step = 1
                 if tries == 2:
                     at, tries, self._ended = at + 1, 0, self._ended + 1
         return child

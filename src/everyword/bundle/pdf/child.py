@@ -20,12 +20,14 @@ from everyword.rules.limits import limit, more_time
 MEMORY = 4 << 30
 """Address space, in bytes."""
 SECONDS = 86_400
-PAGE_SECONDS = 60
+PAGE_SECONDS = 20
 """Of work on one page."""
 GROWN = 64 << 20
 """Bytes; the library keeps the pictures of all pages it has displayed, until the file is closed."""
 MOST_PAGES = 200
 """Pages before the file is closed, where nobody says how much memory it takes."""
+OFTEN = 10
+"""Pages after which the memory is looked at."""
 STATE = Path("/proc/self/statm")
 
 
@@ -45,9 +47,7 @@ def main() -> None:
                 answers = _Answers(message)
                 continue
             assert answers is not None  # what is asked about is said first
-            for item in message:
-                more_time(PAGE_SECONDS)
-                send(outward, msgspec.msgpack.encode(answers.of(item)))
+            send(outward, msgspec.msgpack.encode([answers.of(item) for item in message]))
     except (EOFError, BrokenPipeError):
         return
 
@@ -71,7 +71,8 @@ class _Answers:
         self._pdf.close()
 
     def of(self, item: msgspec.Raw) -> Found | list[str]:
-        if self._is_full():
+        more_time(PAGE_SECONDS)
+        if self._count % OFTEN == OFTEN - 1 and self._is_full():
             self.close()
             self._open()
         self._count += 1

@@ -9,15 +9,15 @@ from everyword.model import Source
 from everyword.streams import RangeStream
 
 SMALL = 1 << 20
-MOST = 24 << 20
-"""Bytes of small files in memory, together."""
+MOST = 16 << 20
+"""Bytes of small files that stay in memory, together, and as many again of those used last."""
 
 
 class Small:
-    """The files used last; the others are read again when they are wanted."""
+    """The first files, and of the others those used last; they are read again when wanted."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
+        self._most = self._room = most
         self._held: OrderedDict[int, bytes] = OrderedDict()
         self._sums: dict[int, int] = {}
 
@@ -25,6 +25,10 @@ class Small:
         """Its bytes; a large file stays open."""
         if source.size > SMALL:
             return source.open()
+        if source.size <= self._room:
+            self._room -= source.size
+            with source.open() as stream:
+                return io.BytesIO(stream.read())
         return io.BufferedReader(_Whole(self, source, len(self._sums)))
 
     def read(self, source: Source, number: int) -> bytes:
