@@ -14,7 +14,17 @@ from msgspec import Struct
 
 LONG_NUMBER = 5
 """From so many digits on a number is looked for inside longer ones too."""
-BREAK = "\n\r\x02\xad\ufffe-\u2010\u2011"
+LINE_END = "\n\r"
+HYPHENS = "\x02\xad\ufffe-\u2010\u2011"
+BREAK = LINE_END + HYPHENS
+LONGEST_PREFIX = 3
+PREFIXES = (
+    ("\u05d5\u05dc\u05d1\u05de\u05d4\u05e9\u05db", "\u05d0", "\u05ea"),
+    ("\u0648\u0641\u0628\u0644\u0643\u0627", "\u0620", "\u06d3"),
+)
+"""Letters that may stand before a name without a gap, and the script they are of."""
+LEAST_PIECE = 3
+"""Digits of a number that stand on a line of their own."""
 DATE = re.compile(r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}")
 MONTHS = [
     "January",
@@ -94,7 +104,21 @@ def _is_whole(text: str, inside: Folded, start: int, stop: int) -> bool:
         return False
     before = text[places[start] - 1] if places[start] else " "
     after = text[places[stop - 1] + 1] if places[stop - 1] + 1 < len(text) else " "
-    return not _joined(before, text[places[start]]) and not _joined(text[places[stop - 1]], after)
+    if _joined(text[places[stop - 1]], after):
+        return False
+    return not _joined(before, text[places[start]]) or _is_behind_prefix(text, places[start])
+
+
+def _is_behind_prefix(text: str, start: int) -> bool:
+    """Hebrew and Arabic write "and", "to", "in", "the" together with the name behind them."""
+    first = start
+    while first > 0 and start - first <= LONGEST_PREFIX and _plain(text[first - 1]):
+        first -= 1
+    prefix = text[first:start]
+    return 0 < len(prefix) <= LONGEST_PREFIX and any(
+        set(prefix) <= set(letters) and low <= text[start] <= high
+        for letters, low, high in PREFIXES
+    )
 
 
 def _joined(one: str, two: str) -> bool:
@@ -114,7 +138,7 @@ def _is_unspaced(letter: str) -> bool:
 def _gaps_fit(text: str, places: tuple[int, ...], word: str, wanted: Folded) -> bool:
     """Where the word itself has no gap, the text has one only at a line's end, or everywhere."""
     if wanted.text.isdigit():
-        return True
+        return _is_one_number(text, places, wanted)
     inner = []
     for number in range(1, len(places)):
         if wanted.places[number] - wanted.places[number - 1] > 1:
@@ -125,10 +149,30 @@ def _gaps_fit(text: str, places: tuple[int, ...], word: str, wanted: Folded) -> 
     return not open_ or len(open_) >= len(inner) - 1
 
 
+def _is_one_number(text: str, places: tuple[int, ...], wanted: Folded) -> bool:
+    """A number may be broken over lines, but a column of small ones is none: the 1, 2, 3 of lines.
+
+    Of the pieces on lines of their own one at most has fewer than three digits; a line that ends
+    with a hyphen, or where the word itself has a gap, ends no piece.
+    """
+    lengths = [1]
+    for number in range(1, len(places)):
+        gap = text[places[number - 1] + 1 : places[number]]
+        is_own = wanted.places[number] - wanted.places[number - 1] > 1
+        is_end = any(sign in LINE_END for sign in gap) and not any(sign in HYPHENS for sign in gap)
+        if is_end and not is_own:
+            lengths.append(0)
+        lengths[-1] += 1
+    return len(lengths) == 1 or sum(length < LEAST_PIECE for length in lengths) <= 1
+
+
 def _same_gaps(text: str, places: tuple[int, ...], word: str, wanted: Folded) -> bool:
     """A date in figures: 4/3/15 is not in 43 15."""
     for number in range(1, len(places)):
-        has = places[number] - places[number - 1] > 1
+        gap = text[places[number - 1] + 1 : places[number]]
+        has = bool(gap)
+        if gap and not gap.strip() and any(sign in LINE_END for sign in gap):
+            return False  # numbers below each other
         if has != (wanted.places[number] - wanted.places[number - 1] > 1):
             return False
     return True
