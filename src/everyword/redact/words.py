@@ -23,6 +23,10 @@ PREFIXES = (
     ("\u0648\u0641\u0628\u0644\u0643\u0627", "\u0620", "\u06d3"),
 )
 """Letters that may stand before a name without a gap, and the script they are of."""
+LAM, ALEFS = "\u0644", "\u0627\u0622\u0623\u0625\u0671"
+JOINED = re.compile(f"({LAM})([{ALEFS}])")
+TIED = re.compile(f"({LAM})([{ALEFS}]|[\u0649\u064a](?!\\w))")
+"""Signs that are one in print; programs that turn a line round read their letters the wrong way."""
 LEAST_PIECE = 3
 """Digits of a number that stand on a line of their own."""
 DATE = re.compile(r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}")
@@ -168,14 +172,14 @@ def _is_one_number(text: str, places: tuple[int, ...], wanted: Folded) -> bool:
 
 def _same_gaps(text: str, places: tuple[int, ...], word: str, wanted: Folded) -> bool:
     """A date in figures: 4/3/15 is not in 43 15."""
+    bare: list[bool] = []
     for number in range(1, len(places)):
         gap = text[places[number - 1] + 1 : places[number]]
         has = bool(gap)
-        if gap and not gap.strip() and any(sign in LINE_END for sign in gap):
-            return False  # numbers below each other
+        bare += [not gap.strip() and any(sign in LINE_END for sign in gap)] if gap else []
         if has != (wanted.places[number] - wanted.places[number - 1] > 1):
             return False
-    return True
+    return not bare or not all(bare)  # numbers below each other are no date
 
 
 def _parts(sign: str) -> bool:
@@ -184,11 +188,12 @@ def _parts(sign: str) -> bool:
 
 
 def spellings(word: str) -> tuple[str, ...]:
-    """The word, and where it is a date (2015-03-04) the usual ways of writing that day."""
+    """The word, and where it is a date (2015-03-04) the usual ways of writing that day; where it
+    is Arabic, as programs read it whose lines run to the left."""
     try:
         day = dt.date.fromisoformat(word.strip())
     except ValueError:
-        return (word,)
+        return _turned(word)
     month, short = MONTHS[day.month - 1], MONTHS[day.month - 1][:3]
     ending = {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10 * (day.day not in (11, 12, 13)), "th")
     names = [
@@ -206,6 +211,16 @@ def spellings(word: str) -> tuple[str, ...]:
             for year in (y, yy):
                 figures += [f"{one:02}{sign}{two:02}{sign}{year}", f"{one}{sign}{two}{sign}{year}"]
     return tuple(dict.fromkeys([word.strip(), f"{y}/{m:02}/{d:02}", *names, *figures]))
+
+
+def _turned(word: str) -> tuple[str, ...]:
+    """An Arabic word as it may come back from a page: also behind an article or preposition, the
+    last letter of which is one sign with the first of the word."""
+    if LAM not in word and word[:1] not in ALEFS:
+        return (word,)
+    forms = [word, *([LAM + word, f"\u0627{LAM}{word}"] if word[:1] in ALEFS else [])]
+    turned = [sign.sub(r"\2\1", form) for form in forms for sign in (JOINED, TIED)]
+    return tuple(dict.fromkeys((word, *turned)))
 
 
 def pieces(word: str) -> tuple[str, ...]:
