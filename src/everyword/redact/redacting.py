@@ -25,7 +25,18 @@ from everyword.redact.fonts import Uncertain
 from everyword.redact.furniture import furnish
 from everyword.redact.geometry import SAME, grown, inherited, meet, touches
 from everyword.redact.layers import Layers
-from everyword.redact.marks import Box, Check, Finding, Log, Logged, Mark, Word, checked
+from everyword.redact.marks import (
+    Box,
+    Check,
+    Finding,
+    Log,
+    Logged,
+    Mark,
+    Word,
+    checked,
+    findings_of,
+    remarks_of,
+)
 from everyword.redact.pictured import Eyes
 from everyword.redact.pictures import as_pdf
 from everyword.redact.profiles import label_of
@@ -381,15 +392,6 @@ def _log(
         pictured=tuple(sorted(made.pictured)),
         checks=checks,
     )
-
-
-def findings_of(said: Sequence[str]) -> tuple[str, ...]:
-    """What a person must act on."""
-    return tuple(str(each) for each in said if isinstance(each, Finding))
-
-
-def remarks_of(said: Sequence[str]) -> tuple[str, ...]:
-    return tuple(each for each in said if not isinstance(each, Finding))
 
 
 def _logged(sheet: Sheet, mark: Mark, keep_words: bool) -> Logged:

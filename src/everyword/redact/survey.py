@@ -260,14 +260,17 @@ def _sheet(
             f" the first {WIDEST} only"
         )
         findings.append(Finding(said))
-    blind = sum(letter.unknown and is_ink(letter) for letter in found)
-    if blind and (words or profile.pattern):
-        said = (
-            f"page {number}: the file does not say which letters {blind} of its signs are:"
-            " words there are not found"
-        )
-        findings.append(Finding(said))
+    findings += _blind(number, found) if words or profile.pattern else []
     return Sheet(view, tuple(found), tuple(sorted(unseen)), tuple(marks), pictures)
+
+
+def _blind(number: int, found: Sequence[Letter]) -> list[str]:
+    blind = sum(letter.unknown and is_ink(letter) for letter in found)
+    said = (
+        f"page {number}: the file does not say which letters {blind} of its signs are:"
+        " words there are not found"
+    )
+    return [Finding(said)] if blind else []
 
 
 def _in_pictures(
