@@ -12,9 +12,9 @@ from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from everyword import ocr
-from everyword.errors import SourceUnreadable
+from everyword.errors import Refused, SourceUnreadable
 from everyword.redact.finding import mark_of, marks_of
-from everyword.redact.geometry import Rect, View, around, holds, rect_of, view_of
+from everyword.redact.geometry import Rect, View, around, holds, meet, rect_of, view_of
 from everyword.redact.marks import Box, Finding, Mark, Word
 from everyword.redact.pictured import Eyes, marks_on
 from everyword.redact.profiles import WIDEST, Profile
@@ -57,6 +57,24 @@ class Survey(Struct, frozen=True):
     @property
     def marks(self) -> tuple[Mark, ...]:
         return tuple(mark for sheet in self.sheets for mark in sheet.marks)
+
+
+def check_places(survey: Survey, marks: Sequence[Box], name: str) -> None:
+    """Raises Refused for a box on no page, or beside its page."""
+    last = len(survey.sheets)
+    for box in marks:
+        reason = f"a box is on page {box.page} of {last}"
+        if box.page <= last:
+            view = survey.sheets[box.page - 1].view
+            if meet(view.own(box.x, box.y, box.width, box.height), view.box) is not None:
+                continue
+            reason = f"a box is beside page {box.page}"
+        raise Refused(
+            name=name,
+            reason=reason,
+            safe=f"Nothing was written: {name} is as it was.",
+            remedy="Correct the place of that box.",
+        )
 
 
 def open_pdf(data: bytes, name: str) -> Pdf:
