@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from tests.cases_made import make_case
@@ -227,3 +228,19 @@ def test_a_basis_of_an_exhibit_is_written_into_the_description(ready: Run, tmp_p
     words = 'order "of" 3 May 2026'
     text = ready("bundle", "--spec-from", "case", "--basis", f"AM1={words}").out
     assert tomllib.loads(text)["exhibits"]["AM1"]["basis"] == words
+
+
+def test_a_supplement_of_a_case_cites_what_was_lodged_by_its_page(ready: Run) -> None:
+    day = ("--made", "2026-05-03")
+    assert ready("bundle", "-o", "old.pdf", *day).code == 0
+    (lodged,) = [e for e in json.loads(Path("old.json").read_text())["documents"] if e["mark"]]
+    late = next(each for each in ids(ready) if each not in lodged["anchors"])
+    ready("exhibit", "add", "--prefix", "AM", "--title", "Late", late)
+    ready("fact", "add", "It came late.", "--when", "2024-03-15", "--status", "alleged")
+    ran = ready("bundle", "--supplement", "old.json", "-o", "late.pdf", "--made", "2026-06-08")
+    assert Path("late.pdf").exists(), ran.err
+    assert "not found" not in ran.err
+    with pypdfium2.PdfDocument("late.pdf") as pdf:
+        text = " ".join(" ".join(p.get_textpage().get_text_range() for p in pdf).split())
+    assert f"AM1, page {lodged['first']} of the bundle of 3 May 2026" in text
+    assert "It came late." in text and "(page not found)" not in text

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from everyword.redact.faces import faces_of, read_by_fonts
+from everyword.redact.faces import Height, faces_of, read_by_fonts
 from everyword.redact.leaks import leaks_of
 from everyword.redact.narrowing import composite
 from tests.redact.pages_made import made
@@ -108,3 +108,20 @@ def test_widths_stay_as_they_were() -> None:
         composite(pdf, font, made_, {b"\0\1", b"\0\x08"})
         kept = [[float(x) for x in e] if isinstance(e, Array) else int(e) for e in made_.W]
     assert kept == [1, [505.99997], 8, [503.00003]]
+
+
+@pytest.mark.parametrize(
+    ("between", "new"),
+    [
+        ([b"BT 40 736 Td ", b" Tj ET BT 72 736 Td ", b"Tj ET BT 40 712 Td"], [True, False, True]),
+        ([b"BT 1 0 0 1 40 700 Tm", b"Tj 1 0 0 1 46 700 Tm", b"Tj 5 0 Td"], [True, False, False]),
+        ([b" ", b"] TJ 0 -12 TD", b"Tj T*", b"Tj -50 ", b"' "], [False, True, True, False, True]),
+        ([b"q 1 0 0 1 4 760 cm BT", b"Tj ET Q q 1 0 0 1 9 760 cm BT"], [True, False]),
+        ([b"q 1 0 0 1 4 760 cm BT", b"Tj ET Q q 1 0 0 1 4 740 cm BT"], [True, True]),
+        ([b"BT -- x Td", b"Tj 1.2.3 Td", b"Tj /Td 5 gs"], [False, False, False]),
+    ],
+    ids=["moves", "matrices", "lines", "same", "below", "damaged"],
+)
+def test_where_another_line_begins(between: list[bytes], new: list[bool]) -> None:
+    height = Height()
+    assert [height.is_new_line(each) for each in between] == new

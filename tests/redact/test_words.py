@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everyword.redact.words import is_in, occurrences, pieces, spellings
+from everyword.redact.words import LEAST_PIECE, is_in, occurrences, pieces, spellings
 
 FOUND = [
     ("Rowan Fox", "it is ROWAN  FOX."),
@@ -60,3 +60,39 @@ def test_places_are_places_of_the_text(before: str, word: str, after: str) -> No
         assert 0 <= start < stop <= len(text)
     if any(letter.isascii() and letter.isalnum() for letter in word):
         assert is_in(text, word) or not word.isascii()
+
+
+COLUMN = "\n".join(f"{n} words of line" for n in range(1, 29))
+BARE = "\r\n".join(str(n) for n in range(1, 29))
+
+
+@pytest.mark.parametrize("text", [BARE, BARE.replace("\r\n", " \n "), f"{BARE}\nwords"])
+@pytest.mark.parametrize("word", ["12345678", "1234567", "23456", "56", "1112131415", "3/4/5"])
+def test_the_numbers_of_lines_are_no_number(text: str, word: str) -> None:
+    assert not is_in(text, word)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("account 1234\n5678 of", "12345678"),
+        ("account 12345\n678", "12345678"),
+        ("card 4929\n1234\n5678\n9012 to", "4929123456789012"),
+        ("1 2 3 4 5 6 7 8", "12345678"),
+        ("12-34-\n56", "123456"),
+        ("12\u00ad\n34\u00ad\n56", "123456"),
+        ("12-34\n56", "12-34-56"),
+        ("07700\n900123", "07700 900123"),
+        ("3/\n4/2015", "3/4/2015"),
+        ("3/4/\n2015", "3/4/2015"),
+    ],
+)
+def test_a_number_broken_over_lines_is_found(text: str, word: str) -> None:
+    assert is_in(text, word)
+
+
+@given(st.integers(10_000, 10**16), st.data())
+def test_any_number_is_found_wherever_one_line_ends(number: int, data: st.DataObject) -> None:
+    digits = str(number)
+    at = data.draw(st.integers(LEAST_PIECE, len(digits) - 1))
+    assert is_in(f"no. {digits[:at]}\n{digits[at:]} here", digits)

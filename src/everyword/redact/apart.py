@@ -21,9 +21,9 @@ from msgspec import Struct
 
 from everyword.errors import ERRORS, EverywordError, SourceUnreadable
 from everyword.redact.counting import elsewhere, hits_of
-from everyword.redact.marks import Box, Log, Word
+from everyword.redact.marks import Box, Log, Word, findings_of, remarks_of
 from everyword.redact.pictured import Eyes
-from everyword.redact.redacting import findings_of, look, redacted, remarks_of
+from everyword.redact.redacting import look, redacted
 from everyword.redact.survey import MOST_PAGES
 
 MEMORY = 6 << 30

@@ -19,7 +19,15 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream, StreamDecodeLevel
 from PIL import ExifTags, Image
 
-from everyword.redact.faces import Table, faces_of, read_by_fonts, table_of, unescaped, unhexed
+from everyword.redact.faces import (
+    Height,
+    Table,
+    faces_of,
+    read_by_fonts,
+    table_of,
+    unescaped,
+    unhexed,
+)
 
 MOST_OPENED = 64 << 20
 """Bytes of one packed stream."""
@@ -212,15 +220,29 @@ def _values(obj: Any, where: str) -> Iterator[Text]:
 
 def _shown(where: str, content: bytes, tables: list[Table]) -> Iterator[Text]:
     """What the text of a content says, in plain codes and through every font of the file."""
-    shown = []
-    for literal, figures in SHOWN.findall(content):
-        shown.append(unhexed(figures) if figures else unescaped(literal))
-    joined = b"".join(shown)
-    yield from _coded(where, joined)
+    lines, done, height = [b""], 0, Height()
+    for match in SHOWN.finditer(content):
+        if height.is_new_line(content[done : match.start()]):
+            lines.append(b"")
+        literal, figures = match.groups()
+        lines[-1] += unhexed(figures) if figures else unescaped(literal or b"")
+        done = match.end()
+    joined = b"".join(lines)
+    for codec in ("latin-1", *(("utf-8",) if not joined.isascii() else ()), *_wide(joined)):
+        yield where, "\n".join(line.decode(codec, "ignore") for line in lines)
     for table in tables:
         length = max(map(len, table), default=1)
-        codes = (joined[at : at + length] for at in range(0, len(joined), length))
-        yield where, "".join(table.get(code, " ") for code in codes)
+        yield where, "\n".join(_through(line, table, length) for line in lines)
+
+
+def _wide(data: bytes) -> tuple[str, ...]:
+    is_wide = b"\0" in data or data[:2] in (b"\xfe\xff", b"\xff\xfe")
+    return ("utf-16-be", "utf-16-le") if is_wide else ()
+
+
+def _through(line: bytes, table: Table, length: int) -> str:
+    codes = (line[at : at + length] for at in range(0, len(line), length))
+    return "".join(table.get(code, " ") for code in codes)
 
 
 def _pages(data: bytes) -> Iterator[Text]:

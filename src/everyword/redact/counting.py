@@ -17,7 +17,7 @@ def hits_of(survey: Survey, words: Sequence[Word]) -> tuple[int, ...]:
     for word in words:
         spellings = wording.spellings(word.text)
         places = {
-            (page, *span)
+            (page, span[1])  # of two spellings one may begin earlier
             for page, text in enumerate(texts)
             for each in spellings
             for span in wording.occurrences(text, each, folded[page])

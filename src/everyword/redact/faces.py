@@ -15,6 +15,12 @@ Table = dict[bytes, str]
 Faces = dict[str, list[Table | None]]
 """By the name in the content: each table of that name; None where codes are letters themselves."""
 DEEPEST = 50
+SAME_LINE = 0.01
+MOVES = re.compile(
+    rb"(?<![^\s\])>])(?:([-+]?(?:\d+\.?\d*|\.\d+))\s+)?"
+    rb"(Td|TD|Tm|cm|T\*|'|\"|BT|Q)(?=[\s(\[</]|$)"
+)
+"""What moves to another line, and the number before it: how far up."""
 TOKENS = re.compile(
     rb"\(((?:[^()\\]|\\.)*)\)|<([\da-fA-F\s]{2,})>|/([^\s/\[\](){}<>%]+)\s+[-+.\d]+\s+Tf\b"
     rb"|(?<![^\s\])>])([qQ])(?=\s|$)",
@@ -88,9 +94,10 @@ def _faces(resources: Any) -> Faces | None:
 
 def read_by_fonts(content: bytes, faces: Faces) -> Iterator[str]:
     """All that a content shows, one after the other; once for each table that a name may mean."""
-    runs: list[tuple[str, bytes]] = []
-    font, saved = "", []
-    for literal, figures, name, sign in TOKENS.findall(content):
+    runs: list[tuple[str, bytes | None]] = []
+    font, saved, height, done = "", list[str](), Height(), 0
+    for match in TOKENS.finditer(content):
+        literal, figures, name, sign = (part or b"" for part in match.groups())
         if name:
             font = re.sub(
                 r"#([\da-fA-F]{2})", lambda it: chr(int(it[1], 16)), name.decode("latin-1")
@@ -100,14 +107,49 @@ def read_by_fonts(content: bytes, faces: Faces) -> Iterator[str]:
         elif sign == b"Q":
             font = saved.pop() if saved else ""
         else:
+            if height.is_new_line(content[done : match.start()]):
+                runs.append((font, None))
             runs.append((font, unhexed(figures) if figures else unescaped(literal)))
+            done = match.end()
     every = [table for tables in faces.values() for table in tables] or [None]
     meant = [(codes, faces.get(name, every)) for name, codes in runs]
     for at in range(max((len(tables) for _, tables in meant), default=0)):
         yield "".join(_read(codes, tables[min(at, len(tables) - 1)]) for codes, tables in meant)
 
 
-def _read(codes: bytes, table: Table | None) -> str:
+class Height:
+    """How high the line is on which a content writes, as far as can be told without its page.
+
+    Letters of one word may be drawn one by one, but numbers below each other are not one number.
+    """
+
+    def __init__(self) -> None:
+        self._moved, self._line, self._last = 0.0, 0.0, 0.0
+
+    def is_new_line(self, between: bytes) -> bool:
+        """Whether what stands between two shown strings leads to another line."""
+        for number, sign in MOVES.findall(between):
+            match sign:
+                case b"Q":
+                    self._moved = 0.0
+                case b"BT":
+                    self._line = 0.0
+                case b"cm":
+                    self._moved += float(number or 0)
+                case b"Tm":
+                    self._line = float(number or 0)
+                case b"Td" | b"TD":
+                    self._line += float(number or 0)
+                case _:
+                    self._line -= 1.0
+        now = self._moved + self._line
+        is_new, self._last = abs(now - self._last) > SAME_LINE, now
+        return is_new
+
+
+def _read(codes: bytes | None, table: Table | None) -> str:
+    if codes is None:
+        return "\n"
     if table is None:
         return codes.decode("latin-1")
     length = max(map(len, table), default=1)

@@ -51,7 +51,7 @@ def _down_the_columns(view: View, letters: list[Letter]) -> list[Letter]:
     """Each piece of a line between wide gaps, followed by the one that begins below it."""
     cells: list[list[Letter]] = [[]]
     corners: list[tuple[float, float]] = []
-    end = 0.0
+    start = end = 0.0
     for letter in letters:
         if letter.row is None:
             if letter.char in "\r\n" and cells[-1]:
@@ -60,12 +60,13 @@ def _down_the_columns(view: View, letters: list[Letter]) -> list[Letter]:
                 cells[-1].append(letter)
             continue
         x, y, width, height = view.shown(letter.row)
-        if cells[-1] and not 0 <= x - end + height <= 2.2 * height:
+        gap = min(x - end, start - x - width, key=abs)  # lines may run to the left
+        if cells[-1] and not 0 <= gap + height <= 2.2 * height:
             cells.append([])
         if not cells[-1]:
             corners.append((round(x / COLUMN), y))
         cells[-1].append(letter)
-        end = x + width
+        start, end = x, x + width
     listed = sorted(
         zip(corners, [cell for cell in cells if cell], strict=True), key=lambda it: it[0]
     )

@@ -103,6 +103,15 @@ class Finding(str):
     """Said because a person must act on it; other words are remarks."""
 
 
+def findings_of(said: Sequence[str]) -> tuple[str, ...]:
+    """What a person must act on."""
+    return tuple(str(each) for each in said if isinstance(each, Finding))
+
+
+def remarks_of(said: Sequence[str]) -> tuple[str, ...]:
+    return tuple(each for each in said if not isinstance(each, Finding))
+
+
 class Log(Struct, frozen=True):
     """The private record; it is kept beside the copy and never goes into it."""
 

@@ -23,9 +23,20 @@ from everyword.redact.counting import elsewhere, hits_of
 from everyword.redact.finding import under
 from everyword.redact.fonts import Uncertain
 from everyword.redact.furniture import furnish
-from everyword.redact.geometry import SAME, grown, inherited, meet, touches
+from everyword.redact.geometry import SAME, grown, inherited, touches
 from everyword.redact.layers import Layers
-from everyword.redact.marks import Box, Check, Finding, Log, Logged, Mark, Word, checked
+from everyword.redact.marks import (
+    Box,
+    Check,
+    Finding,
+    Log,
+    Logged,
+    Mark,
+    Word,
+    checked,
+    findings_of,
+    remarks_of,
+)
 from everyword.redact.pictured import Eyes
 from everyword.redact.pictures import as_pdf
 from everyword.redact.profiles import label_of
@@ -34,7 +45,7 @@ from everyword.redact.raster import page_as_picture
 from everyword.redact.resources import Resources, Shared, group_of
 from everyword.redact.seen import hidden, opened
 from everyword.redact.state import State
-from everyword.redact.survey import Sheet, Survey, flattened, open_pdf, surveyed
+from everyword.redact.survey import Sheet, Survey, check_places, flattened, open_pdf, surveyed
 
 TRIES = 3
 IN_PICTURES_TOO = ("RD-03", "RD-08", "RD-09", "RD-11")
@@ -58,24 +69,6 @@ class Found(Struct, frozen=True):
         for mark in self.survey.marks:
             pages[str(mark.page)] = pages.get(str(mark.page), 0) + 1
         return pages
-
-
-def _check_places(survey: Survey, marks: Sequence[Box], name: str) -> None:
-    """Raises Refused for a box on no page, or beside its page."""
-    last = len(survey.sheets)
-    for box in marks:
-        reason = f"a box is on page {box.page} of {last}"
-        if box.page <= last:
-            view = survey.sheets[box.page - 1].view
-            if meet(view.own(box.x, box.y, box.width, box.height), view.box) is not None:
-                continue
-            reason = f"a box is beside page {box.page}"
-        raise Refused(
-            name=name,
-            reason=reason,
-            safe=f"Nothing was written: {name} is as it was.",
-            remedy="Correct the place of that box.",
-        )
 
 
 class Made(Struct, frozen=True):
@@ -106,7 +99,7 @@ def look(
     data = as_pdf(data, name)
     flat, findings = flattened(data, name)
     survey = surveyed(data, flat, marks, words, rules, eyes)
-    _check_places(survey, marks, name)
+    check_places(survey, marks, name)
     named = tuple(
         (
             word.text,
@@ -381,15 +374,6 @@ def _log(
         pictured=tuple(sorted(made.pictured)),
         checks=checks,
     )
-
-
-def findings_of(said: Sequence[str]) -> tuple[str, ...]:
-    """What a person must act on."""
-    return tuple(str(each) for each in said if isinstance(each, Finding))
-
-
-def remarks_of(said: Sequence[str]) -> tuple[str, ...]:
-    return tuple(each for each in said if not isinstance(each, Finding))
 
 
 def _logged(sheet: Sheet, mark: Mark, keep_words: bool) -> Logged:

@@ -12,9 +12,9 @@ from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from everyword import ocr
-from everyword.errors import SourceUnreadable
+from everyword.errors import Refused, SourceUnreadable
 from everyword.redact.finding import mark_of, marks_of
-from everyword.redact.geometry import Rect, View, around, holds, rect_of, view_of
+from everyword.redact.geometry import Rect, View, around, holds, meet, rect_of, view_of
 from everyword.redact.marks import Box, Finding, Mark, Word
 from everyword.redact.pictured import Eyes, marks_on
 from everyword.redact.profiles import WIDEST, Profile
@@ -57,6 +57,24 @@ class Survey(Struct, frozen=True):
     @property
     def marks(self) -> tuple[Mark, ...]:
         return tuple(mark for sheet in self.sheets for mark in sheet.marks)
+
+
+def check_places(survey: Survey, marks: Sequence[Box], name: str) -> None:
+    """Raises Refused for a box on no page, or beside its page."""
+    last = len(survey.sheets)
+    for box in marks:
+        reason = f"a box is on page {box.page} of {last}"
+        if box.page <= last:
+            view = survey.sheets[box.page - 1].view
+            if meet(view.own(box.x, box.y, box.width, box.height), view.box) is not None:
+                continue
+            reason = f"a box is beside page {box.page}"
+        raise Refused(
+            name=name,
+            reason=reason,
+            safe=f"Nothing was written: {name} is as it was.",
+            remedy="Correct the place of that box.",
+        )
 
 
 def open_pdf(data: bytes, name: str) -> Pdf:
@@ -260,14 +278,17 @@ def _sheet(
             f" the first {WIDEST} only"
         )
         findings.append(Finding(said))
-    blind = sum(letter.unknown and is_ink(letter) for letter in found)
-    if blind and (words or profile.pattern):
-        said = (
-            f"page {number}: the file does not say which letters {blind} of its signs are:"
-            " words there are not found"
-        )
-        findings.append(Finding(said))
+    findings += _blind(number, found) if words or profile.pattern else []
     return Sheet(view, tuple(found), tuple(sorted(unseen)), tuple(marks), pictures)
+
+
+def _blind(number: int, found: Sequence[Letter]) -> list[str]:
+    blind = sum(letter.unknown and is_ink(letter) for letter in found)
+    said = (
+        f"page {number}: the file does not say which letters {blind} of its signs are:"
+        " words there are not found"
+    )
+    return [Finding(said)] if blind else []
 
 
 def _in_pictures(

@@ -14,7 +14,21 @@ from msgspec import Struct
 
 LONG_NUMBER = 5
 """From so many digits on a number is looked for inside longer ones too."""
-BREAK = "\n\r\x02\xad\ufffe-\u2010\u2011"
+LINE_END = "\n\r"
+HYPHENS = "\x02\xad\ufffe-\u2010\u2011"
+BREAK = LINE_END + HYPHENS
+LONGEST_PREFIX = 3
+PREFIXES = (
+    ("\u05d5\u05dc\u05d1\u05de\u05d4\u05e9\u05db", "\u05d0", "\u05ea"),
+    ("\u0648\u0641\u0628\u0644\u0643\u0627", "\u0620", "\u06d3"),
+)
+"""Letters that may stand before a name without a gap, and the script they are of."""
+LAM, ALEFS = "\u0644", "\u0627\u0622\u0623\u0625\u0671"
+JOINED = re.compile(f"({LAM})([{ALEFS}])")
+TIED = re.compile(f"({LAM})([{ALEFS}]|[\u0649\u064a](?!\\w))")
+"""Signs that are one in print; programs that turn a line round read their letters the wrong way."""
+LEAST_PIECE = 3
+"""Digits of a number that stand on a line of their own."""
 DATE = re.compile(r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}")
 MONTHS = [
     "January",
@@ -94,7 +108,21 @@ def _is_whole(text: str, inside: Folded, start: int, stop: int) -> bool:
         return False
     before = text[places[start] - 1] if places[start] else " "
     after = text[places[stop - 1] + 1] if places[stop - 1] + 1 < len(text) else " "
-    return not _joined(before, text[places[start]]) and not _joined(text[places[stop - 1]], after)
+    if _joined(text[places[stop - 1]], after):
+        return False
+    return not _joined(before, text[places[start]]) or _is_behind_prefix(text, places[start])
+
+
+def _is_behind_prefix(text: str, start: int) -> bool:
+    """Hebrew and Arabic write "and", "to", "in", "the" together with the name behind them."""
+    first = start
+    while first > 0 and start - first <= LONGEST_PREFIX and _plain(text[first - 1]):
+        first -= 1
+    prefix = text[first:start]
+    return 0 < len(prefix) <= LONGEST_PREFIX and any(
+        set(prefix) <= set(letters) and low <= text[start] <= high
+        for letters, low, high in PREFIXES
+    )
 
 
 def _joined(one: str, two: str) -> bool:
@@ -114,7 +142,7 @@ def _is_unspaced(letter: str) -> bool:
 def _gaps_fit(text: str, places: tuple[int, ...], word: str, wanted: Folded) -> bool:
     """Where the word itself has no gap, the text has one only at a line's end, or everywhere."""
     if wanted.text.isdigit():
-        return True
+        return _is_one_number(text, places, wanted)
     inner = []
     for number in range(1, len(places)):
         if wanted.places[number] - wanted.places[number - 1] > 1:
@@ -125,13 +153,33 @@ def _gaps_fit(text: str, places: tuple[int, ...], word: str, wanted: Folded) -> 
     return not open_ or len(open_) >= len(inner) - 1
 
 
+def _is_one_number(text: str, places: tuple[int, ...], wanted: Folded) -> bool:
+    """A number may be broken over lines, but a column of small ones is none: the 1, 2, 3 of lines.
+
+    Of the pieces on lines of their own one at most has fewer than three digits; a line that ends
+    with a hyphen, or where the word itself has a gap, ends no piece.
+    """
+    lengths = [1]
+    for number in range(1, len(places)):
+        gap = text[places[number - 1] + 1 : places[number]]
+        is_own = wanted.places[number] - wanted.places[number - 1] > 1
+        is_end = any(sign in LINE_END for sign in gap) and not any(sign in HYPHENS for sign in gap)
+        if is_end and not is_own:
+            lengths.append(0)
+        lengths[-1] += 1
+    return len(lengths) == 1 or sum(length < LEAST_PIECE for length in lengths) <= 1
+
+
 def _same_gaps(text: str, places: tuple[int, ...], word: str, wanted: Folded) -> bool:
     """A date in figures: 4/3/15 is not in 43 15."""
+    bare: list[bool] = []
     for number in range(1, len(places)):
-        has = places[number] - places[number - 1] > 1
+        gap = text[places[number - 1] + 1 : places[number]]
+        has = bool(gap)
+        bare += [not gap.strip() and any(sign in LINE_END for sign in gap)] if gap else []
         if has != (wanted.places[number] - wanted.places[number - 1] > 1):
             return False
-    return True
+    return not bare or not all(bare)  # numbers below each other are no date
 
 
 def _parts(sign: str) -> bool:
@@ -140,11 +188,12 @@ def _parts(sign: str) -> bool:
 
 
 def spellings(word: str) -> tuple[str, ...]:
-    """The word, and where it is a date (2015-03-04) the usual ways of writing that day."""
+    """The word, and where it is a date (2015-03-04) the usual ways of writing that day; where it
+    is Arabic, as programs read it whose lines run to the left."""
     try:
         day = dt.date.fromisoformat(word.strip())
     except ValueError:
-        return (word,)
+        return _turned(word)
     month, short = MONTHS[day.month - 1], MONTHS[day.month - 1][:3]
     ending = {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10 * (day.day not in (11, 12, 13)), "th")
     names = [
@@ -162,6 +211,16 @@ def spellings(word: str) -> tuple[str, ...]:
             for year in (y, yy):
                 figures += [f"{one:02}{sign}{two:02}{sign}{year}", f"{one}{sign}{two}{sign}{year}"]
     return tuple(dict.fromkeys([word.strip(), f"{y}/{m:02}/{d:02}", *names, *figures]))
+
+
+def _turned(word: str) -> tuple[str, ...]:
+    """An Arabic word as it may come back from a page: also behind an article or preposition, the
+    last letter of which is one sign with the first of the word."""
+    if LAM not in word and word[:1] not in ALEFS:
+        return (word,)
+    forms = [word, *([LAM + word, f"\u0627{LAM}{word}"] if word[:1] in ALEFS else [])]
+    turned = [sign.sub(r"\2\1", form) for form in forms for sign in (JOINED, TIED)]
+    return tuple(dict.fromkeys((word, *turned)))
 
 
 def pieces(word: str) -> tuple[str, ...]:

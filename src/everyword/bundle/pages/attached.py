@@ -234,7 +234,8 @@ def _placed(seen: ocr.Seen, mark: Mark, scale: float) -> ocr.Seen:
 
 
 def _named(names: Sequence[str]) -> str:
-    """ "the picture a.jpg", "3 pictures (a.jpg, b.jpg, c.jpg)"."""
+    """ "the picture a.jpg", "3 pictures (a.jpg, b.jpg, c.jpg)"; one sent twice is named once."""
+    names = list(dict.fromkeys(names))
     if len(names) == 1:
         return f"the picture {names[0]}"
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
