@@ -19,3 +19,35 @@ def test_handles_that_would_be_missed_are_said(filled: Run) -> None:
 
     again = filled("person", "add", "Sam Smith", "--handle", "Sam")
     assert "Is this also" not in again.err and "No source" not in again.err
+
+
+def test_two_of_a_name_are_asked_about_and_joined_only_when_said(filled: Run) -> None:
+    filled("person", "add", "Robert Carter", "--handle", "Sam")
+    ran = filled("person", "add", "Bob Carter", "--handle", "Alex", "--alias", "Bobby")
+    assert "“Robert Carter” and “Bob Carter”: one person, or two?" in ran.err
+    assert len(ids(filled, "--person", "bobby")) == 1
+    assert '"other": "P2"' in filled("person", "ask", "--json").out
+
+    assert filled("person", "join", "P1", "P2", "--dry-run").code == 0
+    assert filled("person", "join", "P1", "P2").out == "P1  Robert Carter, also Bob Carter, Bobby\n"
+    assert len(ids(filled, "--person", "bobby")) == 3
+    assert "nothing to ask" in filled("person", "ask").err
+    assert filled("person", "undo").code == 0
+    assert filled("person", "apart", "P1", "P2").code == 0
+    assert "nothing to ask" in filled("person", "ask").err
+
+
+def test_what_is_said_of_a_person_is_listed(filled: Run) -> None:
+    filled("person", "add", "Sam Carter", "--side", "other", "--born", "1980")
+    tie = "spouse of P1 from 2010 to 2024-03"
+    assert filled("person", "add", "Ann Lee", "--role", "neighbour", "--tie", tie).code == 0
+    ran = filled("person", "change", "P2", "--hide", "--child")
+    assert "P2 is shown as neighbour" in ran.err
+
+    listed = filled("person", "list").out
+    assert f"{tie}, a child, printed as neighbour" in listed
+    assert "born 1980, side: other" in listed
+    assert filled("person", "change", "P2", "--tie", "spouse of P9").code == 2
+    filled("person", "change", "P2", "--tie", "", "--show-name", "--adult")
+    listed = filled("person", "list").out
+    assert listed.endswith("neighbour\n") and "printed as" not in listed and tie not in listed

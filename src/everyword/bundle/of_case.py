@@ -12,6 +12,7 @@ from everyword.bundle.pages.printed_times import clock
 from everyword.bundle.spec import ExhibitSpec, finished, to_toml, toml_value, unused
 from everyword.bundle.spec import SectionSpec as SectionSpec
 from everyword.bundle.spec import Spec as Spec
+from everyword.case.people import hidden_notes, without_hidden
 from everyword.case.store import Case
 from everyword.case.work import CiteTo, Exhibit
 from everyword.chronology.columns import printed_status
@@ -50,7 +51,8 @@ def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
         keys.setdefault(document.mark or document.key, document.key)
     whole = msgspec.structs.replace(spec, sections=wanted)
     planned = msgspec.structs.replace(planned, findings=tuple(unused(spec, keys)))
-    return finished(planned, whole, keys, facts)
+    done = finished(planned, whole, keys, facts)
+    return msgspec.structs.replace(done, notes=(*done.notes, *hidden_notes(case.work.people())))
 
 
 def toml_of_case(case: Case, spec: Spec) -> str:
@@ -141,7 +143,7 @@ def _chronology(case: Case, shown: Shown) -> dict[str, plan.ChronologyRow]:
         row.fact.id: plan.ChronologyRow(
             row.number,
             row.words,
-            row.fact.sentence,
+            without_hidden(row.fact.sentence, people),
             printed_status(row.fact, people),
             tuple(_cite(case, cite, shown) for cite in row.cites),
         )

@@ -1,6 +1,7 @@
 """People: who the handles of the sources are said to be, and what they are to each other."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -21,17 +22,42 @@ def add(case: Deciding, person: Person) -> Person:
 
 def change(case: Deciding, id: str, **changes: Any) -> Person:
     """Raises NotFound, WrongUsage; what was said before stays in the list of decisions."""
-    person = msgspec.structs.replace(named(case.work.people(), "person", id), **changes)
+    person = msgspec.structs.replace(named(case.work.people_as_said(), "person", id), **changes)
     _check(case, person)
     case.work.decide(case.now, "person", person.id, person)
     return person
 
 
+def join(case: Deciding, one: str, two: str) -> Person:
+    """The second is the first: its names and handles are found with that one, undo parts them."""
+    first, second = (named(case.work.people(), "person", person_id(case, id)) for id in (one, two))
+    if first.id == second.id:
+        raise WrongUsage(
+            problem=f"{one} and {two} are one person already.",
+            remedy="Name two:  everyword person list",
+        )
+    said = case.work.people_as_said()[second.id]
+    case.work.decide(case.now, "person", second.id, msgspec.structs.replace(said, same_as=first.id))
+    return case.work.people()[first.id]
+
+
+def keep_apart(case: Deciding, id: str, other: str) -> None:
+    """A person is not the other one, or does not go by that handle; it is not asked again."""
+    said = case.work.people_as_said()
+    named(said, "person", id)
+    for one, two in ((id, other), (other, id)):
+        if one in said and said[one].same_as == two:
+            changed = msgspec.structs.replace(said[one], same_as=None)
+            case.work.decide(case.now, "person", one, changed)
+    pair = msgspec.json.encode(sorted((id, other))).decode()
+    case.work.decide(case.now, "alike", pair, {})
+
+
 def person_id(case: Deciding, who: str) -> str:
     """By id, name or alias. Raises NotFound; NotOne where two people have the name."""
     people = case.work.people()
-    if who in people:
-        return who
+    if who in case.work.people_as_said():
+        return case.work.root_of(who)
     word = who.casefold()
     fits = [
         id
@@ -57,7 +83,7 @@ def printed_name(person: Person) -> str:
     return person.role or "".join(f"{word[0]}." for word in person.name.split())
 
 
-def without_hidden(text: str, people: dict[str, Person]) -> str:
+def without_hidden(text: str, people: Mapping[str, Person]) -> str:
     """Words of the person's own with the names of hidden people replaced, longest name first."""
     shown = {
         name: printed_name(each)
@@ -72,9 +98,19 @@ def without_hidden(text: str, people: dict[str, Person]) -> str:
     return text
 
 
+def hidden_notes(people: Mapping[str, Person]) -> list[str]:
+    """Who is not named, and what that does not reach; without the name."""
+    return [
+        f"{each.id} is shown as {printed_name(each)} in what the case says; the words of sources"
+        " and handles still have the name: take it out with redact_words"
+        for each in people.values()
+        if each.hidden
+    ]
+
+
 def _check(case: Deciding, person: Person) -> None:
     """Raises WrongUsage, NotFound: handles are free, dates read, ties lead to people."""
-    for other in case.work.people().values():
+    for other in case.work.people_as_said().values():
         taken = set(person.handles) & set(other.handles)
         if taken and other.id != person.id:
             raise WrongUsage(

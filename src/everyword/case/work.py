@@ -3,7 +3,7 @@
 The present state is the list folded from the start, so every state there ever was can be shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, TypeVar
 
 import msgspec
@@ -54,7 +54,8 @@ class Person(Struct, frozen=True):
     """Who somebody says it is; the handles are the sources' own words, `aliases` other names.
 
     `hidden`: what is printed or exported says the role or the initials instead of the name.
-    `born` as typed; `side`: whose side the person is on, where somebody said so.
+    `born` as typed; `side`: whose side the person is on, where somebody said so. `same_as`: the
+    person that somebody said this one is.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Person(Struct, frozen=True):
     child: bool = False
     side: Literal["mine", "other"] | None = None
     born: str | None = None
+    same_as: str | None = None
 
 
 class CiteTo(Struct, frozen=True):
@@ -296,18 +298,58 @@ class Work:
         """The pairs of conversations that somebody said are one."""
         return {_pair(key) for key, each in self._all("thread", Joined).items() if each.one}
 
-    def people(self) -> dict[str, Person]:
+    def people_as_said(self) -> dict[str, Person]:
+        """Each as it was entered, also those that are said to be another one."""
         return self._all("person", Person)
 
+    def people(self) -> dict[str, Person]:
+        """One for each person; who is said to be another one is found in that one's names."""
+        said, found = self.people_as_said(), dict[str, Person]()
+        roots = self._roots()
+        for id, each in said.items():
+            root = found.get(roots.get(id, id), said[roots.get(id, id)])
+            if id != root.id:
+                names = (*root.aliases, each.name, *each.aliases)
+                aliases = tuple(dict.fromkeys(name for name in names if name != root.name))
+                handles = tuple(dict.fromkeys((*root.handles, *each.handles)))
+                ties = (*root.ties, *each.ties)
+                root = msgspec.structs.replace(root, aliases=aliases, handles=handles, ties=ties)
+            found[root.id] = root
+        return {id: found[id] for id in said if id in found}
+
+    def root_of(self, id: str) -> str:
+        """The person this one is said to be, or itself."""
+        return self._roots().get(id, id)
+
+    def _roots(self) -> dict[str, str]:
+        """Of each person who is said to be another one that is there: the last of the row."""
+        said, roots = self.people_as_said(), dict[str, str]()
+        for id in said:
+            at, seen = id, {id}
+            while (other := said[at].same_as) in said and other not in seen:
+                seen.add(other)
+                at = other
+            if at != id:
+                roots[id] = at
+        return roots
+
     def facts(self) -> dict[str, Fact]:
-        return self._all("fact", Fact)
+        """People who are said to be one are one in them."""
+        facts, roots = self._all("fact", Fact), self._roots()
+        return {id: _renamed(fact, roots) for id, fact in facts.items()} if roots else facts
 
     def knowledge(self) -> dict[str, Knew]:
-        return self._all("knew", Knew)
+        known, roots = self._all("knew", Knew), self._roots()
+        for id, each in known.items() if roots else ():
+            person, teller = roots.get(each.person), roots.get(each.told_by or "")
+            changed = {"person": person or each.person, "told_by": teller or each.told_by}
+            known = {**known, id: msgspec.structs.replace(each, **changed)}
+        return known
 
-    def people_apart(self) -> set[tuple[str, ...]]:
-        """The pairs of people that somebody said are two."""
-        return {tuple(key.split()) for key in self._all("alike", dict[str, Any])}
+    def people_apart(self) -> set[tuple[str, str]]:
+        """What somebody said are two: two people, or a person and a handle."""
+        found = self._all("alike", dict[str, Any])
+        return {msgspec.json.decode(key, type=tuple[str, str]) for key in found}
 
     def exhibits(self) -> dict[str, Exhibit]:
         return self._all("exhibit", Exhibit)
@@ -326,6 +368,12 @@ class Work:
             and each.subject[len(prefix) :].isdecimal()
         ]
         return f"{prefix}{max(used, default=0) + 1}"
+
+
+def _renamed(fact: Fact, roots: Mapping[str, str]) -> Fact:
+    who = tuple(dict.fromkeys(roots.get(each, each) for each in fact.who))
+    by, known = roots.get(fact.by or "", fact.by), roots.get(fact.known_from or "", fact.known_from)
+    return msgspec.structs.replace(fact, who=who, by=by, known_from=known)
 
 
 def _decision(row: Any) -> Decision:

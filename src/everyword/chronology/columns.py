@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from everyword.case.people import printed_name
+from everyword.case.people import printed_name, without_hidden
 from everyword.case.store import Case
 from everyword.case.work import CiteTo, Fact, Person
 from everyword.chronology.rows import Row
@@ -40,10 +40,10 @@ def cells(case: Case, rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
         yield (
             str(row.number),
             row.words,
-            fact.sentence,
+            without_hidden(fact.sentence, people),
             sources(case, fact.cites, labels) or "no document",
             status_words(fact, people),
-            fact.response or "",
+            without_hidden(fact.response or "", people),
             sources(case, fact.response_cites, labels),
         )
 
@@ -60,7 +60,9 @@ def status_words(fact: Fact, people: Mapping[str, Person]) -> str:
 def printed_status(fact: Fact, people: Mapping[str, Person]) -> str:
     """For a chronology that both sides are to use: with what the other side answers."""
     status = status_words(fact, people)
-    return f"{status}. Response: {fact.response}" if fact.response else status
+    return (
+        f"{status}. Response: {without_hidden(fact.response, people)}" if fact.response else status
+    )
 
 
 def labels_of(case: Case) -> dict[str, str]:

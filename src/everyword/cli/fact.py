@@ -8,7 +8,7 @@ from typing import Any, get_args
 import click
 
 from everyword.case import facts
-from everyword.case.people import person_id
+from everyword.case.people import hidden_notes, person_id
 from everyword.case.store import Case
 from everyword.case.work import OWN, CiteTo, Fact, Kind, Status
 from everyword.chronology import columns
@@ -203,6 +203,8 @@ def list_(
                 click.echo(json.dumps(columns.as_json(row), ensure_ascii=False))
         elif as_csv:
             fact_shown.as_csv(case, rows)
+            for line in hidden_notes(case.work.people()):
+                remark(line)
         elif pattern:
             for line in fact_shown.pattern(case, rows, examples):
                 click.echo(printable(line))

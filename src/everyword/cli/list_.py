@@ -1,11 +1,13 @@
 """everyword list: the timeline, or the sources it comes from."""
 
 import json
+from contextlib import suppress
 from typing import get_args
 
 import click
 import msgspec
 
+from everyword.case.people import person_id
 from everyword.case.store import Case
 from everyword.cli import compared, pictured
 from everyword.cli.add import account_words
@@ -135,9 +137,8 @@ def _differences(case: Case, as_json: bool) -> None:
 
 
 def _handles(case: Case, who: str) -> tuple[str, ...]:
-    for person in case.work.people().values():
-        if who in (person.id, person.name, *person.handles):
-            return person.handles or (who,)
+    with suppress(NotFound):
+        return case.work.people()[person_id(case, who)].handles or (who,)
     if not case.index.count(Query(handles=(who,))):
         raise NotFound(thing="person or handle", name=who, command="everyword person list")
     return (who,)

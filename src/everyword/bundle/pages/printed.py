@@ -6,6 +6,7 @@ from everyword.bundle import plan
 from everyword.bundle.pages import printed_letters, printed_speech, printed_tables
 from everyword.bundle.pages.printed_times import when_words
 from everyword.case.dates import day_words
+from everyword.case.people import printed_name
 from everyword.case.store import HOW, Case
 from everyword.case.work import Exhibit
 from everyword.index.store import Entry
@@ -218,7 +219,8 @@ class Printed:
         if handle is None:
             return "this phone"
         person = self._case.person_of(handle)
-        return handle if person is None or person.name == handle else f"{handle} ({person.name})"
+        name = handle if person is None else printed_name(person)
+        return handle if name == handle else f"{handle} ({name})"
 
     def _attached(self, entry: Entry, each: Attachment) -> plan.Attached:
         picture = None
@@ -267,9 +269,9 @@ class Printed:
         if person is None:
             return f"{handle} (nobody has said who this is)"
         others = [each for each in person.handles if each != handle]
-        role = f", {person.role}" if person.role else ""
+        role = f", {person.role}" if person.role and not person.hidden else ""
         also = f"; also {', '.join(others)}" if others else ""
-        return f"{handle}: {person.name}{role}{also}"
+        return f"{handle}: {printed_name(person)}{role}{also}"
 
     # Tables
 
