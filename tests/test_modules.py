@@ -28,6 +28,7 @@ PARTS = {
     "inside": "reading",
     "rebuilding": "snapshots",
     "removing": "store",
+    "withholding": "obtained",
     "filling": "store",
     "query": "store",
     "compared": "list_",

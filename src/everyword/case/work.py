@@ -3,16 +3,29 @@
 The present state is the list folded from the start, so every state there ever was can be shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from everyword.case.quotes import S, of_data, without_quotes
 from everyword.index import database
+from everyword.index.withheld import Place
 
 Act = Literal[
-    "said", "person", "alike", "fact", "knew", "exhibit", "setting", "zone", "thread", "undo"
+    "said",
+    "person",
+    "alike",
+    "fact",
+    "knew",
+    "exhibit",
+    "setting",
+    "zone",
+    "thread",
+    "how",
+    "unlock",
+    "undo",
 ]
 
 
@@ -48,6 +61,29 @@ class Tie(Struct, frozen=True):
     to: str | None = None
     since: str | None = None
     until: str | None = None
+
+
+class Obtained(Struct, frozen=True):
+    """What was answered of how a source or an item was obtained (`case.gate` has the questions).
+
+    `places`: of an item, every id that leads to it; none for a source.
+    """
+
+    answers: dict[str, str] = {}
+    places: tuple[Place, ...] = ()
+    name: str = ""
+
+
+class Unlocking(Struct, frozen=True):
+    """What opened a lock: an adviser's word with its day, or the person's own second yes.
+
+    `opens`: the answers that had locked it, as `case.gate` writes them.
+    """
+
+    opens: tuple[str, ...]
+    adviser: str | None
+    words: str
+    day: str | None = None
 
 
 class Person(Struct, frozen=True):
@@ -176,6 +212,7 @@ class Work:
         rows = connection.execute("SELECT n, at, act, subject, data FROM decision ORDER BY n")
         self.decisions = [_decision(row) for row in rows]
         self.fresh = 0
+        self.is_withheld: Callable[[str], bool] = lambda item: False
         self._folded: dict[Act, tuple[int, dict[str, Any]]] = {}
 
     def decide(self, at: str, act: Act, subject: str, value: Struct | dict[str, Any] | None) -> int:
@@ -230,10 +267,17 @@ class Work:
         """Every entry about one thing, oldest first, and when it was undone, if it was."""
         undone = {each.subject: each.at for each in self.decisions if each.act == "undo"}
         return [
-            (each, undone.get(str(each.n)))
+            (self._as_shown(each), undone.get(str(each.n)))
             for each in self.decisions
             if each.act == act and each.subject == subject
         ]
+
+    def _as_shown(self, each: Decision) -> Decision:
+        return msgspec.structs.replace(each, data=of_data(each.data, self.is_withheld))
+
+    def standing(self, *acts: Act) -> list[Decision]:
+        """The entries of these kinds that nothing undid, oldest first."""
+        return [each for each in self._standing() if each.act in acts]
 
     def newest(self, act: str) -> Decision | None:
         """The latest standing entry of one kind."""
@@ -299,15 +343,30 @@ class Work:
     def people(self) -> dict[str, Person]:
         return self._all("person", Person)
 
+    def obtained(self) -> dict[str, Obtained]:
+        """Of each source and item somebody answered for, the answers now."""
+        return self._all("how", Obtained)
+
     def facts(self) -> dict[str, Fact]:
+        """Without the quotes of what the gate keeps; they are shown again when it is unlocked."""
+        return self._unquoted(self.facts_as_kept())
+
+    def facts_as_kept(self) -> dict[str, Fact]:
+        """To be kept again, changed; never to be shown."""
         return self._all("fact", Fact)
 
     def knowledge(self) -> dict[str, Knew]:
+        return self._unquoted(self.knowledge_as_kept())
+
+    def knowledge_as_kept(self) -> dict[str, Knew]:
         return self._all("knew", Knew)
 
     def people_apart(self) -> set[tuple[str, ...]]:
         """The pairs of people that somebody said are two."""
         return {tuple(key.split()) for key in self._all("alike", dict[str, Any])}
+
+    def _unquoted(self, kept: dict[str, S]) -> dict[str, S]:
+        return {id: without_quotes(each, self.is_withheld) for id, each in kept.items()}
 
     def exhibits(self) -> dict[str, Exhibit]:
         return self._all("exhibit", Exhibit)
