@@ -41,6 +41,7 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     "add": (
         "add copy {drawer}/letter.eml",
         "add {drawer}/letter.eml --json",
+        "add {drawer}/shot.png --ocr eng --ocr-photos",
         "add {drawer} --how own-device --custodian Alex --zone Europe/London --phone P --ocr none",
         "add {drawer}/bank.csv --answer date_order=dmy --json",
         "add {drawer}/diary.txt --dry-run",
@@ -80,6 +81,7 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         "list --person {word}",
         "list --person Sam --thread Sam --from 2024-03-15 --to 2024-03-21 --limit 9",
         "list --thread {thread}",
+        "list --newest --limit 3",
         "list --problems",
         "list --problems --json",
         "list --differences",
@@ -102,15 +104,50 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         "fact add S --when 2024 --status alleged --cite {item of locked}",
         "fact add S --when 2024 --status alleged --cite {item}={word} --dry-run",
         "fact add S --when 2024 --status alleged --cite {open}={word}",
+        "fact add S --when 2024 --status disputed --kind said --by P1 --where W --who P1 --own"
+        " --issue I --note N --response R --response-cite {item of locked}",
+        "fact add S --when 2024 --status alleged --kind planned --due 2025 --told-by P1 --dry-run",
     ),
     "fact change": (
         "fact change F1 --sentence T",
         "fact change F1 --when 2024 --status agreed --cite {open} --dry-run",
         "fact change F1 --cite {item of locked}",
+        "fact change F1 --kind planned --due 2025 --by P1 --where W --who P1 --own --issue I"
+        " --note N --response R --response-cite {item of locked} --told-by P1",
+        "fact change F1 --status agreed --when 2024",
     ),
     "fact remove": ("fact remove F1",),
     "fact undo": ("fact undo",),
-    "fact list": ("fact list", "fact list --json"),
+    "fact list": (
+        "fact list",
+        "fact list --json",
+        "fact list --csv",
+        "fact list --why --examples",
+        "fact list --pattern",
+        "fact list --pattern --examples 5",
+        "fact list --responses",
+        "fact list --responses --csv",
+        "fact list --issue I --json",
+        "fact list --person P1",
+    ),
+    "fact show": ("fact show F1", "fact show F1 --json", "fact show F2", "fact show F3 --json"),
+    "fact history": ("fact history F1", "fact history F1 --json", "fact history F3 --json"),
+    "fact issues": ("fact issues", "fact issues --json"),
+    "knew add": (
+        "knew add --person P1 --fact F1 --when 2024 --how read --cite {item of locked}",
+        "knew add --person P1 --fact F1 --when 2024 --told-by P1 --denied"
+        " --cite {item}={word} --dry-run",
+    ),
+    "knew list": ("knew list", "knew list --json"),
+    "knew remove": ("knew remove K1", "knew remove K1 --dry-run"),
+    "knew undo": ("knew undo",),
+    "gaps": ("gaps", "gaps --json"),
+    "note": (
+        "note --day 2024-03-15 words --time 10:00 --where W --who Sam --said S --harm H"
+        " --witness X --told Y --json",
+        "note --day 2024-03-15 words --locked",
+        "note --day 2024-03-15 words --dry-run",
+    ),
     "person add": (
         "person add X --role friend --handle Sam",
         "person add X --handle nobody --dry-run",
@@ -154,6 +191,7 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         "bundle --spec-from {case}",
         "bundle -o {out}/kept.pdf --confidential {list}",
         "bundle -o {out}/all.pdf --dry-run --json",
+        "bundle -o {out}/all.pdf --court ew-family-children --basis one=order --dry-run",
         "bundle --change {made} -o {out}/again.pdf --retitle a=b",
         "bundle {spec} --supplement {made json} -o {out}/more.pdf",
     ),
@@ -340,7 +378,13 @@ def _use_everything(
     quote = f"{items['message']}={CANARIES['message']}"
     assert run("fact", "add", "S.", *when, "--cite", quote, "--cite", open_).code == 0
     assert run("fact", "add", "T.", *when, "--cite", items["document"]).code == 0
-    run("person", "add", "Sam Fox", "--handle", "Sam")
+    answer = ("--response", "No.", "--response-cite", quote, "--issue", "I")
+    assert run("fact", "add", "U.", *when, "--cite", open_, *answer).code == 0
+    assert run("person", "add", "Sam Fox", "--handle", "Sam").code == 0
+    knew = ("knew", "add", "--person", "P1", "--fact", "F1", "--when", "2024-03-15")
+    for words in (("--how", "read"), ("--denied",)):
+        ran = run(*knew, *words, "--cite", quote)
+        assert ran.code == 0, ran.err
     run("zone", "set", "P", "Europe/London")
     joined = run("thread", "join", "Sam", CANARIES["conversation"], "--anyway")
     assert joined.code == 0, joined.err

@@ -278,7 +278,8 @@ def open_facts(case: Case) -> tuple[list[Fact], list[str]]:
             said.append(
                 f"fact {fact.id}: {count} cite{'s' * (count != 1)} left out: locked ({LISTING})"
             )
-        facts.append(msgspec.structs.replace(fact, cites=cites))
+        answer = tuple(each for each in fact.response_cites if not case.work.is_withheld(each.item))
+        facts.append(msgspec.structs.replace(fact, cites=cites, response_cites=answer))
     return facts, said
 
 
