@@ -112,9 +112,9 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         "fact change F1 --sentence T",
         "fact change F1 --when 2024 --status agreed --cite {open} --dry-run",
         "fact change F1 --cite {item of locked}",
-        "fact change F1 --kind planned --due 2025 --by P1 --where W --who P1 --own --issue I"
+        "fact change F1 --kind planned --due 2025 --by P1 --where W --who P1 --issue I"
         " --note N --response R --response-cite {item of locked} --told-by P1",
-        "fact change F1 --status agreed --when 2024",
+        "fact change F1 --status agreed --when 2024 --own",
     ),
     "fact remove": ("fact remove F1",),
     "fact undo": ("fact undo",),
@@ -122,7 +122,7 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         "fact list",
         "fact list --json",
         "fact list --csv",
-        "fact list --why --examples",
+        "fact list --why",
         "fact list --pattern",
         "fact list --pattern --examples 5",
         "fact list --responses",
@@ -183,8 +183,8 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     "exhibit list": ("exhibit list", "exhibit list --json"),
     "bundle": (
         "bundle -o {out}/all.pdf",
-        "bundle --out {out}/all.pdf --court us-federal-cmecf --title T --made 2026-01-01 --json"
-        " --order page-cap=none --ocr none --overwrite",
+        "bundle --out {out}/all.pdf --court ca-bc-family --title T --made 2026-01-01 --json"
+        " --order page-cap=leave --ocr none --overwrite",
         "bundle {spec} -o {out}/spec.pdf",
         "bundle --spec {spec} -o {out}/spec.pdf --dry-run",
         "bundle {spec whole} -o {out}/spec.pdf",
@@ -192,7 +192,7 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         "bundle -o {out}/kept.pdf --confidential {list}",
         "bundle -o {out}/all.pdf --dry-run --json",
         "bundle -o {out}/all.pdf --court ew-family-children --basis one=order --dry-run",
-        "bundle --change {made} -o {out}/again.pdf --retitle a=b",
+        "bundle --change {made} -o {out}/again.pdf --retitle one=b",
         "bundle {spec} --supplement {made json} -o {out}/more.pdf",
     ),
     "export": (
