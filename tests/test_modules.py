@@ -29,6 +29,7 @@ PARTS = {
     "rebuilding": "snapshots",
     "removing": "store",
     "withholding": "obtained",
+    "quotes": "obtained",
     "filling": "store",
     "query": "store",
     "compared": "list_",
