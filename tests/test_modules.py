@@ -28,6 +28,8 @@ PARTS = {
     "inside": "reading",
     "rebuilding": "snapshots",
     "removing": "store",
+    "withholding": "obtained",
+    "quotes": "obtained",
     "filling": "store",
     "query": "store",
     "compared": "list_",

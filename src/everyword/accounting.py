@@ -46,6 +46,8 @@ class Account(Struct, frozen=True):
     doubled: int = 0
     unread: int = 0
     """Of the items, those that were kept as they are because no reader could read them."""
+    locked: int = 0
+    """Of what was read, what the gate keeps out of the index (`everyword how list`)."""
 
     @property
     def total(self) -> int:

@@ -34,7 +34,12 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `everyword` with these words in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
+    return running(tmp_path, monkeypatch)
+
+
+def running(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Standing in this folder, with no case named."""
+    monkeypatch.chdir(folder)
     monkeypatch.delenv("EVERYWORD_CASE", raising=False)
     monkeypatch.delenv("EVERYWORD_PASSPHRASE_FILE", raising=False)
     monkeypatch.setattr(keys, "_stretch", remembered_stretch)
@@ -47,7 +52,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             patch.setattr(sys, "stdin", io.StringIO())
             code = run([str(word) for word in words])
         out.flush()
-        return Ran(code, out.buffer.getvalue().decode(), err.getvalue())  # type: ignore[attr-defined]
+        return Ran(code, out.buffer.getvalue().decode(errors="surrogateescape"), err.getvalue())  # type: ignore[attr-defined]
 
     return ran
 

@@ -12,6 +12,7 @@ from everyword.bundle.pages.printed_times import clock
 from everyword.bundle.spec import ExhibitSpec, finished, to_toml, toml_value, unused
 from everyword.bundle.spec import SectionSpec as SectionSpec
 from everyword.bundle.spec import Spec as Spec
+from everyword.case import obtained
 from everyword.case.people import hidden_notes, without_hidden
 from everyword.case.store import Case
 from everyword.case.work import CiteTo, Exhibit
@@ -25,7 +26,7 @@ from everyword.model import Document, Email, Message, Payment, Photo
 
 def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
     """The plan of everything `spec` names. Raises NotFound for an exhibit that is not there."""
-    exhibits = case.work.exhibits()
+    exhibits, said_of_locks = _open_exhibits(case, spec)
     wanted = spec.sections or (SectionSpec("Exhibits", tuple(exhibits)),)
     sections = []
     used: list[Exhibit] = []
@@ -36,21 +37,22 @@ def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
             if label not in exhibits:
                 raise NotFound(thing="exhibit", name=label, command="everyword exhibit list")
             used.append(exhibits[label])
-            said = spec.exhibits.get(label, ExhibitSpec())
+            said_by_spec = spec.exhibits.get(label, ExhibitSpec())
             own: Shown = {}
             for document in Printed(case, exhibits[label], own).documents():
-                documents.append(_said(case, document, exhibits[label], said, own))
+                documents.append(_said(case, document, exhibits[label], said_by_spec, own))
             shown |= {id: place for id, place in own.items() if id not in shown}
         sections.append(plan.Section(plan.section_letters(number), section.title, tuple(documents)))
-    facts = _chronology(case, shown)
+    facts, said_of_facts = _chronology(case, shown)
     rows = tuple(facts.values()) if spec.chronology else ()
     remarks = tuple(_remarks(case, used))
     planned = plan.Plan(spec.title, (), tuple(sections), rows, made, remarks)
+    said = [*said_of_locks, *(said_of_facts if rows else ())]  # not printed: it is for the person
     keys: dict[str, str] = {}
     for document in planned.documents:
         keys.setdefault(document.mark or document.key, document.key)
     whole = msgspec.structs.replace(spec, sections=wanted)
-    planned = msgspec.structs.replace(planned, findings=tuple(unused(spec, keys)))
+    planned = msgspec.structs.replace(planned, findings=(*said, *unused(spec, keys)))
     done = finished(planned, whole, keys, facts)
     return msgspec.structs.replace(done, notes=(*done.notes, *hidden_notes(case.work.people())))
 
@@ -59,7 +61,7 @@ def toml_of_case(case: Case, spec: Spec) -> str:
     """The description of all exhibits, with what a person can only say: kinds, and for kinds that
     a court may keep out an empty basis. Raises WrongUsage where there are no exhibits.
     """
-    labels = tuple(case.work.exhibits())
+    labels = tuple(_open_exhibits(case, spec)[0])
     if not labels:
         raise WrongUsage(
             problem="This case has no exhibits yet: there is nothing to describe.",
@@ -136,8 +138,27 @@ def _kind(reading: object) -> str:
             return ""
 
 
-def _chronology(case: Case, shown: Shown) -> dict[str, plan.ChronologyRow]:
-    """Fact id -> its row, in order."""
+def _open_exhibits(case: Case, spec: Spec) -> tuple[dict[str, Exhibit], list[str]]:
+    """The exhibits without what is locked, and what is said of that.
+
+    Raises Refused where the description names an exhibit of which everything is locked.
+    """
+    named = {label for section in spec.sections for label in section.exhibits}
+    found, said = dict[str, Exhibit](), list[str]()
+    for label, whole in case.work.exhibits().items():
+        exhibit, count = obtained.open_part(case, whole)
+        if count and label in named and not exhibit.items:
+            obtained.refuse_exhibit(label, count, len(whole.items))
+        if count and (not named or label in named):
+            said.append(obtained.left_out(label, count, len(whole.items)))
+        if exhibit.items or not count:
+            found[label] = exhibit
+    return found, said
+
+
+def _chronology(case: Case, shown: Shown) -> tuple[dict[str, plan.ChronologyRow], list[str]]:
+    """Fact id -> its row, in order; and what is said of facts that stand on something locked."""
+    facts, said = obtained.open_facts(case)
     people = case.work.people()
     return {
         row.fact.id: plan.ChronologyRow(
@@ -147,8 +168,8 @@ def _chronology(case: Case, shown: Shown) -> dict[str, plan.ChronologyRow]:
             printed_status(row.fact, people),
             tuple(_cite(case, cite, shown) for cite in row.cites),
         )
-        for row in chronology_rows(case.work.facts().values())
-    }
+        for row in chronology_rows(facts)
+    }, said
 
 
 def _cite(case: Case, cite: CiteTo, shown: Shown) -> plan.Cite:

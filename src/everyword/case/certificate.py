@@ -13,10 +13,12 @@ import msgspec
 from msgspec import Struct
 
 from everyword import __version__
+from everyword.case import obtained
 from everyword.case.dates import day_words
 from everyword.case.store import HOW, Case
 from everyword.case.work import Exhibit, Said
 from everyword.errors import Damaged, NotFound, Refused, WrongUsage
+from everyword.index import withheld
 from everyword.index.store import SourceRow
 from everyword.model import Document
 from everyword.vault import heads, ledger, stamps_kept, witness
@@ -144,7 +146,22 @@ def _exhibits(case: Case, labels: Sequence[str]) -> list[Exhibit]:
             problem="There is no exhibit yet, so there is nothing to name on the paper.",
             remedy="Make one:  everyword exhibit add --title T ID...",
         )
-    return wanted
+    for exhibit in wanted if labels else ():
+        _, count = obtained.open_part(case, exhibit)
+        if count:
+            obtained.refuse_exhibit(exhibit.label, count, len(exhibit.items))
+    parts = [obtained.open_part(case, exhibit) for exhibit in wanted]
+    found = [exhibit for exhibit, count in parts if exhibit.items or not count]
+    if not found:
+        withheld.refuse_locked("certificate")
+    return found
+
+
+def locked_remarks(case: Case, labels: Sequence[str]) -> list[str]:
+    """What a paper on all exhibits leaves out, in words."""
+    wanted = () if labels else case.work.exhibits().values()
+    parts = ((exhibit, obtained.open_part(case, exhibit)[1]) for exhibit in wanted)
+    return [obtained.left_out(each.label, count, len(each.items)) for each, count in parts if count]
 
 
 def _chosen(case: Case, labels: Sequence[str]) -> list[tuple[Sealed, SealedFile]]:

@@ -30,12 +30,18 @@ def forget(index: Index, work: Work, object: str, at: str) -> bool:
     They go first: after a kill in between both ids still lead to it, and this is done again. True
     when other sources now wait to be read again.
     """
+    repoint(index, work, object, at)
+    return index.forget(object)
+
+
+def repoint(index: Index, work: Work, object: str, at: str) -> None:
+    """What stands elsewhere too is named by the id that it has there."""
     renamed = index.renamed_without(object)
     for label, exhibit in work.exhibits().items() if renamed else ():
         items = tuple(renamed.get(item, item) for item in exhibit.items)
         if items != exhibit.items:
             work.decide(at, "exhibit", label, msgspec.structs.replace(exhibit, items=items))
-    for id, fact in work.facts().items() if renamed else ():
+    for id, fact in work.facts_as_kept().items() if renamed else ():
         changed = msgspec.structs.replace(
             fact,
             cites=_following(fact.cites, renamed),
@@ -43,11 +49,10 @@ def forget(index: Index, work: Work, object: str, at: str) -> bool:
         )
         if changed != fact:
             work.decide(at, "fact", id, changed)
-    for id, knew in work.knowledge().items() if renamed else ():
+    for id, knew in work.knowledge_as_kept().items() if renamed else ():
         moved = msgspec.structs.replace(knew, cites=_following(knew.cites, renamed))
         if moved != knew:
             work.decide(at, "knew", id, moved)
-    return index.forget(object)
 
 
 def _following(cites: tuple[CiteTo, ...], renamed: Mapping[str, str]) -> tuple[CiteTo, ...]:

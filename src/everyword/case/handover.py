@@ -6,8 +6,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from everyword.case import obtained
 from everyword.case.store import Case
+from everyword.case.work import Exhibit
 from everyword.errors import Damaged, NotFound, Refused, WrongUsage
+from everyword.index import withheld
 from everyword.index.store import Query, SourceRow
 from everyword.model import Photo
 from everyword.vault import heads, package, witness
@@ -57,23 +60,52 @@ def chosen_sources(case: Case, labels: Sequence[str]) -> tuple[SourceRow, ...]:
         if label not in exhibits:
             raise NotFound(thing="exhibit", name=label, command="everyword exhibit list")
     wanted = [exhibits[label] for label in labels] or list(exhibits.values())
+    for exhibit in (exhibits[label] for label in labels):
+        if count := _kept_here(case, exhibit):
+            obtained.refuse_exhibit(exhibit.label, count, len(exhibit.items))
     objects = case.index.objects_of([item for exhibit in wanted for item in exhibit.items])
     rows = tuple(row for row in case.index.sources() if row.object in objects)
-    if not rows:
+    kept_here = any(_kept_here(case, exhibit) for exhibit in wanted)
+    if not rows and not kept_here:
         raise WrongUsage(
             problem="There is no exhibit yet, so there is nothing to hand over.",
             remedy="Make one:  everyword exhibit add --title T ID...",
         )
     case.check_usable(item for exhibit in wanted for item in exhibit.items)
     waiting = case.waiting()  # a copy nobody confirmed stays here; the item stands elsewhere too
-    return tuple(row for row in rows if row.object not in waiting)
+    rows = tuple(row for row in rows if row.object not in waiting)
+    rows = tuple(row for row in rows if not obtained.whole_is_locked(case, row.object))
+    if not rows and kept_here:
+        withheld.refuse_locked("export")
+    return rows
+
+
+def _kept_here(case: Case, exhibit: Exhibit) -> int:
+    """Of its items, those that are locked or stand only in files that hold something locked."""
+    count = 0
+    for item in exhibit.items:
+        objects = case.index.objects_of([item])
+        kept = objects and all(obtained.whole_is_locked(case, each) for each in objects)
+        count += bool(kept) or case.work.is_withheld(item)
+    return count
+
+
+def locked_remarks(case: Case, labels: Sequence[str]) -> list[str]:
+    """What an export of all exhibits leaves out, in words."""
+    found = []
+    for label, exhibit in case.work.exhibits().items():
+        count = 0 if labels else _kept_here(case, exhibit)
+        if count:
+            found.append(obtained.left_out(label, count, len(exhibit.items)))
+    return found
 
 
 def also_disclosed(case: Case, row: SourceRow, labels: Sequence[str]) -> Iterator[str]:
     """What the whole file shows beyond the exhibits, in words for the person handing it over."""
     exhibits = case.work.exhibits()
     wanted = [exhibits[label] for label in labels] or list(exhibits.values())
-    shown = {case.index.item(item).id for exhibit in wanted for item in exhibit.items}
+    open_ = [obtained.open_part(case, exhibit)[0] for exhibit in wanted]
+    shown = {case.index.item(item).id for exhibit in open_ for item in exhibit.items}
     inside = list(case.index.find(Query(source=row.object)))
     count = sum(entry.id in shown for entry in inside)
     if count < len(inside):
@@ -101,7 +133,7 @@ def export(
     case.vault.commit()
     entries = _entries(case, rows, labels)
     head: _Head | None = None
-    remarks = [_said_of(path) for path in left_over(to.parent)]
+    remarks = [*locked_remarks(case, labels), *map(_said_of, left_over(to.parent))]
     if form == "case":
         head, left_out = _head(case.vault, max(entry.index for entry in entries) + 1)
         remarks += left_out

@@ -1,5 +1,6 @@
 """Conversations under two names: a person says whether they are one; nothing joins by itself."""
 
+import json
 from typing import cast
 
 from everyword.case.store import Case
@@ -35,7 +36,8 @@ def check_join(case: Case, one: Conversation, two: Conversation, anyway: bool) -
     """Raises what `join` would raise."""
     _check_two(one, two)
     before, after = case.work.joined(), {*case.work.joined(), (one, two)}
-    for pair in case.work.apart() - {_pair(one, two)}:
+    known = set(joined.conversations(case.index.connection.execute))
+    for pair in (each for each in case.work.apart() - {_pair(one, two)} if {*each} <= known):
         if joined.are_one(after, *pair) and not joined.are_one(before, *pair):
             raise WrongUsage(
                 problem=f"“{pair[0][1]}” and “{pair[1][1]}” would be one then; you said they"
@@ -66,9 +68,13 @@ def keep_apart(case: Case, one: Conversation, two: Conversation) -> None:
 
 def undo(case: Case) -> str:
     """Undo the newest of these decisions; what it was about, in words. Raises NotFound."""
+    newest = case.work.newest("thread")
     words = case.undo("thread")
     settle(case)
-    return words
+    known = joined.conversations(case.index.connection.execute)
+    # A name of a conversation in something locked is not said.
+    is_known = newest is not None and set(map(tuple, json.loads(newest.subject))) <= set(known)
+    return words if is_known else "thread"
 
 
 def settle(case: Case) -> None:

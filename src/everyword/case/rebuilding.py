@@ -6,11 +6,12 @@ from pathlib import Path
 
 import msgspec
 
+from everyword.case import withholding
 from everyword.case.snapshots import Clock, saved_work
 from everyword.case.store import Case
 from everyword.case.work import Work
 from everyword.errors import Damaged
-from everyword.index import database, joined, merging
+from everyword.index import database, joined, merging, withheld
 from everyword.index.store import Index
 from everyword.intake.receive import Received, Receiver, Watch
 from everyword.intake.seeing import Looked, read_pictures
@@ -31,8 +32,9 @@ def rebuild(
     the old one opens, a deletion that a kill cut off is followed in it first: the decisions may
     still name what it had. The words in pictures are read last, when all else is in its place.
     """
-    with suppress(Damaged):
-        Case.open(folder, words, now, write=True).close()
+    ids: list[tuple[str, str]] = []
+    with suppress(Damaged), Case.open(folder, words, now, write=True) as old:
+        ids = withheld.ids_of_locked(old.index.connection.execute)
     with Vault.open(folder, words, now, write=True) as vault:
         lines = saved_work(vault, now)
         draft = folder / "tmp" / "case.db"
@@ -41,6 +43,9 @@ def rebuild(
             work = Work(index.connection)
             work.restore(lines)
             merging.set_joined(index.connection, work.joined())
+            files = [(each.key, str(each.leaf.sha256)) for each in vault.files()]
+            withheld.know_ids(index.connection, ids)
+            withholding.settle(index, work, files, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
             yield from Receiver(vault, index, work.answers, watch).catch_up()
             with database.transaction(index.connection):
                 joined.look(index.connection.execute)

@@ -7,13 +7,14 @@ from typing import Any, Literal, Self
 
 import msgspec
 
-from everyword.case import exhibits, facts, people
+from everyword.case import exhibits, facts, gate, people, withholding
 from everyword.case.deciding import named
 from everyword.case.forgetting import forget, without_file
+from everyword.case.gate import HOW
 from everyword.case.snapshots import Clock, save
 from everyword.case.work import CiteTo, Exhibit, Fact, Knew, Person, Said, Status, Work
 from everyword.errors import Damaged, NotFound, Refused
-from everyword.index import merging
+from everyword.index import merging, withheld
 from everyword.index.store import Entry, Index, SourceRow
 from everyword.intake.receive import Received, Receiver, Unwatched, Watch
 from everyword.intake.seeing import Looked, read_pictures
@@ -26,17 +27,6 @@ from everyword.vault.store import USUAL, Sealed, Secrets, Vault, Ways
 __all__ = ["HOW", "SNAPSHOTS", "Case", "Clock"]
 
 SNAPSHOTS = 20
-
-HOW = {
-    "own-device": "from my own phone, computer or account",
-    "sent-to-me": "it was sent or given to me",
-    "shared": "from a device, account or place we both use",
-    "public": "anybody can see it",
-    "other-device": "from another person's device, account or papers",
-    "not-sure": "I do not know how to answer",
-    "not said": "not said",
-}
-"""Answers to "how did it come to you?"."""
 
 
 class Case:
@@ -53,7 +43,10 @@ class Case:
             self.index.renew_search()
             self.index.set_apart(self.waiting())
             merging.set_joined(self.index.connection, self.work.joined())
+        self.work.is_withheld = lambda item: withheld.holds(self.index.connection.execute, item)
         self._follow_deletions()
+        if write:
+            self.settle_locks()
 
     def _compare_head(self) -> bool:
         """The index remembers the head it was last closed with: half a rollback shows by it."""
@@ -98,10 +91,23 @@ class Case:
     ) -> Self:
         vault = Vault.open(folder, words, now, write, known)
         try:
-            return cls(vault, now, write)
+            case = cls(vault, now, write)
         except BaseException:
             vault.close()
             raise
+        if not write and not withholding.is_settled(case.index, case.work):
+            case.close()  # stopped between an answer and the index: first what it locks goes
+            cls.open(folder, words, now, write=True, known=known).close()
+            return cls.open(folder, words, now, write, known)
+        return case
+
+    def settle_locks(self) -> None:
+        """The index follows the gate: what is locked goes, what was unlocked is read again."""
+        if withholding.is_settled(self.index, self.work):
+            return
+        files = withholding.files_of(self.index)
+        if withholding.settle(self.index, self.work, files, self.now):
+            self.read_waiting()
 
     def close(self) -> None:
         if self._is_closed:
@@ -162,7 +168,11 @@ class Case:
             after = self.work.said_now(row.object, msgspec.structs.replace(said, answers=answers))
             if after != before:
                 self.work.decide(self.now, "said", row.object, after)
-            for words in _differences(row.name, before, after):
+            if fresh:
+                withholding.lock_fresh(self.index, row, after)
+            elif after != before:
+                self.settle_locks()
+            for words in gate.said_otherwise(row.name, before, after):
                 after_change(words)
             after_kept(row, fresh)
 
@@ -176,6 +186,8 @@ class Case:
 
     def _opened(self, object: str) -> Source:
         row = self.index.row(object)
+        if withheld.is_locked(self.index.connection.execute, object):
+            withheld.refuse_locked(row.name)
         return msgspec.structs.replace(self.vault.source(self.sealed(row)), name=row.name)
 
     def read_pictures(self, watch: Watch) -> Looked:
@@ -186,7 +198,7 @@ class Case:
     def beside(self, path: str) -> Source | None:
         """The source added under this path: a picture beside the chat that names it."""
         row = self.index.beside(path)
-        if row is None or row.object in self.waiting():
+        if row is None or row.object in self.waiting() or row.state == withheld.LOCKED:
             return None
         return self._opened(row.object)
 
@@ -223,6 +235,7 @@ class Case:
 
     def _check_deletable(self, row: SourceRow) -> None:
         going = self.index.only_in(row.object)[1]
+        going |= withheld.ids_of(self.index.connection.execute, row.object)
         labels = [each.label for each in self.work.exhibits().values() if going & {*each.items}]
         standing: dict[str, Fact | Knew] = {**self.work.facts(), **self.work.knowledge()}
         ids = [
@@ -242,6 +255,7 @@ class Case:
         self.vault.commit()
         if said != Said():
             self.work.decide(self.now, "said", row.object, said)
+            self.settle_locks()
         if self.index.set_apart(self.waiting()):
             self.read_waiting()
 
@@ -318,18 +332,3 @@ def _not_confirmed(name: str) -> Refused:
         reason="it was taken in while the case was locked and nobody has confirmed it yet",
         remedy="See it and say:  everyword confirm",
     )
-
-
-def _differences(name: str, before: Said, after: Said) -> Iterator[str]:
-    """What is said otherwise now; both stay in the list of decisions."""
-    if before.how not in ("not said", after.how):
-        old, new = HOW.get(before.how, before.how), HOW.get(after.how, after.how)
-        yield f"{name}: how it came was: {old}; now: {new}"
-    if before.custodian not in (None, after.custodian):
-        yield f"{name}: from was: {before.custodian}; now: {after.custodian}"
-    if before.phone not in (None, after.phone):
-        yield f"{name}: phone was: {before.phone}; now: {after.phone}"
-    for key, value in before.answers.items():
-        now = after.answers.get(key, f"that of the phone {after.phone}")
-        if now != value:
-            yield f"{name}: {key} was: {value}; now: {now}"

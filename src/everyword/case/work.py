@@ -3,16 +3,29 @@
 The present state is the list folded from the start, so every state there ever was can be shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from everyword.case.quotes import S, of_data, without_quotes
 from everyword.index import database
+from everyword.index.withheld import Place
 
 Act = Literal[
-    "said", "person", "alike", "fact", "knew", "exhibit", "setting", "zone", "thread", "undo"
+    "said",
+    "person",
+    "alike",
+    "fact",
+    "knew",
+    "exhibit",
+    "setting",
+    "zone",
+    "thread",
+    "how",
+    "unlock",
+    "undo",
 ]
 
 
@@ -48,6 +61,29 @@ class Tie(Struct, frozen=True):
     to: str | None = None
     since: str | None = None
     until: str | None = None
+
+
+class Obtained(Struct, frozen=True):
+    """What was answered of how a source or an item was obtained (`case.gate` has the questions).
+
+    `places`: of an item, every id that leads to it; none for a source.
+    """
+
+    answers: dict[str, str] = {}
+    places: tuple[Place, ...] = ()
+    name: str = ""
+
+
+class Unlocking(Struct, frozen=True):
+    """What opened a lock: an adviser's word with its day, or the person's own second yes.
+
+    `opens`: the answers that had locked it, as `case.gate` writes them.
+    """
+
+    opens: tuple[str, ...]
+    adviser: str | None
+    words: str
+    day: str | None = None
 
 
 class Person(Struct, frozen=True):
@@ -178,6 +214,7 @@ class Work:
         rows = connection.execute("SELECT n, at, act, subject, data FROM decision ORDER BY n")
         self.decisions = [_decision(row) for row in rows]
         self.fresh = 0
+        self.is_withheld: Callable[[str], bool] = lambda item: False
         self._folded: dict[Act, tuple[int, dict[str, Any]]] = {}
 
     def decide(self, at: str, act: Act, subject: str, value: Struct | dict[str, Any] | None) -> int:
@@ -232,10 +269,17 @@ class Work:
         """Every entry about one thing, oldest first, and when it was undone, if it was."""
         undone = {each.subject: each.at for each in self.decisions if each.act == "undo"}
         return [
-            (each, undone.get(str(each.n)))
+            (self._as_shown(each), undone.get(str(each.n)))
             for each in self.decisions
             if each.act == act and each.subject == subject
         ]
+
+    def _as_shown(self, each: Decision) -> Decision:
+        return msgspec.structs.replace(each, data=of_data(each.data, self.is_withheld))
+
+    def standing(self, *acts: Act) -> list[Decision]:
+        """The entries of these kinds that nothing undid, oldest first."""
+        return [each for each in self._standing() if each.act in acts]
 
     def newest(self, act: str) -> Decision | None:
         """The latest standing entry of one kind."""
@@ -333,23 +377,40 @@ class Work:
                 roots[id] = at
         return roots
 
+    def obtained(self) -> dict[str, Obtained]:
+        """Of each source and item somebody answered for, the answers now."""
+        return self._all("how", Obtained)
+
     def facts(self) -> dict[str, Fact]:
-        """People who are said to be one are one in them."""
-        facts, roots = self._all("fact", Fact), self._roots()
+        """Without the quotes of what the gate keeps; they are shown again when it is unlocked.
+        People who are said to be one are one in them."""
+        facts, roots = self._unquoted(self.facts_as_kept()), self._roots()
         return {id: _renamed(fact, roots) for id, fact in facts.items()} if roots else facts
 
+    def facts_as_kept(self) -> dict[str, Fact]:
+        """To be kept again, changed; never to be shown."""
+        return self._all("fact", Fact)
+
     def knowledge(self) -> dict[str, Knew]:
-        known, roots = self._all("knew", Knew), self._roots()
+        """As with facts."""
+        known, roots = self._unquoted(self.knowledge_as_kept()), self._roots()
         for id, each in known.items() if roots else ():
             person, teller = roots.get(each.person), roots.get(each.told_by or "")
             changed = {"person": person or each.person, "told_by": teller or each.told_by}
             known = {**known, id: msgspec.structs.replace(each, **changed)}
         return known
 
+    def knowledge_as_kept(self) -> dict[str, Knew]:
+        """As with facts."""
+        return self._all("knew", Knew)
+
     def people_apart(self) -> set[tuple[str, str]]:
         """What somebody said are two: two people, or a person and a handle."""
         found = self._all("alike", dict[str, Any])
         return {msgspec.json.decode(key, type=tuple[str, str]) for key in found}
+
+    def _unquoted(self, kept: dict[str, S]) -> dict[str, S]:
+        return {id: without_quotes(each, self.is_withheld) for id, each in kept.items()}
 
     def exhibits(self) -> dict[str, Exhibit]:
         return self._all("exhibit", Exhibit)

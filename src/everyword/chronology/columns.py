@@ -79,6 +79,9 @@ def sources(case: Case, cites: Iterable[CiteTo], labels: Mapping[str, str]) -> s
     words = []
     for cite in cites:
         name = labels.get(cite.item)
+        if name is None and case.work.is_withheld(cite.item):
+            words.append("locked")
+            continue
         if name is None:
             reading = case.index.item(cite.item).reading
             title = reading.title if isinstance(reading, Document) else None

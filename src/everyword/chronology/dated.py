@@ -17,9 +17,10 @@ def narrower(case: Case, fact: Fact) -> str | None:
     A cited item that shows the year in its words may give the date there: that is not judged.
     """
     span = read_when(fact.when).span
-    if not fact.cites or span.first == EARLIEST or span.last == LATEST:
+    cites = [cite for cite in fact.cites if not case.work.is_withheld(cite.item)]
+    if not cites or span.first == EARLIEST or span.last == LATEST:
         return None
-    readings = [case.index.item(cite.item).reading for cite in fact.cites]
+    readings = [case.index.item(cite.item).reading for cite in cites]
     if any(span.first[:4] in text_of(each) for each in readings):
         return None
     spans = [found for each in readings if (found := span_of(each)) is not None]

@@ -15,6 +15,7 @@ from everyword.chronology import knowledge
 from everyword.chronology.dated import narrower
 from everyword.chronology.rows import arranged
 from everyword.index.store import Entry
+from everyword.index.withheld import LOCKED
 from everyword.model import Call, Email, Message
 
 AGE = re.compile(r"\b(?:aged|turned)\s+(\d{1,3})\b|\b(\d{1,3})[- ]years?[- ]old\b", re.IGNORECASE)
@@ -67,6 +68,8 @@ def _of_fact(case: Case, fact: Fact) -> Iterator[Gap]:
 
 def _only_a_child(case: Case, fact: Fact) -> Iterator[Gap]:
     """Every cited item was written or sent by a child, or nothing is cited and a child told it."""
+    if any(case.work.is_withheld(cite.item) for cite in fact.cites):
+        return  # whose words those are is not to be seen
     speakers = [_speaker(case, case.index.item(cite.item)) for cite in fact.cites]
     if not speakers and fact.known_from:
         speakers = [case.work.people().get(fact.known_from)]
@@ -167,6 +170,9 @@ def _attachments(case: Case, facts: Iterable[Fact]) -> Iterator[Gap]:
     cited = [cite.item for fact in facts for cite in fact.every_cite]
     shown = [item for exhibit in case.work.exhibits().values() for item in exhibit.items]
     for item in dict.fromkeys((*cited, *shown)):
+        if case.work.is_withheld(item):
+            yield Gap("locked", f"{item} is used, and is locked (everyword how list)", (item,))
+            continue
         entry = case.index.item(item)
         if isinstance(entry.reading, Message | Email):
             for each in entry.reading.attachments:
@@ -178,4 +184,5 @@ def _attachments(case: Case, facts: Iterable[Fact]) -> Iterator[Gap]:
 def _sources(case: Case) -> Iterator[Gap]:
     for row in case.index.sources():
         if row.state != "read":
-            yield Gap("not read", f"{row.name}: {row.question or 'waiting'}", (row.object,))
+            why = "locked (everyword how list)" if row.state == LOCKED else row.question
+            yield Gap("not read", f"{row.name}: {why or 'waiting'}", (row.object,))

@@ -52,6 +52,11 @@ COMMANDS = (
         "Say of things taken in while the case was locked that they are yours.",
     ),
     Line(
+        "how",
+        "how.how",
+        "How something was obtained: answer, see what is locked, record an adviser's word.",
+    ),
+    Line(
         "list",
         "list_.list_",
         "Everything that was read, oldest first; things without a time at the end.",

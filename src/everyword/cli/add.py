@@ -21,6 +21,7 @@ from everyword.cli.thread import asked
 from everyword.cli.zone import unzoned
 from everyword.errors import SourceUnreadable, WrongUsage
 from everyword.index.store import SourceRow
+from everyword.index.withheld import LOCKED
 from everyword.intake.receive import Received, files_below
 from everyword.intake.seeing import NEVER, remarks
 
@@ -180,6 +181,8 @@ def _report(
         remark(f"{what}\nThe file is kept; {until if was_read else 'it is not read yet'}.\n{do}")
         return 3
     account = received.account
+    if received.row is not None and received.row.state == LOCKED:
+        remark(f"{received.row.name}: {NOT_READ}")
     if account is None:
         return 0
     said = _said_of_reading(received, answers)
@@ -210,10 +213,12 @@ def _said_of_reading(received: Received, answers: Mapping[str, str]) -> str:
 
 def account_words(account: Account) -> str:
     """units = items + doubled + skipped + problems, in words, with the sum that must hold."""
-    kept = account.items - account.doubled
+    kept = account.items - account.doubled - account.locked
     parts = [counted(kept, "item")]
     if account.doubled:
         parts.append(f"{account.doubled:,} already here from another source")
+    if account.locked:
+        parts.append(f"{account.locked:,} locked (everyword how list)")
     if account.skipped:
         parts.append(f"{account.skipped:,} left out")
     if account.problems:
@@ -221,6 +226,9 @@ def account_words(account: Account) -> str:
     reader = account.reader or "no reader"
     unread = f" ({account.unread:,} kept as it is, not read)" if account.unread else ""
     return f"{reader}; {counted(account.units, account.unit)} = {' + '.join(parts)}{unread}"
+
+
+NOT_READ = "locked: kept, not read; only its hash, size and name are shown (everyword how list)"
 
 
 def counted(number: int, thing: str) -> str:
@@ -235,6 +243,7 @@ def _as_json(received: Received) -> dict[str, object]:
         "fresh": received.fresh,
         "read_again": _is_read_again(received),
         "account": msgspec.to_builtins(received.account),
+        "locked": received.row is not None and received.row.state == LOCKED,
         "question": received.question.lines()[0] if received.question else None,
         "error": list(received.error.lines()) if received.error else None,
     }

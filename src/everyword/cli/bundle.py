@@ -19,6 +19,7 @@ from everyword.bundle.of_case import plan_of_case, toml_of_case
 from everyword.bundle.redaction import removed
 from everyword.bundle.spec import Spec, read_spec, spec_of_manifest, to_toml
 from everyword.bundle.supplement import read_manifest, supplement
+from everyword.case import obtained
 from everyword.case.dates import day_words
 from everyword.cli.answers import parse_answers
 from everyword.cli.bundle_missing import NAME, basis_of, list_only, missing_of, refused, typed
@@ -31,7 +32,7 @@ from everyword.cli.bundle_out import (
 )
 from everyword.cli.bundle_papers import Reader, asked_for
 from everyword.cli.bundle_tools import named_in, of_case, with_secrets, with_tools
-from everyword.cli.settings import Settings, now, pass_settings
+from everyword.cli.settings import Settings, now, pass_settings, remark
 from everyword.errors import NeedsAnswer, WrongUsage
 from everyword.intake.reading import ReadingRoom
 from everyword.rules.records import Profile, profile
@@ -167,6 +168,9 @@ def _of_case(settings: Settings, wants: Wants, spec: Spec, out: Path) -> int:
             check_free(out, case.index)
         spec = of_case(case, spec, wants.confidential, not wants.dry_run)
         planned = plan_of_case(case, spec, _made(spec))
+        items = [item for each in case.work.exhibits().values() for item in each.items]
+        for words in obtained.said_before(case, case.index.objects_of(items)):
+            remark(words)
         how = _how_described(wants, settings.folder())
         named = settings.folder() if settings.is_named else None
         code, sha256 = _print(planned, spec, wants, out, how, named, ())

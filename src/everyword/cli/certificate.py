@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from everyword.bundle.pages import papers
-from everyword.case.certificate import Certificate, chosen_files
+from everyword.case.certificate import Certificate, chosen_files, locked_remarks
 from everyword.case.certificate import certificate as gather
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
 from everyword.errors import StorageFailed, WrongUsage
@@ -40,7 +40,7 @@ def certificate(
     form: Form,
     paper: papers.Paper | None,
     dry_run: bool,
-) -> None:
+) -> int:
     """Write a DRAFT about the exhibits' files, for a person to check, complete and sign.
 
     It says only what the records of the case hold; the rest are lines to fill in by hand. Every
@@ -50,11 +50,14 @@ def certificate(
     _check_out(out)
     with settings.open() as case:
         files = chosen_files(case, labels)
+        left_out = locked_remarks(case, labels)
+        for words in left_out:
+            remark(words)
         if dry_run:
             for file in files:
                 line = f"would name  {file.sha256[:16]}  {','.join(file.labels)}  {file.name}"
                 click.echo(printable(line))
-            return
+            return 1 if left_out else 0
         with Bar() as bar:
             bar.begin(str(out), sum(file.size for file in files))
             facts = gather(case, labels, bar.advance)
@@ -64,6 +67,7 @@ def certificate(
         click.echo(printable(line))
     remark(f"\n{out}: a draft. Check every line, fill in the empty ones, then sign it yourself.")
     remark("Ask an adviser whether your court takes it, and tell the other side in time.")
+    return 1 if left_out else 0
 
 
 def _printed(facts: Certificate, form: Form, paper: papers.Paper | None) -> bytes:

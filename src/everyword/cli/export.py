@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from everyword.case.handover import Handed, also_disclosed, chosen_sources
+from everyword.case import obtained
+from everyword.case.handover import Handed, also_disclosed, chosen_sources, locked_remarks
 from everyword.case.handover import export as hand_over
 from everyword.case.store import Case
 from everyword.cli.by_telephone import check_words
@@ -81,7 +82,7 @@ def export(
     typed: str | None,
     with_confidential: bool,
     dry_run: bool,
-) -> None:
+) -> int:
     """Write a folder for the other side, the court or an expert: native files and their seals.
 
     The whole file behind each exhibit goes in, also what the exhibit does not show of it. Think of
@@ -91,11 +92,16 @@ def export(
     reader = checked_recipient(recipient) if recipient is not None else None
     with settings.open(write=not dry_run) as case:
         rows = chosen_sources(case, labels)
+        for words in obtained.said_before(case, [row.object for row in rows]):
+            remark(words)
+        left_out = locked_remarks(case, labels)
         if dry_run:
+            for words in left_out:
+                remark(words)
             for row in rows:
                 click.echo(printable(f"would hand over  {row.sha256[:16]}  {row.name}"))
                 _say_also(case, row, labels)
-            return
+            return 1 if left_out else 0
         if not with_confidential:
             refuse_confidential(case, rows, bundle)
         if reader is not None:
@@ -114,6 +120,7 @@ def export(
     remark("\nFingerprint of the key, to be told by another way (telephone, paper):")
     remark(f"{fingerprint(public)}\n{fingerprint_words(public)}")
     _say_where(handed, reader)
+    return 1 if left_out else 0
 
 
 def _check_options(bundle: Path | None, recipient: str | None, typed: str | None) -> None:

@@ -10,11 +10,12 @@ import msgspec
 from everyword.case.people import person_id
 from everyword.case.store import Case
 from everyword.cli import compared, pictured
-from everyword.cli.add import account_words
+from everyword.cli.add import NOT_READ, account_words
 from everyword.cli.settings import Settings, days, pass_settings, printable, remark, table
 from everyword.cli.thread import asked, names
 from everyword.errors import NotFound
 from everyword.index.store import Entry, Query, SourceRow
+from everyword.index.withheld import LOCKED
 from everyword.index.words import unsent, when_of
 from everyword.model import (
     Call,
@@ -89,7 +90,10 @@ def list_(
                 click.echo(printable(one_line(entry) + hit + mark))
         if problems and not as_json:
             for row in case.index.sources():
-                if row.state != "read":
+                if row.state == LOCKED:
+                    found += 1
+                    click.echo(printable(f"{row.object[:12]}  {row.name}: {NOT_READ}"))
+                elif row.state != "read":
                     found += 1
                     click.echo(
                         printable(f"{row.object[:12]}  not read: {row.question or row.name}")
@@ -180,6 +184,12 @@ def summary(entry: Entry) -> str:
             return f"{other.where[0].path}: {other.what}"
 
 
+def _account(row: SourceRow) -> str:
+    if row.state == LOCKED:
+        return NOT_READ
+    return account_words(row.account) if row.account else f"not read: {row.question or 'waiting'}"
+
+
 def _sources(rows: list[SourceRow], as_json: bool, waiting: set[str]) -> None:
     if as_json:
         for row in rows:
@@ -190,7 +200,7 @@ def _sources(rows: list[SourceRow], as_json: bool, waiting: set[str]) -> None:
             row.object[:8],
             f"{row.size:,}",
             row.name + ("  [not confirmed]" if row.object in waiting else ""),
-            account_words(row.account) if row.account else f"not read: {row.question or 'waiting'}",
+            _account(row),
         )
         for row in rows
     ]

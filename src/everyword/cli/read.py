@@ -94,6 +94,7 @@ class _Json:
 
     def account(self, account: Account) -> None:
         line = {"kind": "account", **msgspec.to_builtins(account)}
+        del line["locked"]  # of a case only
         sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
 
     def end(self) -> None:

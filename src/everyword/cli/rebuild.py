@@ -4,9 +4,10 @@ import click
 
 from everyword.case.rebuilding import rebuild as make_again
 from everyword.case.store import Case
-from everyword.cli.add import WORST, account_words
+from everyword.cli.add import NOT_READ, WORST, account_words
 from everyword.cli.settings import Bar, Settings, now, pass_settings, printable, remark
 from everyword.cli.thread import asked
+from everyword.index.withheld import LOCKED
 from everyword.intake.seeing import Looked, remarks
 
 
@@ -28,6 +29,8 @@ def rebuild(settings: Settings, dry_run: bool) -> int:
             if received.account is not None:
                 account = account_words(received.account)
                 click.echo(printable(f"{received.path}  {account}"))
+            elif received.row is not None and received.row.state == LOCKED:
+                click.echo(printable(f"{received.row.name}  {NOT_READ}"))
             else:
                 remark(str(received.error or received.question))
                 codes.add(received.error.code if received.error else 3)

@@ -6,6 +6,7 @@ import sys
 import click
 
 from everyword.bundle.pages import printed_letters
+from everyword.case import obtained
 from everyword.case.store import HOW
 from everyword.cli import compared, pictured
 from everyword.cli.list_ import one_line, summary
@@ -24,6 +25,7 @@ def show(settings: Settings, id: str, raw: bool, as_json: bool) -> None:
     with settings.open() as case:
         entry = case.index.item(id)
         if raw:
+            obtained.check_whole(case, entry.source)
             with case.source_of(entry).open() as stream:
                 shutil.copyfileobj(stream, sys.stdout.buffer)
             return
@@ -54,6 +56,7 @@ def show(settings: Settings, id: str, raw: bool, as_json: bool) -> None:
             f"sha256    {row.sha256}",
             f"how       {HOW.get(said.how, said.how)}",
         ]
+        lines += [f"obtained  {each}" for each in obtained.said_of(case, entry)]
         if row.object in case.waiting():
             lines.append("confirmed no: taken in while the case was locked (everyword confirm)")
         if said.custodian:

@@ -78,7 +78,8 @@ def list_(settings: Settings, as_json: bool) -> None:
         known = joined.conversations(run)
         if as_json:
             for each in known:
-                others = [other for other in joined.company(run, *each) if other != each]
+                company = joined.company(run, *each)
+                others = [other for other in company if other != each and other in known]
                 found = {"reader": each[0], "name": each[1], "joined_with": others}
                 click.echo(json.dumps(found, ensure_ascii=False))
             for one in joining.questions(case):
@@ -86,10 +87,9 @@ def list_(settings: Settings, as_json: bool) -> None:
             return
         for reader, name in known:
             click.echo(printable(f"{name}  ({reader})"))
-        for one_, two in sorted(case.work.joined()):
-            click.echo(printable(f"one: “{one_[1]}” and “{two[1]}”"))
-        for one_, two in sorted(case.work.apart()):
-            click.echo(printable(f"two: “{one_[1]}” and “{two[1]}”"))
+        for word, pairs in (("one", case.work.joined()), ("two", case.work.apart())):
+            for one_, two in sorted(pair for pair in pairs if {*pair} <= {*known}):
+                click.echo(printable(f"{word}: “{one_[1]}” and “{two[1]}”"))
         for line in [*names(case), *asked(case)]:
             click.echo(printable(line))
 

@@ -61,6 +61,17 @@ CREATE TABLE IF NOT EXISTS file (       -- whose bytes an item is, or has with i
 CREATE TABLE IF NOT EXISTS apart (      -- sources that nobody has said are theirs
     source TEXT PRIMARY KEY
 );
+CREATE TABLE IF NOT EXISTS locked (     -- sources the gate keeps: nothing of them is in the index
+    source TEXT PRIMARY KEY
+);
+CREATE TABLE IF NOT EXISTS locked_item (
+    id TEXT NOT NULL, source TEXT NOT NULL,
+    subject TEXT NOT NULL,        -- the item that was locked; empty: its whole source is
+    twin BLOB,                    -- so that another copy of it is known
+    path TEXT, sha256 BLOB        -- the file it is or has with it, where it is or has one
+);
+CREATE INDEX IF NOT EXISTS locked_item_id ON locked_item (id);
+CREATE INDEX IF NOT EXISTS locked_item_source ON locked_item (source);
 CREATE TABLE IF NOT EXISTS wanted (     -- a file that an item names by its path
     path TEXT NOT NULL, item INTEGER NOT NULL
 );

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from everyword.accounting import Names
+from everyword.accounting import Account, Names
+from everyword.index import withheld
 from everyword.index.folding import folded
 from everyword.index.wanted import paths_of, tie
 from everyword.index.words import columns_of, likeness, likeness_again
@@ -42,7 +43,7 @@ class Filler:
     """Puts the readings of one source in; merges those another source already gave."""
 
     def __init__(self, connection: Any, object: str, sha256: str, name: str) -> None:
-        self.doubled = 0
+        self.doubled = self.locked = 0
         self._copies: dict[tuple[str, str], list[str]] = {}
         self._latest: dict[tuple[str | None, str], str] = {}
         self._run, self._run_all = connection.execute, connection.executemany
@@ -54,11 +55,16 @@ class Filler:
         self._is_twice = self._run(same, (sha256, object)).fetchone() is not None
         apart = "SELECT 1 FROM apart WHERE source = ?"
         self._is_apart = self._run(apart, (object,)).fetchone() is not None
+        self._kept_out = withheld.kept_of(self._run, object)
 
     def put(self, readings: Sequence[Reading], reader: str | None) -> None:
         """At most AT_ONCE, of one reader. Each has its number in their order, merged or not."""
         ids = self._names.ids_of(readings)  # for merged ones too: the next one's id must not shift
         twins = [likeness(reading, reader) for reading in readings]
+        if self._kept_out:
+            readings, ids, twins = self._without_locked(readings, ids, twins)
+            if not readings:
+                return
         if self._is_apart:  # never with the person's own
             twins = [twin and likeness_again(twin, b"apart") for twin in twins]
         met = self._met(self._doubtful(readings, reader, twins))
@@ -89,6 +95,19 @@ class Filler:
         for number, _, reading, _ in fresh + closely:
             if type(reading) is not Message or reading.attachments:
                 self._note_files(number, reading)
+
+    def _without_locked(
+        self, readings: Sequence[Reading], ids: list[str], twins: list[bytes | None]
+    ) -> tuple[list[Reading], list[str], list[bytes | None]]:
+        """Without what the gate keeps; that is counted."""
+        kept = self._kept_out
+        stay = [
+            at
+            for at, (id, twin) in enumerate(zip(ids, twins, strict=True))
+            if id not in kept.ids and twin not in kept.twins
+        ]
+        self.locked += len(readings) - len(stay)
+        return [readings[at] for at in stay], [ids[at] for at in stay], [twins[at] for at in stay]
 
     def _doubtful(
         self, readings: Sequence[Reading], reader: str | None, twins: Sequence[bytes | None]
@@ -201,6 +220,10 @@ class Filler:
             name, digest = self._whole
             if reading.where[0].path == name:
                 yield digest
+
+    def counted(self, account: Account) -> Account:
+        """With how many were here already, and how many the gate keeps."""
+        return msgspec.structs.replace(account, doubled=self.doubled, locked=self.locked)
 
     def finish(self) -> set[tuple[str, str]]:
         """The conversations (reader and name) this source has a copy of."""

@@ -33,16 +33,38 @@ def forget(run: Any, object: str) -> tuple[Conversations, bool]:
 
     What another source has too, but was written down as this one had it, goes for now.
     """
+    touched, again = clear(run, object)
+    name = run("SELECT name FROM source WHERE object = ?", (object,)).fetchone()
+    run("DELETE FROM source WHERE object = ?", (object,))
+    run("DELETE FROM locked WHERE source = ?", (object,))
+    run("DELETE FROM locked_item WHERE source = ? AND subject = ''", (object,))
+    wanted.tie(run, name=name[0] if name else None)
+    return touched, again
+
+
+def clear(run: Any, object: str) -> tuple[Conversations, bool]:
+    """The same, and the source stays in the list."""
     others = f"SELECT DISTINCT source FROM place WHERE item IN ({_FIRST}) AND source <> ?1"
     again = [row[0] for row in run(others, (object,)).fetchall()]
     touched = empty(run, object) | _drop(run, _FIRST, object)
     run("DELETE FROM place WHERE item NOT IN (SELECT n FROM item)")
     for other in again:
         run("UPDATE source SET state = 'waiting' WHERE object = ?", (other,))
-    name = run("SELECT name FROM source WHERE object = ?", (object,)).fetchone()
-    run("DELETE FROM source WHERE object = ?", (object,))
-    wanted.tie(run, name=name[0] if name else None)
     return touched, bool(again)
+
+
+def drop(run: Any, ids: set[str]) -> tuple[Conversations, list[tuple[str, bool]]]:
+    """These items wherever they stand; what to settle, and for each of them the sources it stood
+    in, with whether it was met elsewhere first."""
+    touched: Conversations = set()
+    stood: list[tuple[str, bool]] = []
+    for id in ids:
+        which = "SELECT n FROM item WHERE id = ?1"
+        sql = f"SELECT source, max(id <> '') FROM place WHERE item IN ({which}) GROUP BY source"
+        stood += [(row[0], bool(row[1])) for row in run(sql, (id,)).fetchall()]
+        run(f"DELETE FROM place WHERE item IN ({which})", (id,))
+        touched |= _drop(run, which, id)
+    return touched, stood
 
 
 def renamed_without(run: Any, object: str) -> dict[str, str]:

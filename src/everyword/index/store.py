@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from everyword.accounting import Account, Read, Reads
 from everyword.errors import NotFound, NotOne
-from everyword.index import database, folding, merging, removing, wanted
+from everyword.index import database, folding, merging, removing, wanted, withheld
 from everyword.index.filling import AT_ONCE, Filler, renew_twins
 from everyword.index.merging import Hole, Month
 from everyword.index.query import Query, are_common, conditions, look_up
@@ -158,7 +158,7 @@ class Index:
 
     def read_again(self, objects: Iterable[str]) -> None:
         """These wait to be read anew; inside a transaction of the caller's."""
-        sql = "UPDATE source SET state = 'waiting' WHERE object = ?"
+        sql = "UPDATE source SET state = 'waiting' WHERE object = ? AND object NOT IN locked"
         self.connection.executemany(sql, [(object,) for object in objects])
 
     def is_unzoned(self, object: str) -> bool:
@@ -197,7 +197,7 @@ class Index:
             filler = Filler(self.connection, row.object, row.sha256, row.name)
             for read in _together(readings):
                 if isinstance(read, Account):
-                    account = msgspec.structs.replace(read, doubled=filler.doubled)
+                    account = filler.counted(read)
                 else:
                     filler.put(read.readings, read.reader)
             self._settle(touched | filler.finish())
@@ -251,7 +251,7 @@ class Index:
             (id.lower(), id.lower() + "\x7f"),
         ).fetchall()
         exact = [row for row in rows if row[1] == id.lower()]
-        found = exact or rows
+        found = exact or rows or withheld.refuse(self.connection.execute, id.lower())
         row = _only(found, "item", id, [row[1] for row in found], "everyword list")
         return self._entry(row)
 

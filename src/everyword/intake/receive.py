@@ -23,6 +23,7 @@ from everyword.errors import (
     StorageFailed,
     TwoReaders,
 )
+from everyword.index import withheld
 from everyword.index.store import Index, SourceRow
 from everyword.intake.reading import ReadingRoom, read_in_batches
 from everyword.intake.siblings import with_other
@@ -293,10 +294,14 @@ class Receiver:
 
     def _named(self, name: str) -> Source | None:
         """What is sealed under a name, where that is one file only."""
-        found = [each for each in self._sealed.values() if label(each.leaf.name or "") == name]
+        locked = withheld.sources(self._index.connection.execute)
+        named = (each for each in self._sealed.values() if label(each.leaf.name or "") == name)
+        found = [each for each in named if each.key not in locked]
         return self._vault.source(found[0]) if len(found) == 1 else None
 
     def _read(self, room: ReadingRoom, path: str, row: SourceRow, fresh: bool) -> Received:
+        if withheld.keeps(self._index.connection.execute, row.object):
+            return Received(path, self._index.row(row.object), fresh)
         sealed = self._vault.source(self._sealed[row.object])
         source = msgspec.structs.replace(sealed, name=row.name)
         source = with_other(source, self._named)

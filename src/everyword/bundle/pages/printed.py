@@ -9,6 +9,7 @@ from everyword.case.dates import day_words
 from everyword.case.people import printed_name
 from everyword.case.store import HOW, Case
 from everyword.case.work import Exhibit
+from everyword.index import withheld
 from everyword.index.store import Entry
 from everyword.index.words import unsent
 from everyword.intake.inside import within
@@ -224,7 +225,8 @@ class Printed:
 
     def _attached(self, entry: Entry, each: Attachment) -> plan.Attached:
         picture = None
-        if each.present and each.path and each.name.lower().endswith(PICTURES):
+        locked = withheld.is_locked_file(self._case.index.connection.execute, each)
+        if not locked and each.present and each.path and each.name.lower().endswith(PICTURES):
             inner = within(self._case.source_of(entry), each.path)
             picture = inner or self._case.beside(each.path)
         return plan.Attached(each.name, each.sha256, each.present, picture)

@@ -1,0 +1,524 @@
+"""The gate, walk: every command with a locked source full of words that must come out nowhere.
+
+A new command, or a new option of one, is not in the table and fails here: whoever adds it says how
+it is called with something locked, or why it can show no item.
+"""
+
+import itertools
+import json
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pyrage
+import pytest
+from msgspec import Struct
+
+from everyword.cli import cli
+from everyword.vault import keys
+from everyword.vault.words import fingerprint
+from tests.bundle_papers import pages, saved
+from tests.cases_made import make_case, remembered_stretch
+from tests.cli.conftest import Ran, Run, running
+from tests.gate_house import (
+    CANARIES,
+    FREE,
+    LOCKED,
+    OPEN,
+    Seeker,
+    copy_case,
+    fill,
+    in_pages,
+    rows,
+    see,
+)
+
+NO_CASE = "it opens no case"
+SEALED = "it moves or names sealed files, and opens none"
+KEYS = "it deals with keys and heads"
+TABLE: dict[str, tuple[str, ...] | str] = {
+    "add": (
+        "add copy {drawer}/letter.eml",
+        "add {drawer}/letter.eml --json",
+        "add {drawer}/shot.png --ocr eng --ocr-photos",
+        "add {drawer} --how own-device --custodian Alex --zone Europe/London --phone P --ocr none",
+        "add {drawer}/bank.csv --answer date_order=dmy --json",
+        "add {drawer}/diary.txt --dry-run",
+        "add {drawer}/diary.txt --locked --json",
+    ),
+    "confirm": (
+        "confirm --json",
+        "confirm --all",
+        "confirm {locked} --not-mine --how own-device --custodian Sam --dry-run",
+    ),
+    "how answer": (
+        "how answer {locked}",
+        "how answer {locked} --json",
+        "how answer {item}",
+        "how answer {item} --json --dry-run",
+        "how answer {locked} --how own-device --device mine --account mine --work no"
+        " --took-part yes --child no --lawyer no --intimate no --medical no",
+        "how answer {item} --device mine --json",
+        "how answer {item of locked}",
+    ),
+    "how list": ("how list", "how list --locked", "how list --json"),
+    "how unlock": (
+        "how unlock {locked} --adviser A --said S --date 2024-01-01 --dry-run",
+        "how unlock {item} --adviser A --said S --date 2024-01-01 --dry-run --json",
+        "how unlock {item of locked} --adviser A --said S --date 2024-01-01",
+    ),
+    "how yes": ("how yes {locked} --said S --json", "how yes {item} --dry-run"),
+    "how undo": ("how undo",),
+    "how notes": ("how notes --place England --about papers --json", "how notes --places"),
+    "list": (
+        "list",
+        "list --json",
+        "list --find {every word}",
+        "list --find {part} --json",
+        "list --kind email",
+        "list --kind photo --json",
+        "list --person {word}",
+        "list --person Sam --thread Sam --from 2024-03-15 --to 2024-03-21 --limit 9",
+        "list --thread {thread}",
+        "list --newest --limit 3",
+        "list --problems",
+        "list --problems --json",
+        "list --differences",
+        "list --differences --json",
+        "list --sources",
+        "list --sources --json",
+    ),
+    "show": (
+        "show {every item}",
+        "show {every item} --json",
+        "show {every item} --raw",
+        "show {item of locked}",
+        "show {item of locked} --json",
+        "show {item of locked} --raw",
+        "show {item}",
+        "show {item} --json",
+        "show {item} --raw",
+    ),
+    "fact add": (
+        "fact add S --when 2024 --status alleged --cite {item of locked}",
+        "fact add S --when 2024 --status alleged --cite {item}={word} --dry-run",
+        "fact add S --when 2024 --status alleged --cite {open}={word}",
+        "fact add S --when 2024 --status disputed --kind said --by P1 --where W --who P1 --own"
+        " --issue I --note N --response R --response-cite {item of locked}",
+        "fact add S --when 2024 --status alleged --kind planned --due 2025 --told-by P1 --dry-run",
+    ),
+    "fact change": (
+        "fact change F1 --sentence T",
+        "fact change F1 --when 2024 --status agreed --cite {open} --dry-run",
+        "fact change F1 --cite {item of locked}",
+        "fact change F1 --kind planned --due 2025 --by P1 --where W --who P1 --issue I"
+        " --note N --response R --response-cite {item of locked} --told-by P1",
+        "fact change F1 --status agreed --when 2024 --own",
+    ),
+    "fact remove": ("fact remove F1",),
+    "fact undo": ("fact undo",),
+    "fact list": (
+        "fact list",
+        "fact list --json",
+        "fact list --csv",
+        "fact list --why",
+        "fact list --pattern",
+        "fact list --pattern --examples 5",
+        "fact list --responses",
+        "fact list --responses --csv",
+        "fact list --issue I --json",
+        "fact list --person P1",
+    ),
+    "fact show": ("fact show F1", "fact show F1 --json", "fact show F2", "fact show F3 --json"),
+    "fact history": ("fact history F1", "fact history F1 --json", "fact history F3 --json"),
+    "fact issues": ("fact issues", "fact issues --json"),
+    "knew add": (
+        "knew add --person P1 --fact F1 --when 2024 --how read --cite {item of locked}",
+        "knew add --person P1 --fact F1 --when 2024 --told-by P1 --denied"
+        " --cite {item}={word} --dry-run",
+    ),
+    "knew list": ("knew list", "knew list --json"),
+    "knew remove": ("knew remove K1", "knew remove K1 --dry-run"),
+    "knew undo": ("knew undo",),
+    "gaps": ("gaps", "gaps --json"),
+    "note": (
+        "note --day 2024-03-15 words --time 10:00 --where W --who Sam --said S --harm H"
+        " --witness X --told Y --json",
+        "note --day 2024-03-15 words --locked",
+        "note --day 2024-03-15 words --dry-run",
+    ),
+    "person add": (
+        "person add X --role friend --handle Sam",
+        "person add X --handle nobody --dry-run",
+    ),
+    "person change": (
+        "person change P1 --name Y --role friend --handle nobody",
+        "person change P1 --role neighbour --dry-run",
+    ),
+    "person remove": ("person remove P1",),
+    "person undo": ("person undo",),
+    "person list": ("person list", "person list --json"),
+    "zone set": ("zone set P Europe/Berlin", "zone set P Europe/Berlin --dry-run"),
+    "zone remove": ("zone remove P",),
+    "zone undo": ("zone undo",),
+    "zone list": ("zone list", "zone list --json"),
+    "thread join": (
+        "thread join Sam {thread}",
+        "thread join Sam {thread} --anyway --dry-run",
+        "thread join Sam nobody",
+    ),
+    "thread apart": ("thread apart Sam {thread} --dry-run", "thread apart Sam {thread}"),
+    "thread undo": ("thread undo",),
+    "thread list": ("thread list", "thread list --json"),
+    "exhibit add": (
+        "exhibit add {item of locked} --title T",
+        "exhibit add {item} --title T --dry-run",
+        "exhibit add --thread Sam --from 2024-03-01 --to 2024-04-01 --context 9 --title T",
+        "exhibit add --thread nobody --title T",
+        "exhibit add --thread {thread} --title T --prefix AB",
+    ),
+    "exhibit remove": ("exhibit remove AB1",),
+    "exhibit undo": ("exhibit undo",),
+    "exhibit list": ("exhibit list", "exhibit list --json"),
+    "bundle": (
+        "bundle -o {out}/all.pdf",
+        "bundle --out {out}/all.pdf --court ca-bc-family --title T --made 2026-01-01 --json"
+        " --order page-cap=leave --ocr none --overwrite",
+        "bundle {spec} -o {out}/spec.pdf",
+        "bundle --spec {spec} -o {out}/spec.pdf --dry-run",
+        "bundle {spec whole} -o {out}/spec.pdf",
+        "bundle --spec-from {case}",
+        "bundle -o {out}/kept.pdf --confidential {list}",
+        "bundle -o {out}/all.pdf --dry-run --json",
+        "bundle -o {out}/all.pdf --court ew-family-children --basis one=order --dry-run",
+        "bundle --change {made} -o {out}/again.pdf --retitle one=b",
+        "bundle {spec} --supplement {made json} -o {out}/more.pdf",
+    ),
+    "export": (
+        "export --to {out}/all",
+        "export --to {out}/case --form case",
+        "export --to {out}/one --items AB1 --with-confidential",
+        "export --to {out}/free --items {label of open}",
+        "export --to {out}/open --items {label of open} --dry-run",
+        "export --to {out}/sealed --recipient {public} --words {key words} --bundle {made clean}",
+        "export --to {out}/dry --dry-run",
+    ),
+    "certificate": (
+        "certificate -o {out}/c.pdf",
+        "certificate --out {out}/s.pdf --form slip --paper a4",
+        "certificate -o {out}/c.pdf --items AB1",
+        "certificate -o {out}/c.pdf --dry-run",
+    ),
+    "delete": (
+        "delete {locked} --dry-run",
+        "delete {locked} --yes --why W",
+        "delete {open source} --dry-run",
+        "delete {unused locked} --yes",
+    ),
+    "rebuild": ("rebuild --dry-run", "rebuild"),
+    "verify": ("verify", "verify --json"),
+    "demo": NO_CASE,
+    "new": NO_CASE,
+    "redact": NO_CASE,
+    "check": NO_CASE,
+    "read": NO_CASE,
+    "record": SEALED,
+    "move": SEALED,
+    "remove": SEALED,
+    "stamp": KEYS,
+    **{f"witness {each}": KEYS for each in ("key", "add", "ask", "sign", "take", "list", "remove")},
+    **{f"key {each}": KEYS for each in ("list", "words", "add", "remove", "passphrase")},
+    "key recovery": KEYS,
+}
+"""Each command with the ways it is called, or why it can show no item."""
+OWN = {"message", "conversation"}
+"""What the person quoted or named: that is their own list of decisions, and is not shown."""
+SOUGHT = ("message", "other words", "paper", "in a zip", "seen", "item")
+SHOW_NOTHING = {
+    "bundle": {
+        "--folder": "no case",
+        "--leave-out": "titles of the description",
+        "--move": "titles of the description",
+        "--add": "no case",
+        "--zone": "no case",
+        "--answer": "no case",
+        "--pdf-password-file": "opens given papers",
+    },
+    "verify": {"--head": "a head", "--how": "words of the program"},
+}
+"""Options that can show no item, and why."""
+
+
+def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, set[str]]]:
+    """Every command there is, with its options."""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            each = command.get_command(context, name)
+            assert each is not None
+            yield from commands(each, (*path, name))
+        return
+    yield (
+        " ".join(path),
+        {
+            option
+            for each in command.params
+            if isinstance(each, click.Option)
+            for option in [max(each.opts, key=len)]
+        },
+    )
+
+
+def test_every_command_and_option_is_in_the_table() -> None:
+    there = dict(commands(cli))
+    assert len(there) >= 60
+    missing = [name for name in there if name not in TABLE]
+    for name, ways in TABLE.items():
+        assert name in there, f"{name} is no command any more"
+        if isinstance(ways, str):
+            continue
+        tried = {word for way in ways for word in way.split()} | SHOW_NOTHING.get(name, {}).keys()
+        missing += [f"{name} {option}" for option in sorted(there[name] - tried)]
+
+    assert missing == [], "with something locked: how are these called, and what do they show?"
+
+
+class Walk(Struct):
+    """The case as it was before and after the lock, and what the words of the table stand for."""
+
+    run: Run
+    folder: Path
+    seeker: Seeker
+    words: dict[str, list[str]]
+    passphrase: str
+
+    def ways(self, way: str) -> Iterator[list[str]]:
+        """The command line, once for each of what a word stands for."""
+        names = [name for name in self.words if f"{{{name}}}" in way]
+        for chosen in itertools.product(*(self.words[name] for name in names)):
+            line = way
+            for name, value in zip(names, chosen, strict=True):
+                line = line.replace(f"{{{name}}}", shlex.quote(value))
+            yield shlex.split(line)
+
+    def done(self, words: list[str], case: str) -> tuple[Ran, set[str]]:
+        """One command in a copy of the case; what was found in all that it gave."""
+        copy_case(self.folder / case, self.folder / "case")
+        out = self.folder / "out"
+        out.mkdir()
+        ran = self.run(*words)
+        found = self.seeker.in_file(
+            "", ran.out.encode("utf-8", "surrogateescape")
+        ) | self.seeker.in_text(ran.err)
+        found |= self.seeker.in_folder(out)
+        old, now = (self.folder / name / "case.db" for name in (case, "case"))
+        if old.read_bytes() != now.read_bytes():
+            found |= in_pages(now.parent, self.passphrase) - OWN
+        for path in sorted(out.rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+        out.rmdir()
+        return ran, found
+
+
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    """A case in which everything was used before it was locked: found, cited, exhibited, joined."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield begun(tmp_path_factory.mktemp("gate"), patch)
+
+
+def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Walk:
+    command = running(tmp_path, monkeypatch)
+    passphrase = make_case(tmp_path / "case")
+    (tmp_path / "words").write_text(passphrase + "\n")
+    monkeypatch.setenv("EVERYWORD_CASE", str(tmp_path / "case"))
+    monkeypatch.setenv("EVERYWORD_PASSPHRASE_FILE", str(tmp_path / "words"))
+    monkeypatch.setattr(keys, "_stretch", remembered_stretch)
+    monkeypatch.setenv("PATH", str(tmp_path))  # no tesseract, no office: they only take time
+    drawer = tmp_path / "drawer"
+    fill(drawer)
+    command("add", *(drawer / name for name in (OPEN, FREE, *LOCKED)), "--ocr", "none", "--zone",
+            "Europe/London", "--phone", "P")  # fmt: skip
+    command("add", drawer / "bank.csv", "--answer", "columns=date=1,amount=3,reference=2,balance=4")
+    see(tmp_path / "case", passphrase)
+    identity = pyrage.x25519.Identity.generate()
+    seeker = Seeker((drawer / LOCKED[-1]).read_bytes(), identity)
+    every = rows(command, "list")
+    items = {
+        name: _id_of(every, word) for name, word in CANARIES.items() if word and name != "seen"
+    }
+    words = _use_everything(command, tmp_path, every, items)
+    words |= _spellings(tmp_path, identity)
+    copy_case(tmp_path / "case", tmp_path / "before")
+    _lock(command, items["item"])
+    words["every item"] = [str(each["id"]) for each in rows(command, "list")]
+    words["item of locked"] = [items[name] for name in ("message", "paper", "payee")]
+    words["item"] = [items["item"]]
+    copy_case(tmp_path / "case", tmp_path / "after")
+    return Walk(command, tmp_path, seeker, words, passphrase)
+
+
+def _id_of(every: list[dict[str, object]], word: str) -> str:
+    return next(str(each["id"]) for each in every if word in json.dumps(each, ensure_ascii=False))
+
+
+def _use_everything(
+    run: Run, folder: Path, every: list[dict[str, object]], items: dict[str, str]
+) -> dict[str, list[str]]:
+    open_ = _id_of(every, "has not come")
+    photos = [str(each["id"]) for each in every if each["kind"] == "photo"]
+    run("exhibit", "add", "--prefix", "AB", "--title", "one", open_, items["message"])
+    for item in (*items.values(), *photos):
+        ran = run("exhibit", "add", "--title", "more", item, "--context", "5")
+        assert ran.code == 0, ran.err
+    last = run("exhibit", "add", "--title", "open", open_, "--context", "9").out.split()[0]
+    free = run("exhibit", "add", "--title", "free", _id_of(every, "Tuesday")).out.split()[0]
+    when = ("--when", "2024-03-15", "--status", "alleged")
+    quote = f"{items['message']}={CANARIES['message']}"
+    assert run("fact", "add", "S.", *when, "--cite", quote, "--cite", open_).code == 0
+    assert run("fact", "add", "T.", *when, "--cite", items["document"]).code == 0
+    answer = ("--response", "No.", "--response-cite", quote, "--issue", "I")
+    assert run("fact", "add", "U.", *when, "--cite", open_, *answer).code == 0
+    assert run("person", "add", "Sam Fox", "--handle", "Sam").code == 0
+    knew = ("knew", "add", "--person", "P1", "--fact", "F1", "--when", "2024-03-15")
+    for words in (("--how", "read"), ("--denied",)):
+        ran = run(*knew, *words, "--cite", quote)
+        assert ran.code == 0, ran.err
+    run("zone", "set", "P", "Europe/London")
+    joined = run("thread", "join", "Sam", CANARIES["conversation"], "--anyway")
+    assert joined.code == 0, joined.err
+    (folder / "spec.toml").write_text(
+        f'chronology = true\n[[sections]]\ntitle = "M"\nexhibits = ["AB1", "{last}"]\n'
+    )
+    (folder / "whole.toml").write_text('[[sections]]\ntitle = "M"\nexhibits = ["AB2"]\n')
+    made = run("bundle", folder / "spec.toml", "-o", folder / "made.pdf")
+    assert made.code in (0, 1), made.err
+    (folder / "spec open.toml").write_text(
+        f'chronology = false\n[[sections]]\ntitle = "M"\nexhibits = ["{last}"]\n'
+    )
+    sources = {str(each["name"]): str(each["object"]) for each in rows(run, "list", "--sources")}
+    locked = [sources[Path(name).name] for name in LOCKED[1:]]
+    return {
+        "open": [open_],
+        "label of open": [free],
+        "locked": [locked[1]],
+        "unused locked": [locked[8]],
+        "open source": [_object_of(run, folder)],
+    }
+
+
+def _object_of(run: Run, folder: Path) -> str:
+    """Of the two files of one name, the one that was added first."""
+    found = [each for each in rows(run, "list", "--sources") if each["name"] == OPEN]
+    return str(found[0]["object"])
+
+
+def _spellings(folder: Path, identity: pyrage.x25519.Identity) -> dict[str, list[str]]:
+    (folder / "list").write_text("12 Nowhere Lane\n")
+    (folder / "clean.pdf").write_bytes(saved(pages(1)))
+    public = str(identity.to_public())
+    return {
+        "drawer": [str(folder / "drawer")],
+        "out": [str(folder / "out")],
+        "case": [str(folder / "case")],
+        "list": [str(folder / "list")],
+        "spec": [str(folder / "spec.toml")],
+        "spec whole": [str(folder / "whole.toml")],
+        "made": [str(folder / "made.pdf")],
+        "made json": [str(folder / "made.json")],
+        "made clean": [str(folder / "clean.pdf")],
+        "public": [public],
+        "key words": [fingerprint(public.encode())],
+        "word": [CANARIES["message"]],
+        "every word": [word for name, word in CANARIES.items() if word and name in SOUGHT],
+        "part": [CANARIES["letter"][:9]],
+        "thread": [CANARIES["conversation"]],
+    }
+
+
+def _lock(run: Run, item: str) -> None:
+    first, free, *others = rows(run, "list", "--sources")
+    assert (first["name"], free["name"]) == (OPEN, FREE)
+    for row in others:
+        ran = run("how", "answer", str(row["object"]), "--device", "other")
+        assert ran.code == 0, ran.err
+    assert run("how", "answer", item, "--took-part", "no").code == 0
+
+
+def test_before_the_lock_the_walk_finds_every_word(walk: Walk) -> None:
+    """Else it would say nothing that it finds none afterwards."""
+    found: dict[str, set[str]] = {}
+    for name, way in (
+        ("list", "list --json"),
+        ("raw", "show {item of locked} --raw"),
+        ("pages", "bundle -o {out}/all.pdf"),
+        ("package", "export --to {out}/all"),
+        ("threads", "thread list"),
+        ("fact", "fact list --json"),
+    ):
+        for words in walk.ways(way):
+            found[name] = found.get(name, set()) | walk.done(words, "before")[1]
+
+    assert found["list"] == CANARIES.keys() - {"picture"}
+    assert found["raw"] >= {"message", "paper", "payee"}
+    assert found["pages"] >= CANARIES.keys() - {"in a zip", "seen", "number", "conversation"}
+    assert found["package"] >= CANARIES.keys() - {"seen", "in a zip", "paper"}
+    assert found["threads"] == {"conversation"}
+    assert found["fact"] == {"message"}
+    assert in_pages(walk.folder / "before", walk.passphrase) >= CANARIES.keys() - {
+        "picture",
+        "number",
+    }
+
+
+def test_nothing_locked_comes_out(walk: Walk) -> None:
+    tried = (way for ways in TABLE.values() if not isinstance(ways, str) for way in ways)
+    problems = []
+    for words in (words for way in tried for words in walk.ways(way)):
+        ran, found = walk.done(words, "after")
+        found -= walk.seeker.in_text(" ".join(words))
+        if found or ran.code == 70:
+            problems.append((" ".join(words), found, ran.out[:500], ran.err[-1500:]))
+
+    assert problems == []
+
+
+REFUSED = (
+    "show {item of locked}",
+    "show {item of locked} --raw",
+    "show {item of locked} --json",
+    "show {item}",
+    "show {open} --raw",
+    "fact add S --when 2024 --status alleged --cite {item of locked}",
+    "fact change F1 --sentence T",
+    "exhibit add {item of locked} --title T",
+    "exhibit add {item} --title T",
+    "bundle {spec whole} -o {out}/spec.pdf",
+    "export --to {out}/one --items AB1",
+    "certificate -o {out}/c.pdf --items AB1",
+    "delete {unused locked} --yes",
+    "how yes {locked}",
+)
+
+
+def test_what_is_asked_for_directly_is_refused(walk: Walk) -> None:
+    lines = [words for way in REFUSED for words in walk.ways(way)]
+    codes = {" ".join(words): walk.done(words, "after")[0].code for words in lines}
+
+    assert {words: code for words, code in codes.items() if code != 7} == {}
+
+
+def test_what_drops_out_of_print_is_said(walk: Walk) -> None:
+    for way, said in (
+        ("bundle -o {out}/all.pdf", ("AB1: 1 of 2 items left out", "fact F2 left out")),
+        ("export --to {out}/all", ("left out: locked",)),
+        ("certificate -o {out}/c.pdf", ("AB1: 1 of 2 items left out",)),
+    ):
+        (words,) = walk.ways(way)
+        ran, _ = walk.done(words, "after")
+        assert ran.code in (1, 7) and all(each in ran.err for each in said), ran.err
+
+
+def test_no_page_of_the_index_holds_a_word(walk: Walk) -> None:
+    assert in_pages(walk.folder / "after", walk.passphrase) <= OWN
