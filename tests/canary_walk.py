@@ -44,6 +44,10 @@ CANARIES = {
     "phone": "Mirabellenmus",
     "note": "Kirschblütenzweig",
     "how known": "Lindenblütenhonig",
+    "adviser": "Zwetschgenröster",
+    "advice": "Hagebuttenstrauch",
+    "second yes": "Weißdornhecke",
+    "told": "Schlehdornbusch",
 }
 FILES = (
     *("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf"),
@@ -181,6 +185,11 @@ def change_mind(walk: Walk) -> None:
     (nobody,) = (row for row in walk.rows("person", "list") if row["name"] == "Nobody")
     on("person", "remove", nobody["id"])
     on("person", "undo")
+    on("person", "ask")
+    (someone,) = (row for row in walk.rows("person", "list") if row["name"] != "Nobody")
+    on("person", "apart", someone["id"], nobody["id"])
+    on("person", "join", someone["id"], nobody["id"])
+    on("person", "undo")
     on("fact", "add", "Taken back.", "--when", "2024", "--status", "alleged")
     on("fact", "remove", walk.rows("fact", "list")[-1]["id"])
     on("exhibit", "add", "--title", "taken back", walk.rows("list")[0]["id"])
@@ -199,6 +208,19 @@ def write_down(walk: Walk) -> None:
     on("knew", "list")
     on("knew", "remove", walk.rows("knew", "list")[0]["id"])
     on("knew", "undo")
+
+
+def obtained(walk: Walk, ids: list[str]) -> None:
+    """How something was obtained: it is locked, opened by an adviser's word, and taken back."""
+    on = walk.on
+    on("how", "answer", ids[0], "--child", "from", "--lawyer", "no")
+    on("how", "list")
+    advised = ("--said", CANARIES["advice"], "--date", "2024-05-01")
+    on("how", "unlock", ids[0], "--adviser", CANARIES["adviser"], *advised)
+    on("how", "yes", ids[0], "--said", CANARIES["second yes"])
+    on("how", "answer", ids[1], "--device", "mine")
+    on("how", "undo")
+    on("how", "notes", "--place", "England")
 
 
 def clocks_and_threads(walk: Walk) -> None:
@@ -246,6 +268,9 @@ def look(walk: Walk, ids: list[str]) -> None:
     for what in ("person", "fact", "exhibit"):
         walk.on(what, "list")
     walk.on("read", walk.house.outside / "drawer", "--answer", "date_order=dmy")
+    account = walk.house.outside / "account.txt"
+    account.write_text(f"I told my sister Anna about the {CANARIES['told']} yesterday.\n")
+    walk.on("tell", account, key="")
 
 
 def hand_out(walk: Walk) -> None:
@@ -343,6 +368,7 @@ def everything(walk: Walk, authority: Authority | None) -> None:
     decide(walk, ids)
     change_mind(walk)
     write_down(walk)
+    obtained(walk, ids[-2:])
     clocks_and_threads(walk)
     keep_locked(walk)
     confirm(walk)

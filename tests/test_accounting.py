@@ -117,6 +117,22 @@ def test_ids_differ_by_place_kind_source_and_turn() -> None:
     assert all(len(each) == 12 for each in ids)
 
 
+def test_two_of_one_place_may_have_another_kind_between_them() -> None:
+    """A statement on one line: balances, the payments, more balances."""
+    names, line = Names("ab" * 32, "a.ofx"), (Locator("a.ofx", 11, 11, "line"),)
+    skipped = [Skipped(line, f"balance {each}") for each in range(4)]
+    in_order = [
+        skipped[0],
+        skipped[1],
+        message(1, 1, "a.ofx"),
+        message(2, 2, "a.ofx"),
+        *skipped[2:],
+    ]
+    ids = [*names.ids_of(in_order[:2]), *names.ids_of(in_order[2:4]), *names.ids_of(in_order[4:])]
+
+    assert len(set(ids)) == len(ids)
+
+
 @pytest.mark.parametrize("name", ["a.txt", "\u202egnp.txt", "für.txt"])
 def test_ids_take_any_name(name: str) -> None:
     assert Names("ab" * 32, name).id_of(message(1, 1, name))

@@ -141,8 +141,7 @@ class Names:
     def __init__(self, sha256: str, name: str) -> None:
         self._seed = bytes.fromhex(sha256)
         self._cut = len(name)
-        self._last = b""
-        self._again = 0
+        self._last: dict[tuple[Unit, type], tuple[int, int]] = {}
         self._path = ""
         self._visits: dict[str, int] = {}
 
@@ -152,14 +151,16 @@ class Names:
         if place.path != self._path:
             # Two files of one name in one zip: the second is another place.
             self._path = place.path
+            self._last.clear()
             self._visits[place.path] = self._visits.get(place.path, 0) + 1
         start, end = self._around(place.path, place.unit, type(reading))
         where = b"%b%d%b" % (start, place.first, end)
-        # Readings of one place follow each other, so only the last place has to be remembered.
-        self._again = self._again + 1 if where == self._last else 0
-        self._last = where
-        again = str(self._again or "").encode()
-        return _letters(hashlib.sha256(self._seed + where + again).digest())
+        # Those of one kind go on through a file, so only the last place of each is remembered.
+        last, again = self._last.get((place.unit, type(reading)), (None, 0))
+        again = again + 1 if last == place.first else 0
+        self._last[place.unit, type(reading)] = (place.first, again)
+        where += b"%d" % again if again else b""
+        return _letters(hashlib.sha256(self._seed + where).digest())
 
     def ids_of(self, readings: Sequence[Reading]) -> list[str]:
         """The same for many: at once where they are of one kind, in one file, each further on."""
@@ -171,7 +172,7 @@ class Names:
         start, sha256 = self._seed + start, hashlib.sha256
         wheres = [b"%b%d%b" % (start, first, end) for first in run.firsts[1:]]
         if wheres:
-            self._again, self._last = 0, wheres[-1][len(self._seed) :]
+            self._last[run.unit, type(readings[0])] = (run.firsts[-1], 0)
         digests = b"".join([sha256(where).digest() for where in wheres])
         pairs = _PAIRS
         return ids + [

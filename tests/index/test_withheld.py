@@ -8,6 +8,7 @@ import pytest
 from everyword.errors import Refused
 from everyword.index import withheld
 from everyword.index.database import SCHEMA
+from everyword.index.folding import folded
 from everyword.index.withheld import Place
 from everyword.model import Attachment
 
@@ -17,6 +18,7 @@ TWIN = "ab" * 22
 @pytest.fixture
 def connection() -> Any:
     made = sqlite3.connect(":memory:", isolation_level=None)
+    made.create_function("folded", 1, folded)
     made.executescript(SCHEMA)
     for n, name in enumerate(("a", "b")):
         made.execute(
