@@ -151,7 +151,8 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     "person add": (
         "person add X --role friend --handle Sam",
         "person add X --handle nobody --dry-run",
-        "person add X --alias Y --tie 'friend of P1' --born 2016 --child --side mine --hide --dry-run",
+        "person add X --alias Y --tie 'friend of P1' --born 2016 --child --side mine --hide"
+        " --dry-run",
     ),
     "person change": (
         "person change P1 --name Y --role friend --handle nobody",
