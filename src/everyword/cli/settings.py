@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct
@@ -21,11 +22,12 @@ from rich.progress import (
 
 from everyword import errors
 from everyword.case.dates import read_span
-from everyword.case.renewals import renewal_remarks
-from everyword.case.store import Case
 from everyword.errors import HostileSlot, Locked, NoCase, WrongUsage
 from everyword.vault import keys, known_head
 from everyword.vault.agefile import BadAge
+
+if TYPE_CHECKING:
+    from everyword.case.store import Case
 
 
 def now() -> dt.datetime:
@@ -76,7 +78,11 @@ class Settings(Struct, frozen=True):
             raise Locked()
         return str(click.prompt("Passphrase", hide_input=True, err=True))
 
-    def open(self, write: bool = False) -> Case:
+    def open(self, write: bool = False) -> "Case":
+        # Here, not above: what opens no case (`tell`, `check`) need not wait for all its readers.
+        from everyword.case.renewals import renewal_remarks
+        from everyword.case.store import Case
+
         given = self.known_head
         known = None if given is None else known_head.read(known_head.given(given))
         folder = self.folder()
