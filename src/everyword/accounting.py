@@ -14,6 +14,10 @@ ARCHIVE = "zip"
 """In the place of a reader's name: a zip whose files were each read by their own reader."""
 
 
+LOCKED_INSIDE = "locked because of how it was obtained: not read"
+"""What is said of a file inside another whose bytes are those of something locked."""
+
+
 class Read(Struct, frozen=True, gc=False):
     """One reading and the reader it came from; None where no reader knew the file."""
 

@@ -31,6 +31,8 @@ from tests.index.test_store import KEY, fill, said, source, texts
         ("Straße", "STRASSE"), ("ab\u200ecd", "abcd"), ("send money", "mon*"), ("中国人", "中国*"),
         ("send money on Friday", '"money on"'), ("send money", "“send money”"),
         ("send money", "money send"), ("I said \u201cno\u201d", "no"), ("ok 👍🏽", "👍🏽"),
+        ("мои\u0306 дом", "мой"), ("мой дом", "мои\u0306"), ("\u1112\u1161\u11ab국", "한국"),
+        ("ABC公司", "C公司"),
     ],
 )  # fmt: skip
 def test_it_is_found(tmp_path: Path, text: str, typed: str) -> None:
@@ -113,7 +115,9 @@ def test_a_case_made_before_is_searched_as_it_is_and_renewed_when_written_to(
 ) -> None:
     folder, chat = tmp_path / "case", tmp_path / "WhatsApp Chat with Sam.txt"
     chat.write_text(
-        "13/03/2024, 21:07 - Alex: 我去中国人民银行\n14/03/2024, 08:00 - Sam: كِتَاب\n", "utf-8"
+        "13/03/2024, 21:07 - Alex: 我去中国人民银行\n14/03/2024, 08:00 - Sam: كِتَاب\n"
+        "14/03/2024, 08:01 - Sam: Привет Müller\n",
+        "utf-8",
     )
     case, secrets = Case.create(folder, Ticking())
     with case:
@@ -124,6 +128,7 @@ def test_a_case_made_before_is_searched_as_it_is_and_renewed_when_written_to(
         assert texts(read_only.index, Query(words="中国")) == ["我去中国人民银行"]
         assert texts(read_only.index, Query(words="كتاب")) == []
         assert texts(read_only.index, Query(words="كِتَاب")) == ["كِتَاب"]
+        assert texts(read_only.index, Query(words="ПРИВЕТ muller")) == ["Привет Müller"]
     with Case.open(folder, secrets.passphrase, Ticking(), write=True):
         pass
     with Case.open(folder, secrets.passphrase, Ticking()) as renewed:

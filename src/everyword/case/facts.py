@@ -32,7 +32,7 @@ def change(case: Deciding, id: str, **changes: Any) -> Fact:
 
 def changed(case: Deciding, id: str, **changes: Any) -> Fact:
     """What it would be; nothing is kept and its parts are not checked."""
-    return msgspec.structs.replace(named(case.work.facts(), "fact", id), **changes)
+    return msgspec.structs.replace(named(case.work.facts_as_kept(), "fact", id), **changes)
 
 
 def checked(case: Deciding, fact: Fact) -> Fact:
@@ -65,10 +65,15 @@ def checked(case: Deciding, fact: Fact) -> Fact:
         fact,
         cites=checked_cites(case, fact.cites),
         response_cites=checked_cites(case, fact.response_cites),
-        who=tuple(dict.fromkeys(person_id(case, each) for each in fact.who)),
-        by=person_id(case, fact.by) if fact.by is not None else None,
-        known_from=told if told in (None, OWN) else person_id(case, told),
+        who=tuple(dict.fromkeys(_person(case, each) for each in fact.who)),
+        by=_person(case, fact.by) if fact.by is not None else None,
+        known_from=told if told in (None, OWN) else _person(case, told),
     )
+
+
+def _person(case: Deciding, who: str) -> str:
+    """An id stays as it is, also of one who is joined with another: parting them gives it back."""
+    return who if who in case.work.people_as_said() else person_id(case, who)
 
 
 def checked_cites(case: Deciding, cites: tuple[CiteTo, ...]) -> tuple[CiteTo, ...]:

@@ -16,7 +16,7 @@ from everyword.case.work import CiteTo, Exhibit, Fact, Knew, Person, Said, Statu
 from everyword.errors import Damaged, NotFound, Refused
 from everyword.index import merging, withheld
 from everyword.index.store import Entry, Index, SourceRow
-from everyword.intake.receive import Received, Receiver, Unwatched, Watch
+from everyword.intake.receive import Received, Receiver, Unwatched, Watch, row_of
 from everyword.intake.seeing import Looked, read_pictures
 from everyword.model import Source
 from everyword.vault import heads
@@ -46,6 +46,7 @@ class Case:
         self.work.is_withheld = lambda item: withheld.holds(self.index.connection.execute, item)
         self._follow_deletions()
         if write:
+            self._finish_adding()
             self.settle_locks()
 
     def _compare_head(self) -> bool:
@@ -100,6 +101,25 @@ class Case:
             cls.open(folder, words, now, write=True, known=known).close()
             return cls.open(folder, words, now, write, known)
         return case
+
+    def _finish_adding(self) -> None:
+        """After a kill between sealing and writing down what was said: it is said of those files.
+
+        Without it a file that was said to be another person's would be read.
+        """
+        text = self.index.recall("adding")
+        if not text:
+            return
+        said, waiting = msgspec.json.decode(text, type=Said), self.waiting()
+        states = {row.object: row.state for row in self.index.sources()}
+        for sealed in self.vault.files():
+            is_new = states.get(sealed.key, "waiting") == "waiting" and sealed.key not in waiting
+            if is_new and self.work.said(sealed.key) == Said():
+                row = row_of(sealed)
+                self.index.know(row)
+                self.work.decide(self.now, "said", row.object, said)
+                withholding.lock_fresh(self.index, row, said)
+        self.index.remember("adding", "")
 
     def settle_locks(self) -> None:
         """The index follows the gate: what is locked goes, what was unlocked is read again."""
@@ -178,7 +198,9 @@ class Case:
 
         receiver = Receiver(self.vault, self.index, self.work.answers, watch)
         yield from receiver.catch_up()
+        self.index.remember("adding", msgspec.json.encode(said).decode())
         yield from receiver.receive(paths, kept)
+        self.index.remember("adding", "")
 
     def source_of(self, entry: Entry) -> Source:
         """The sealed bytes an entry was read from, under the name the person gave them."""

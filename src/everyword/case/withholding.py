@@ -48,7 +48,7 @@ def settle(index: Index, work: Work, files: Files, at: str) -> bool:
         repoint(index, work, object, at)
         again |= withheld.lock_source(connection, object)
     for subject in sorted(items - items_before):
-        withheld.lock_item(connection, subject, work.obtained()[subject].places)
+        again |= withheld.lock_item(connection, subject, work.obtained()[subject].places)
     if not withheld.is_wiped(run):
         withheld.wipe(connection)
     for object in sorted(before - sources):

@@ -1,6 +1,7 @@
 """The encrypted database file of a case (SQLCipher), opened with a key from a slot."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -138,6 +139,7 @@ def connect(path: Path, key: bytes, create: bool = True) -> Any:
         connection.execute("PRAGMA temp_store = MEMORY")  # a temporary file would be plain
         if fixed:
             connection.execute("SELECT count(*) FROM source").fetchone()
+            _complete(connection)
         else:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
@@ -149,6 +151,18 @@ def connect(path: Path, key: bytes, create: bool = True) -> Any:
         connection.close()
         raise translated(fault, path) from None
     return connection
+
+
+_TABLE = re.compile(r"^CREATE TABLE IF NOT EXISTS (\w+) (\(.*?\n\));", re.M | re.S)
+
+
+def _complete(connection: Any) -> None:
+    """A case an older version made, on a disk nobody can write to: the tables it lacks are empty,
+    and in memory."""
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    for name, columns in _TABLE.findall(SCHEMA):
+        if name not in there:
+            connection.execute(f"CREATE TEMP TABLE {name} {columns}")
 
 
 def _cannot_be_written(path: Path) -> bool:
@@ -171,6 +185,19 @@ def transaction(connection: Any) -> Iterator[None]:
         if isinstance(fault, FAULTS):
             raise translated(fault, Path("case.db")) from None
         raise
+
+
+def shrink(connection: Any, after: str | None = None) -> None:
+    """What was taken out goes from the word list and from the free pages of the file; then `after`
+    is carried out. Raises StorageFailed where there is no room to write the file anew."""
+    try:
+        connection.execute("INSERT INTO found (found) VALUES ('optimize')")
+        connection.execute("VACUUM")
+        if after is not None:
+            connection.execute(after)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except FAULTS as fault:
+        raise translated(fault, Path("case.db")) from None
 
 
 def translated(fault: Exception, path: Path) -> Exception:

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
-from everyword.accounting import Account, Names
+from everyword.accounting import LOCKED_INSIDE, Account, Names
 from everyword.index import withheld
 from everyword.index.folding import folded
 from everyword.index.wanted import paths_of, tie
 from everyword.index.words import columns_of, likeness, likeness_again
-from everyword.model import Document, Email, Message, Photo, Reading, Recording
+from everyword.model import Document, Email, Message, Photo, Reading, Recording, Skipped
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(Reading).decode
@@ -56,9 +56,13 @@ class Filler:
         apart = "SELECT 1 FROM apart WHERE source = ?"
         self._is_apart = self._run(apart, (object,)).fetchone() is not None
         self._kept_out = withheld.kept_of(self._run, object)
+        self._often: Counter[bytes] = Counter()
 
     def put(self, readings: Sequence[Reading], reader: str | None) -> None:
         """At most AT_ONCE, of one reader. Each has its number in their order, merged or not."""
+        self.locked += sum(
+            type(each) is Skipped and each.what == LOCKED_INSIDE for each in readings
+        )
         ids = self._names.ids_of(readings)  # for merged ones too: the next one's id must not shift
         twins = [likeness(reading, reader) for reading in readings]
         if self._kept_out:
@@ -104,10 +108,18 @@ class Filler:
         stay = [
             at
             for at, (id, twin) in enumerate(zip(ids, twins, strict=True))
-            if id not in kept.ids and twin not in kept.twins
+            if id not in kept.ids and not (twin and kept.twins & self._forms(twin))
         ]
         self.locked += len(readings) - len(stay)
         return [readings[at] for at in stay], [ids[at] for at in stay], [twins[at] for at in stay]
+
+    def _forms(self, alike: bytes) -> set[bytes]:
+        """The twins this one may have got in another source: as the first or a later one of its
+        minute, the person's own or not confirmed."""
+        ordinal = self._often[alike]
+        self._often[alike] += 1
+        apart = likeness_again(alike, b"apart")
+        return {alike, apart, _twin_of(alike, ordinal), _twin_of(apart, ordinal)}
 
     def _doubtful(
         self, readings: Sequence[Reading], reader: str | None, twins: Sequence[bytes | None]

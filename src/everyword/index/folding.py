@@ -57,6 +57,7 @@ _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3131-\u318e\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af]"
 )
+_MIXED: Final = re.compile(rf"(?!{_UNSPACED.pattern})\w{_UNSPACED.pattern}")
 _WORD: Final = re.compile(r"\w")
 
 
@@ -64,19 +65,27 @@ def folded(words: str) -> str:
     """The form in which words are searched; not for reading. Time grows with the length only."""
     if words.isascii():
         return words
-    return _UNSPACED.sub(r" \g<0> ", words.translate(_FOLDED))
+    return _UNSPACED.sub(r" \g<0> ", unicodedata.normalize("NFC", words).translate(_FOLDED))
 
 
 def matching(typed: str) -> str | None:
     """For FTS5's MATCH: `typed` as one phrase, its last word only begun where a * ends it.
 
-    None where no letter or digit is in it: an emoji or a sign is no word of the index.
+    None where no letter or digit is in it: an emoji or a sign is no word of the index; and where a
+    Latin word hangs on letters without spaces, which may be the end of a longer one.
     """
     text = folded(typed.rstrip("*"))
-    if not _WORD.search(text):
+    if not _WORD.search(text) or _MIXED.search(typed):
         return None
     begun = " *" if typed.endswith("*") else ""
     return '"' + text.replace('"', '""') + '"' + begun
+
+
+def matching_before(typed: str) -> str | None:
+    """The same for an index that an older version made and nobody has written to since."""
+    if not _WORD.search(typed) or _UNSPACED.search(typed):
+        return None
+    return '"' + typed.replace('"', '""') + '"'
 
 
 def is_folded(run: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from everyword.index.folding import matching
+from everyword.index.folding import matching, matching_before
 
 _ITEMS_OF: Final = "SELECT coalesce(v.of, f.n) FROM ({0}) f LEFT JOIN variant v ON v.item = f.n"
 _COMPANY: Final = (
@@ -85,7 +85,7 @@ def terms(words: str) -> list[str]:
 
 
 def _match(term: str, is_folded: bool) -> str | None:
-    return matching(term) if is_folded or term.isascii() else None
+    return matching(term) if is_folded else matching_before(term)
 
 
 def _add_words(words: str, is_folded: bool, matches: Matches, add: Any) -> None:

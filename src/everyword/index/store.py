@@ -234,9 +234,7 @@ class Index:
         with database.transaction(self.connection):
             touched, again = removing.forget(run, object)
             self._settle(touched)
-            run("INSERT INTO found (found) VALUES ('optimize')")
-        run("VACUUM")
-        run("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.shrink(self.connection)
         return again
 
     # Items

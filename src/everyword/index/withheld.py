@@ -4,7 +4,7 @@ Of a locked source the list has a name, a size and a hash, and nothing that was 
 those are is decided by people (`case.gate`); here it is carried out. `run` executes SQL.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 import msgspec
@@ -57,12 +57,28 @@ def subjects(run: Any) -> set[str]:
 
 
 def sources_with_items(run: Any) -> dict[str, int]:
-    """Sources that are open and hold locked items: how many."""
-    sql = (
+    """Sources that are open and hold locked items: how many.
+
+    Those that came after the lock are known by their account: what was kept out of them.
+    """
+    by_id = (
         "SELECT source, count(DISTINCT id) FROM locked_item WHERE subject <> ''"
         " AND source NOT IN locked GROUP BY source"
     )
-    return dict(run(sql).fetchall())
+    by_account = (
+        "SELECT object, json_extract(account, '$.locked') AS kept FROM source"
+        " WHERE account IS NOT NULL AND kept > 0 AND object NOT IN locked"
+    )
+    return {**dict(run(by_account).fetchall()), **dict(run(by_id).fetchall())}
+
+
+def hashes(run: Any) -> set[str]:
+    """SHA-256 (hex) of the files that are locked, and of those that locked items are or carry."""
+    sql = (
+        "SELECT s.sha256 FROM locked l JOIN source s ON s.object = l.source UNION"
+        " SELECT lower(hex(sha256)) FROM locked_item WHERE subject <> '' AND sha256 IS NOT NULL"
+    )
+    return {row[0] for row in run(sql)}
 
 
 def ids_of(run: Any, object: str) -> set[str]:
@@ -185,6 +201,7 @@ def lock_source(connection: Any, object: str) -> bool:
             (LOCKED, object),
         )
         _settle(run, touched, object)
+        again |= _look_inside(run)
     return again
 
 
@@ -195,11 +212,15 @@ def open_source(connection: Any, object: str) -> None:
         run("DELETE FROM locked WHERE source = ?", (object,))
         run("DELETE FROM locked_item WHERE source = ? AND subject = ''", (object,))
         run("UPDATE source SET state = 'waiting' WHERE object = ?", (object,))
+        _read_kept_again(run)
         _settle(run, set(), object)
 
 
-def lock_item(connection: Any, subject: str, places: Iterable[Place]) -> None:
-    """Take it out, with its other versions and the files it has with it."""
+def lock_item(connection: Any, subject: str, places: Sequence[Place]) -> bool:
+    """Take it out, with its other versions and the files it has with it.
+
+    True when others now wait to be read again.
+    """
     run = connection.execute
     with database.transaction(connection):
         for each in places:
@@ -214,6 +235,16 @@ def lock_item(connection: Any, subject: str, places: Iterable[Place]) -> None:
         for source, is_doubled in stood:
             _count(run, source, is_doubled)
         merging.settle_all(run, touched)
+        return any(each.sha256 for each in places) and _look_inside(run)
+
+
+def _look_inside(run: Any) -> bool:
+    """The same bytes may stand in a zip or a mail that is open: those are read again without."""
+    sql = (
+        "UPDATE source SET state = 'waiting' WHERE state = 'read'"
+        " AND object IN (SELECT source FROM place WHERE instr(path, '!/'))"
+    )
+    return bool(run(sql).rowcount)
 
 
 def _count(run: Any, source: str, is_doubled: bool) -> None:
@@ -235,19 +266,20 @@ def open_item(connection: Any, subject: str) -> None:
     run = connection.execute
     with database.transaction(connection):
         run("DELETE FROM locked_item WHERE subject = ?", (subject,))
-        # Also where it was known by its likeness only.
-        sql = "SELECT object, account FROM source WHERE state = 'read' AND account IS NOT NULL"
-        for object, text in run(sql).fetchall():
-            if msgspec.json.decode(text, type=Account).locked:
-                run("UPDATE source SET state = 'waiting' WHERE object = ?", (object,))
+        _read_kept_again(run)
+
+
+def _read_kept_again(run: Any) -> None:
+    """The sources of which something was kept out wait to be read again."""
+    sql = "SELECT object, account FROM source WHERE state = 'read' AND account IS NOT NULL"
+    for object, text in run(sql).fetchall():
+        if msgspec.json.decode(text, type=Account).locked:
+            run("UPDATE source SET state = 'waiting' WHERE object = ?", (object,))
 
 
 def wipe(connection: Any) -> None:
     """What was taken out goes from the free pages of the file and the word list, too."""
-    connection.execute("INSERT INTO found (found) VALUES ('optimize')")
-    connection.execute("VACUUM")
-    connection.execute("DELETE FROM known WHERE name = 'to wipe'")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.shrink(connection, "DELETE FROM known WHERE name = 'to wipe'")
 
 
 def is_wiped(run: Any) -> bool:

@@ -4,7 +4,8 @@ import contextlib
 import select
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from collections.abc import Set as AbstractSet
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from everyword import sms_parts
-from everyword.accounting import ARCHIVE, Account, Read, Reads, Tally
+from everyword.accounting import ARCHIVE, LOCKED_INSIDE, Account, Read, Reads, Tally
 from everyword.archive import BadArchive, is_zip, members
 from everyword.errors import NeedsAnswer, TwoReaders
 from everyword.intake import wire
@@ -31,6 +32,7 @@ from everyword.model import (
     whole,
 )
 from everyword.readers import sms_backup_xml
+from everyword.streams import sha256_of
 
 SILENCE = 120.0
 """Seconds without a word from the child after which it is stopped."""
@@ -55,7 +57,9 @@ class Outcome(Struct, frozen=True):
 class ReadingRoom:
     """One child at a time; a new one when the last was stopped. Use as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, locked: Callable[[], AbstractSet[str]] = frozenset) -> None:
+        """`locked` gives the hashes (SHA-256, hex) of files that are not read inside others."""
+        self._locked, self._hashes = locked, locked()
         self._child: subprocess.Popen[bytes] | None = None
         self._sent: dict[str, str | None] = {}
         self._decoder: msgspec.msgpack.Decoder[wire.Said] = msgspec.msgpack.Decoder(wire.Said)
@@ -81,6 +85,7 @@ class ReadingRoom:
         A zip that no reader takes as a whole is opened, and each file in it read by its own reader;
         so is each file sent with a mail, or with a text message.
         """
+        self._hashes = self._locked()
         outcome = yield from self._read_one(source, answers)
         opened = yield from self._read_inside(source, outcome, answers, DEPTH)
         yield Outcome(ARCHIVE, 1, None) if opened else outcome
@@ -103,6 +108,9 @@ class ReadingRoom:
         try:
             for part in sms_parts.every(backup, sent):
                 del sent[part.name]
+                if self._is_locked(part):
+                    yield _unread(Skipped(whole(part), LOCKED_INSIDE))
+                    continue
                 try:
                     yield from self._read_one(part, answers)
                 except (NeedsAnswer, TwoReaders) as error:
@@ -121,6 +129,9 @@ class ReadingRoom:
             return  # named with their hash by the mail itself
         try:
             for part in family(mail, reader):
+                if self._is_locked(part):
+                    yield _unread(Skipped(whole(part), LOCKED_INSIDE))
+                    continue
                 try:
                     outcome = yield from self._read_one(part, answers)
                     yield from self._read_inside(part, outcome, answers, depth)
@@ -129,6 +140,9 @@ class ReadingRoom:
                     yield _unread(Problem(whole(part), what))
         except BadArchive as fault:
             yield _unread(Problem(whole(mail), f"what was sent with it was not read: {fault}"))
+
+    def _is_locked(self, part: Source) -> bool:
+        return bool(self._hashes) and sha256_of(part) in self._hashes
 
     def _unrecognised(
         self, source: Source, answers: Answers, depth: int
@@ -159,6 +173,9 @@ class ReadingRoom:
                 yield _unread(Skipped(whole(member), what))
                 continue
             try:
+                if self._is_locked(member):
+                    yield _unread(Skipped(whole(member), LOCKED_INSIDE))
+                    continue
                 outcome = yield from self._read_one(siblings.with_other(member), answers, siblings)
                 yield from self._read_inside(member, outcome, answers, depth - 1)
             except BadArchive as fault:
@@ -195,11 +212,8 @@ class ReadingRoom:
                             break
             except (BrokenPipeError, EOFError):
                 said = None
-            except GeneratorExit:
+            except BaseException:
                 self._stop()  # the child is mid-sentence: it cannot be used again
-                raise
-            except BadArchive:
-                self._stop()
                 raise
         match said:
             case wire.Ask(path, question, key, choices):

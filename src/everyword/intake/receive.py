@@ -169,11 +169,14 @@ class Receiver:
         for each in self._sealed.values():
             self._same.setdefault(str(each.leaf.sha256), []).append(each)
 
+    def _locked_hashes(self) -> set[str]:
+        return withheld.hashes(self._index.connection.execute)
+
     def catch_up(self) -> Iterator[Received]:
         """Read what is sealed and was never read: after a crash, or when rebuilding."""
         for sealed in self._sealed.values():
-            self._index.know(_row(sealed))
-        with ReadingRoom() as room:
+            self._index.know(row_of(sealed))
+        with ReadingRoom(self._locked_hashes) as room:
             for row in self._index.sources():
                 if row.state == "waiting" and row.object in self._sealed:
                     yield self._read(room, row.name, row, fresh=False)
@@ -182,7 +185,7 @@ class Receiver:
         """Seal and read each file. `after_kept(row, fresh, path)` is called when it is durable."""
         self._group = []
         try:
-            with ReadingRoom() as room:
+            with ReadingRoom(self._locked_hashes) as room:
                 for found in files_below(paths):
                     yield from self._take(room, found, after_kept)
                 yield from self._settle(room, after_kept)
@@ -261,7 +264,7 @@ class Receiver:
             yield each if each.row is None else self._read(room, each.path, each.row, fresh=True)
 
     def _keep(self, sealed: Sealed, given: Waiting, after_kept: AfterKept) -> SourceRow:
-        row = _row(sealed)
+        row = row_of(sealed)
         self._sealed[row.object] = sealed
         self._same.setdefault(row.sha256, []).append(sealed)
         self._index.know(row)
@@ -324,7 +327,8 @@ def _sha256(path: Path, source: Source) -> str:
         raise _unreadable(path, fault) from None
 
 
-def _row(sealed: Sealed) -> SourceRow:
+def row_of(sealed: Sealed) -> SourceRow:
+    """As it is listed before it is read."""
     leaf = sealed.leaf
     assert leaf.sha256 is not None and leaf.size is not None
     name = label(leaf.name or sealed.key)

@@ -6,6 +6,7 @@ from everyword.bundle import plan
 from everyword.bundle.pages import printed_letters, printed_speech, printed_tables
 from everyword.bundle.pages.printed_times import when_words
 from everyword.case.dates import day_words
+from everyword.case.obtained import whole_is_locked
 from everyword.case.people import printed_name
 from everyword.case.store import HOW, Case
 from everyword.case.work import Exhibit
@@ -242,7 +243,11 @@ class Printed:
         facts += [("Taking part", name) for name in senders]
         around = len(shown) - len(entries)
         counted = f"{len(entries)} chosen of {total} in the conversation"
-        if around or total > len(shown):
+        objects = self._case.index.objects_of([entry.id for entry in shown])
+        if any(whole_is_locked(self._case, each) for each in objects):
+            # How many there are in all is not known here: what is locked is not counted.
+            counted = f"{len(entries)} chosen" + (f"; {around} shown as context" if around else "")
+        elif around or total > len(shown):
             counted += f"; {around} shown as context, {total - len(shown)} left out"
         facts.append(("Messages", counted))
         facts.append(("Time zone", _zone_words(shown)))

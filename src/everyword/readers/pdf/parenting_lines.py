@@ -34,7 +34,7 @@ MOST_TO = 20_000
 """Letters of the recipients of one message."""
 _NUMBER = re.compile(r"\s*Message\s+(\d{1,6})\s+of\s+(\d{1,6})\s*", re.ASCII)
 _LABEL = re.compile(r"\s*+(Sent|From|To|Subject):[ \t]*+(.*)", re.ASCII)
-_VIEWED = re.compile(r"([^()]{1,200})\(First Viewed:\s*([^()]{1,60})\)[,;]?\s*")
+_VIEWED = re.compile(r"([^()]{1,200})\(First Viewed:\s*+([^()]{1,60})\)[,;]?\s*")
 _FOOT = re.compile(r"[^|]{0,80}\|?\s*+Message Report\s*+(?:\|?\s*+Page \d+ of \d+)?|"
                    r"Page \d+ of \d+\s*+(?:\|\s*+Message Report)?", re.ASCII)  # fmt: skip
 _ZONE = re.compile(r"Time ?zone:\s*(\S.{0,80}?)\s*", re.IGNORECASE)
