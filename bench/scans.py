@@ -20,6 +20,9 @@ from pathlib import Path
 import pikepdf
 from PIL import Image
 
+sys.path.insert(0, str(Path(__file__).parent))
+from check import add_scan
+
 from everyword.bundle.build import build
 from everyword.bundle.plan import Document, Given, Plan, Section
 from everyword.model import source_of_path
@@ -46,7 +49,8 @@ def photo() -> bytes:
 
 
 def make(folder: Path, pages: int) -> list[Path]:
-    data, paths, made = photo(), [], 0
+    paths: list[Path] = []
+    data, made = photo(), 0
     while made < pages:
         count = min(pages - made, MANY if made >= pages // 2 else 1)
         path = folder / f"{len(paths):04}.pdf"
@@ -54,22 +58,11 @@ def make(folder: Path, pages: int) -> list[Path]:
             for number in range(made, made + count):
                 words = f"{number:06}".encode()
                 # No two pictures are the same: a remark in each says which it is.
-                add_scan(pdf, data[:2] + b"\xff\xfe\x00\x08" + words + data[2:])
+                add_scan(pdf, data[:2] + b"\xff\xfe\x00\x08" + words + data[2:], SIZE)
             pdf.save(path)
         paths.append(path)
         made += count
     return paths
-
-
-def add_scan(pdf: pikepdf.Pdf, data: bytes) -> None:
-    pdf.add_blank_page(page_size=(595.28, 841.89))
-    page = pdf.pages[-1].obj
-    picture = pdf.make_stream(data, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
-    picture.Width, picture.Height = SIZE
-    picture.ColorSpace, picture.BitsPerComponent = pikepdf.Name.DeviceGray, 8
-    picture.Filter = pikepdf.Name.DCTDecode
-    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=picture))
-    page.Contents = pdf.make_stream(b"q 595.28 0 0 841.89 0 0 cm /I Do Q")
 
 
 def bundle(folder: Path) -> None:

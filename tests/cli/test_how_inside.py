@@ -92,6 +92,8 @@ def test_a_kill_before_what_was_said_is_written_down_opens_nothing(
     paper = tmp_path / "diary.txt"
     paper.write_text("the wombat\n")
     words = (tmp_path / "words").read_text().strip()
+    (tmp_path / "before.txt").write_text("a platypus\n")
+    in_case("add", tmp_path / "before.txt")
 
     def killed(*given: object) -> None:
         raise Killed
@@ -101,8 +103,10 @@ def test_a_kill_before_what_was_said_is_written_down_opens_nothing(
         patch.setattr(case.work, "decide", killed)
         with pytest.raises(Killed):
             list(case.add([paper], Said(how="other-device"), lambda *given: None, Quiet()))
+    case.index.connection.execute("UPDATE source SET state = 'waiting'")  # to be read again
     case.close()
 
     in_case("add", tmp_path / "words")
     assert ids(in_case, "--find", "wombat") == []
     assert "diary.txt" in in_case("how", "list", "--locked").out
+    assert len(ids(in_case, "--find", "platypus")) == 1  # of that one nothing was said

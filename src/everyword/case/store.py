@@ -110,10 +110,10 @@ class Case:
         text = self.index.recall("adding")
         if not text:
             return
-        said, waiting = msgspec.json.decode(text, type=Said), self.waiting()
-        states = {row.object: row.state for row in self.index.sources()}
+        first, said = msgspec.json.decode(text, type=tuple[int, Said])
+        waiting = self.waiting()
         for sealed in self.vault.files():
-            is_new = states.get(sealed.key, "waiting") == "waiting" and sealed.key not in waiting
+            is_new = sealed.index >= first and sealed.key not in waiting
             if is_new and self.work.said(sealed.key) == Said():
                 row = row_of(sealed)
                 self.index.know(row)
@@ -198,7 +198,8 @@ class Case:
 
         receiver = Receiver(self.vault, self.index, self.work.answers, watch)
         yield from receiver.catch_up()
-        self.index.remember("adding", msgspec.json.encode(said).decode())
+        first = max((each.index + 1 for each in self.vault.files()), default=0)
+        self.index.remember("adding", msgspec.json.encode((first, said)).decode())
         yield from receiver.receive(paths, kept)
         self.index.remember("adding", "")
 
