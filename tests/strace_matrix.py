@@ -21,8 +21,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from everyword.case.decided import Said
 from everyword.case.store import Case
-from everyword.case.work import Said
 from everyword.errors import EverywordError, StorageFailed
 from everyword.index.database import FAULTS
 from everyword.index.store import Query

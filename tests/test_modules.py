@@ -18,6 +18,7 @@ PARTS = {
     "locked": "confirm",
     "cites": "store",
     "contents": "store",
+    "decided": "work",
     "deciding": "store",
     "exhibits": "store",
     "clock": "store",

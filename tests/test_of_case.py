@@ -12,8 +12,8 @@ import everyword
 from everyword.bundle import plan
 from everyword.bundle.of_case import plan_of_case
 from everyword.bundle.spec import Spec, read_spec
+from everyword.case.decided import CiteTo, Said
 from everyword.case.store import Case
-from everyword.case.work import CiteTo, Said
 from everyword.errors import WrongUsage
 from everyword.index.store import Query
 from tests.cases_made import Quiet, Ticking, make_case

@@ -7,8 +7,8 @@ import pytest
 
 from everyword.bundle import plan
 from everyword.bundle.of_case import SectionSpec, Spec, plan_of_case
+from everyword.case.decided import Said
 from everyword.case.store import Case
-from everyword.case.work import Said
 from everyword.index.store import Query
 from tests.cases_made import Quiet, Ticking, make_case
 from tests.recordings_made import sound

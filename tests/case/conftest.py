@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from everyword.case.decided import Said
 from everyword.case.store import Case
-from everyword.case.work import Said
 from everyword.index.store import Query
 from everyword.vault import keys
 from tests.cases_made import Quiet, Ticking, make_case, remembered_stretch

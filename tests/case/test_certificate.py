@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from everyword import __version__
 from everyword.case import certificate as module
 from everyword.case.certificate import Certificate, SealedFile, certificate, chosen_files
+from everyword.case.decided import Said
 from everyword.case.store import HOW, Case
-from everyword.case.work import Said
 from everyword.errors import Damaged, NotFound, Refused, WrongUsage
 from everyword.index.store import Query
 from everyword.model import source_of_bytes

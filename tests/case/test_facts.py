@@ -2,9 +2,9 @@
 
 import pytest
 
+from everyword.case.decided import CiteTo
 from everyword.case.facts import history
 from everyword.case.store import Case
-from everyword.case.work import CiteTo
 from everyword.errors import NotFound, NotOne, WrongUsage
 from tests.case.conftest import first
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from everyword.case.decided import CiteTo, Said
 from everyword.case.rebuilding import rebuild
 from everyword.case.store import Case
-from everyword.case.work import CiteTo, Said
 from everyword.errors import NotFound, Refused
 from everyword.index.store import Index, Query
 from everyword.model import Message
@@ -165,6 +165,10 @@ def test_neither_version_goes_while_an_exhibit_stands_on_the_message(
         with pytest.raises(Refused, match="AB1"):
             case.delete(case.index.sources()[which], None)
         case.remove("exhibit", "AB1")
+        case.work.decide(case.now, "order", "O1", {"cites": [CiteTo(item)]})
+        with pytest.raises(Refused, match="O1"):
+            case.delete(case.index.sources()[which], None)
+        case.remove("order", "O1")
         case.delete(case.index.sources()[which], None)
         (left,) = find(case, "money")
         reading = case.index.item(left).reading

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from everyword.case import gate
-from everyword.case.work import Obtained, Said, Unlocking, Work
+from everyword.case.decided import Obtained, Said, Unlocking
+from everyword.case.work import Work
 from everyword.index.database import SCHEMA
 
 AT = "2025-06-01T10:00:00Z"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from everyword.case.decided import Said
 from everyword.case.handover import chosen_sources, export
 from everyword.case.store import Case
-from everyword.case.work import Said
 from everyword.errors import NotFound, Refused, WrongUsage
 from everyword.index.store import Query
 from everyword.model import source_of_bytes

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from everyword.case import knowledge
+from everyword.case.decided import CiteTo, Knew
 from everyword.case.store import Case
-from everyword.case.work import CiteTo, Knew
 from everyword.errors import NotFound, Refused, WrongUsage
 from tests.case.conftest import first
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from everyword.case import gate, obtained, withholding
+from everyword.case.decided import CiteTo, Obtained, Said
 from everyword.case.rebuilding import rebuild
 from everyword.case.store import Case
-from everyword.case.work import CiteTo, Obtained, Said
 from everyword.errors import Refused, WrongUsage
 from everyword.index import merging, withheld
 from everyword.index.store import Query

@@ -6,8 +6,8 @@ import pytest
 from everyword.bundle.of_case import Spec, plan_of_case
 from everyword.case import people
 from everyword.case.asking import questions
+from everyword.case.decided import Tie
 from everyword.case.store import Case
-from everyword.case.work import Tie
 from everyword.chronology import columns
 from everyword.chronology.rows import rows
 from everyword.errors import NotFound, WrongUsage

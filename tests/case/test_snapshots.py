@@ -3,9 +3,9 @@
 import datetime as dt
 from pathlib import Path
 
+from everyword.case.decided import CiteTo
 from everyword.case.rebuilding import rebuild
 from everyword.case.store import SNAPSHOTS, Case
-from everyword.case.work import CiteTo
 from tests.case.conftest import first
 from tests.cases_made import Quiet, Ticking, damage
 

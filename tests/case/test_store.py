@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from everyword.case.decided import CiteTo, Said
 from everyword.case.store import SNAPSHOTS, Case
-from everyword.case.work import CiteTo, Said
 from everyword.errors import Damaged, NotFound, WrongUsage
 from everyword.index.store import Query
 from everyword.vault.store import Sealed

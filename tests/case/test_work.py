@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from everyword.case.work import CiteTo, Exhibit, Fact, Said, Work
+from everyword.case.decided import CiteTo, Exhibit, Fact, Said
+from everyword.case.quotes import cited, following
+from everyword.case.work import Work
 from everyword.index import database
 
 AT = "2025-06-01T10:00:00Z"
@@ -79,3 +81,26 @@ def test_a_snapshot_restores_every_decision(work: Work, tmp_path: Path) -> None:
 
 def test_a_source_nobody_spoke_of_is_not_said(work: Work) -> None:
     assert work.said("o") == Said("not said", None, {})
+
+
+def test_what_stands_is_the_newest_of_each_thing_that_was_not_taken_away(work: Work) -> None:
+    work.decide(AT, "fact", "F1", fact("F1", "first"))
+    work.decide(AT, "fact", "F1", fact("F1", "second"))
+    work.decide(AT, "fact", "F2", fact("F2", "gone"))
+    work.decide(AT, "fact", "F2", None)
+    undone = work.decide(AT, "order", "O1", {"id": "O1"})
+    work.undo(AT, undone)
+
+    assert [(each.act, each.subject, each.n) for each in work.present()] == [("fact", "F1", 2)]
+
+
+def test_any_kind_of_decision_that_cites_follows_its_items(work: Work) -> None:
+    cite = CiteTo("old", page=3, quote="q")
+    data = {"id": "O1", "cites": [cite], "inner": {"cite": cite, "item": "old"}}
+    work.decide(AT, "order", "O1", data)
+    (kept,) = work.present()
+
+    assert set(cited(kept.data)) == {"old"}
+    assert list(cited(following(kept.data, {"old": "new"}))) == ["new", "new"]
+    assert following(kept.data, {"old": "new"})["inner"]["item"] == "old"  # no cite: no quote in it
+    assert following(kept.data, {}) == kept.data

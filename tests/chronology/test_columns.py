@@ -3,8 +3,8 @@
 import msgspec
 
 from everyword.bundle.of_case import Spec, plan_of_case
+from everyword.case.decided import CiteTo
 from everyword.case.store import Case
-from everyword.case.work import CiteTo
 from everyword.chronology.columns import as_json, cells, themes
 from everyword.chronology.rows import rows
 from tests.case.conftest import case as case

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
+from everyword.case.decided import CiteTo
 from everyword.case.store import Case
-from everyword.case.work import CiteTo
 from everyword.chronology.dated import narrower, span_of
 from everyword.model import Message, Skipped, When
 from tests.case.conftest import add, first

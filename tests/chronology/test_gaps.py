@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from everyword.case.decided import CiteTo
 from everyword.case.store import Case
-from everyword.case.work import CiteTo
 from everyword.chronology.gaps import Gap, gaps
 from everyword.index.store import Query
 from tests.case.conftest import add, first

@@ -3,8 +3,8 @@
 import pytest
 
 from everyword.case import knowledge
+from everyword.case.decided import CiteTo, Knew
 from everyword.case.store import Case
-from everyword.case.work import CiteTo, Knew
 from everyword.chronology.knowledge import UNKNOWN, cell_words, clashes, grid
 from tests.case.conftest import case as case
 from tests.case.conftest import first

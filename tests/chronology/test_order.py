@@ -5,7 +5,7 @@ import random
 import pytest
 
 from everyword.case.dates import EARLIEST, LATEST
-from everyword.case.work import Fact
+from everyword.case.decided import Fact
 from everyword.chronology.order import Ordered, in_order
 
 

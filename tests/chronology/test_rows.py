@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everyword.case.work import Fact
+from everyword.case.decided import Fact
 from everyword.chronology.rows import NO_DATE, arranged
 from everyword.chronology.rows import rows as all_rows
 

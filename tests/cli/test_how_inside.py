@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from everyword.case.decided import Said
 from everyword.case.store import Case
-from everyword.case.work import Said
 from tests.cases_made import Quiet, Ticking
 from tests.cli.conftest import Run, ids
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from everyword.case.decided import Said
 from everyword.case.store import Case
-from everyword.case.work import Said
 from everyword.index.folding import SEARCH, folded, matching
 from everyword.index.query import terms
 from everyword.index.store import Index, Query

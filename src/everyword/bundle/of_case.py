@@ -13,9 +13,9 @@ from everyword.bundle.spec import ExhibitSpec, finished, to_toml, toml_value, un
 from everyword.bundle.spec import SectionSpec as SectionSpec
 from everyword.bundle.spec import Spec as Spec
 from everyword.case import obtained
+from everyword.case.decided import CiteTo, Exhibit
 from everyword.case.people import hidden_notes, without_hidden
 from everyword.case.store import Case
-from everyword.case.work import CiteTo, Exhibit
 from everyword.chronology.columns import printed_status
 from everyword.chronology.rows import rows as chronology_rows
 from everyword.errors import NotFound, WrongUsage

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from everyword.case.decided import Person
 from everyword.case.people import names_of
 from everyword.case.store import Case
-from everyword.case.work import Person
 from everyword.index.query import handle_counts
 
 DATA = Path(__file__).parent / "data"

@@ -15,8 +15,8 @@ from msgspec import Struct
 from everyword import __version__
 from everyword.case import obtained
 from everyword.case.dates import day_words
+from everyword.case.decided import Exhibit, Said
 from everyword.case.store import HOW, Case
-from everyword.case.work import Exhibit, Said
 from everyword.errors import Damaged, NotFound, Refused, WrongUsage
 from everyword.index import withheld
 from everyword.index.store import SourceRow

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NoReturn
 
-from everyword.case.work import CiteTo
+from everyword.case.decided import CiteTo
 from everyword.errors import WrongUsage
 from everyword.index.store import Entry
 from everyword.model import Contact, Document, Email, Event, Message, Recording

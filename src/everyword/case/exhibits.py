@@ -1,7 +1,7 @@
 """Exhibits: items put before the court under a label."""
 
+from everyword.case.decided import Exhibit
 from everyword.case.deciding import Deciding
-from everyword.case.work import Exhibit
 from everyword.errors import WrongUsage
 
 

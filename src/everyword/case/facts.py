@@ -7,9 +7,10 @@ import msgspec
 
 from everyword.case.cites import check_cite
 from everyword.case.dates import read_span, read_when
+from everyword.case.decided import OWN, CiteTo, Fact
 from everyword.case.deciding import Deciding, named
 from everyword.case.people import person_id
-from everyword.case.work import OWN, CiteTo, Decision, Fact
+from everyword.case.work import Decision
 from everyword.errors import NotFound, WrongUsage
 
 SAYING = ("said", "claimed by")

@@ -1,10 +1,9 @@
 """Taking out of the index what was deleted from the sealed store, and re-pointing what stays."""
 
-from collections.abc import Mapping
-
 import msgspec
 
-from everyword.case.work import CiteTo, Work
+from everyword.case.quotes import following
+from everyword.case.work import Work
 from everyword.errors import Damaged
 from everyword.index.store import Index, SourceRow
 from everyword.vault.store import Vault
@@ -25,7 +24,7 @@ def without_file(vault: Vault, index: Index) -> list[SourceRow]:
 
 
 def forget(index: Index, work: Work, object: str, at: str) -> bool:
-    """Take a source out; exhibits and facts follow what stands elsewhere under another id.
+    """Take a source out; exhibits and cites follow what stands elsewhere under another id.
 
     They go first: after a kill in between both ids still lead to it, and this is done again. True
     when other sources now wait to be read again.
@@ -41,21 +40,7 @@ def repoint(index: Index, work: Work, object: str, at: str) -> None:
         items = tuple(renamed.get(item, item) for item in exhibit.items)
         if items != exhibit.items:
             work.decide(at, "exhibit", label, msgspec.structs.replace(exhibit, items=items))
-    for id, fact in work.facts_as_kept().items() if renamed else ():
-        changed = msgspec.structs.replace(
-            fact,
-            cites=_following(fact.cites, renamed),
-            response_cites=_following(fact.response_cites, renamed),
-        )
-        if changed != fact:
-            work.decide(at, "fact", id, changed)
-    for id, knew in work.knowledge_as_kept().items() if renamed else ():
-        moved = msgspec.structs.replace(knew, cites=_following(knew.cites, renamed))
-        if moved != knew:
-            work.decide(at, "knew", id, moved)
-
-
-def _following(cites: tuple[CiteTo, ...], renamed: Mapping[str, str]) -> tuple[CiteTo, ...]:
-    return tuple(
-        msgspec.structs.replace(cite, item=renamed.get(cite.item, cite.item)) for cite in cites
-    )
+    for decision in work.present() if renamed else ():
+        data = following(decision.data, renamed)
+        if data != decision.data:
+            work.decide(at, decision.act, decision.subject, data)

@@ -11,7 +11,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from everyword.case.work import Said, Work
+from everyword.case.decided import Said
+from everyword.case.work import Work
 
 HOW: Final = {
     "own-device": "from my own phone, computer or account",

@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from everyword.case import obtained
+from everyword.case.decided import Exhibit
 from everyword.case.store import Case
-from everyword.case.work import Exhibit
 from everyword.errors import Damaged, NotFound, Refused, WrongUsage
 from everyword.index import withheld
 from everyword.index.store import Query, SourceRow

@@ -3,9 +3,9 @@
 import json
 from typing import cast
 
+from everyword.case.decided import Conversation, Pair, pair_key
+from everyword.case.decided import Joined as Word
 from everyword.case.store import Case
-from everyword.case.work import Conversation, Pair, pair_key
-from everyword.case.work import Joined as Word
 from everyword.errors import NotFound, NotOne, Refused, WrongUsage
 from everyword.index import database, joined, merging
 from everyword.index.joined import Alike

@@ -3,10 +3,10 @@
 import msgspec
 
 from everyword.case.dates import read_when
+from everyword.case.decided import Knew
 from everyword.case.deciding import Deciding, named
 from everyword.case.facts import checked_cites
 from everyword.case.people import person_id
-from everyword.case.work import Knew
 from everyword.errors import WrongUsage
 
 

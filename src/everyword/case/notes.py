@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 
 from everyword.case.dates import read_span
+from everyword.case.decided import Said
 from everyword.case.store import Case
-from everyword.case.work import Said
 from everyword.errors import WrongUsage
 from everyword.index.store import Entry, Query
 from everyword.model import source_of_bytes

@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from everyword.case import gate
 from everyword.case.dates import read_span
+from everyword.case.decided import Exhibit, Fact, Obtained, Said, Unlocking
 from everyword.case.gate import Lock
 from everyword.case.store import Case
-from everyword.case.work import Exhibit, Fact, Obtained, Said, Unlocking
 from everyword.errors import NotFound, Refused, WrongUsage
 from everyword.index import withheld
 from everyword.index.store import Entry, SourceRow

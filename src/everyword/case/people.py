@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from everyword.case.dates import read_span
+from everyword.case.decided import Person
 from everyword.case.deciding import Deciding, named
-from everyword.case.work import Person
 from everyword.errors import NotFound, NotOne, WrongUsage
 
 

@@ -3,16 +3,18 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import msgspec
 
 from everyword.case import exhibits, facts, gate, people, withholding
+from everyword.case.decided import CiteTo, Exhibit, Fact, Person, Said, Status
 from everyword.case.deciding import named
 from everyword.case.forgetting import forget, without_file
 from everyword.case.gate import HOW
+from everyword.case.quotes import cited
 from everyword.case.snapshots import Clock, save
-from everyword.case.work import CiteTo, Exhibit, Fact, Knew, Person, Said, Status, Work
+from everyword.case.work import Act, Work
 from everyword.errors import Damaged, NotFound, Refused
 from everyword.index import merging, withheld
 from everyword.index.store import Entry, Index, SourceRow
@@ -259,17 +261,18 @@ class Case:
     def _check_deletable(self, row: SourceRow) -> None:
         going = self.index.only_in(row.object)[1]
         going |= withheld.ids_of(self.index.connection.execute, row.object)
-        labels = [each.label for each in self.work.exhibits().values() if going & {*each.items}]
-        standing: dict[str, Fact | Knew] = {**self.work.facts(), **self.work.knowledge()}
-        ids = [
-            id for id, each in standing.items() if going & {cite.item for cite in each.every_cite}
+        exhibits = [
+            ("exhibit", x.label) for x in self.work.exhibits().values() if going & {*x.items}
         ]
-        if labels or ids:
+        citing = [
+            (each.act, each.subject) for each in self.work.present() if going & {*cited(each.data)}
+        ]
+        if standing := [*exhibits, *citing]:
+            first = {act: f"everyword {act} remove {id}" for act, id in reversed(standing)}
             raise Refused(
                 name=row.name,
-                reason=f"these stand on it: {', '.join([*labels, *ids])}",
-                remedy="Take them out first:  everyword exhibit remove LABEL    or  fact remove ID"
-                "    or  knew remove ID",
+                reason=f"these stand on it: {', '.join(id for _, id in standing)}",
+                remedy=f"Take them out first:  {'    '.join(reversed(first.values()))}",
             )
 
     def confirm(self, row: SourceRow, word: Word, said: Said) -> None:
@@ -328,19 +331,16 @@ class Case:
     def add_exhibit(self, title: str, items: tuple[str, ...], context: int) -> Exhibit:
         return exhibits.add(self, title, items, context)
 
-    def remove(self, act: Literal["person", "fact", "knew", "exhibit"], id: str) -> None:
-        """Take a person, fact, exhibit or what was known out; undo brings it back."""
-        state: dict[str, dict[str, Any]] = {
-            "person": self.work.people(),
-            "fact": self.work.facts(),
-            "knew": self.work.knowledge(),
-            "exhibit": self.work.exhibits(),
-        }
-        named(state[act], act, id)
+    def remove(self, act: Act, id: str) -> None:
+        """Take out what was decided: a person, a fact, an order; undo brings it back."""
+        there = {each.subject for each in self.work.present() if each.act == act}
+        if act == "person":
+            there = {*self.work.people()}
+        named(dict.fromkeys(there), act, id)
         self.work.decide(self.now, act, id, None)
 
     def undo(self, act: str) -> str:
-        """Undo the newest standing decision of one kind: person, fact, knew, exhibit."""
+        """Undo the newest standing decision of one kind."""
         decision = self.work.newest(act)
         if decision is None:
             raise NotFound(thing=f"{act} decision", name="to undo", command=f"everyword {act} list")

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from everyword.case import gate
+from everyword.case.decided import Said
 from everyword.case.forgetting import repoint
-from everyword.case.work import Said, Work
+from everyword.case.work import Work
 from everyword.index import withheld
 from everyword.index.store import Index, SourceRow
 

@@ -4,14 +4,24 @@ The present state is the list folded from the start, so every state there ever w
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from everyword.case.quotes import S, of_data, without_quotes
+from everyword.case.decided import (
+    Exhibit,
+    Fact,
+    Joined,
+    Knew,
+    Obtained,
+    Pair,
+    Person,
+    Said,
+    pair_of,
+)
+from everyword.case.quotes import of_data, without_quotes
 from everyword.index import database
-from everyword.index.withheld import Place
 
 Act = Literal[
     "said",
@@ -25,6 +35,17 @@ Act = Literal[
     "thread",
     "how",
     "unlock",
+    "order",
+    "term",
+    "payment",
+    "visit",
+    "account",
+    "budget",
+    "asset",
+    "cost",
+    "deadline",
+    "plan",
+    "telling",
     "undo",
 ]
 
@@ -39,171 +60,8 @@ class Decision(Struct, frozen=True):
     data: dict[str, Any] | None
 
 
-class Said(Struct, frozen=True):
-    """What a person said of a source. `how` is "not said" until somebody says.
-
-    `phone` is the name they gave the phone it came from.
-    """
-
-    how: str = "not said"
-    custodian: str | None = None
-    answers: dict[str, str] = {}
-    phone: str | None = None
-
-
-class Tie(Struct, frozen=True):
-    """What one person is to another, or to nobody named ("employer"), and from when to when.
-
-    Dates as typed; `case.dates` reads them.
-    """
-
-    what: str
-    to: str | None = None
-    since: str | None = None
-    until: str | None = None
-
-
-class Obtained(Struct, frozen=True):
-    """What was answered of how a source or an item was obtained (`case.gate` has the questions).
-
-    `places`: of an item, every id that leads to it; none for a source.
-    """
-
-    answers: dict[str, str] = {}
-    places: tuple[Place, ...] = ()
-    name: str = ""
-
-
-class Unlocking(Struct, frozen=True):
-    """What opened a lock: an adviser's word with its day, or the person's own second yes.
-
-    `opens`: the answers that had locked it, as `case.gate` writes them.
-    """
-
-    opens: tuple[str, ...]
-    adviser: str | None
-    words: str
-    day: str | None = None
-
-
-class Person(Struct, frozen=True):
-    """Who somebody says it is; the handles are the sources' own words, `aliases` other names.
-
-    `hidden`: what is printed or exported says the role or the initials instead of the name.
-    `born` as typed; `side`: whose side the person is on, where somebody said so. `same_as`: the
-    person that somebody said this one is.
-    """
-
-    id: str
-    name: str
-    role: str | None = None
-    handles: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    ties: tuple[Tie, ...] = ()
-    hidden: bool = False
-    child: bool = False
-    side: Literal["mine", "other"] | None = None
-    born: str | None = None
-    same_as: str | None = None
-
-
-class CiteTo(Struct, frozen=True):
-    """What a fact stands on: an item, and where in it. `quote` occurs in it letter for letter."""
-
-    item: str
-    page: int | None = None
-    lines: tuple[int, int] | None = None
-    seconds: tuple[int, int] | None = None
-    quote: str | None = None
-
-
-Status = Literal["agreed", "disputed", "alleged", "admitted", "not answered"]
-
-
-Kind = Literal["happened", "said", "planned", "claimed by", "supposed", "habitual"]
-OWN: Final = "own"
-
-
-class Fact(Struct, frozen=True):
-    """One row of the chronology. `when` is as typed; `case.dates` reads it.
-
-    `by`: the person who said or claims it; `who`: the people it is about; all are ids of people.
-    `known_from`: OWN, or the person who told. `response`: what the other side answers to it.
-    `due`: when what is planned or promised was to be done, as typed. `notes` are private: no list,
-    table, page or package has them.
-    """
-
-    id: str
-    sentence: str
-    when: str
-    status: Status
-    cites: tuple[CiteTo, ...] = ()
-    kind: Kind | None = None
-    by: str | None = None
-    place: str | None = None
-    who: tuple[str, ...] = ()
-    issues: tuple[str, ...] = ()
-    known_from: str | None = None
-    response: str | None = None
-    response_cites: tuple[CiteTo, ...] = ()
-    due: str | None = None
-    notes: str | None = None
-
-    @property
-    def every_cite(self) -> tuple[CiteTo, ...]:
-        return (*self.cites, *self.response_cites)
-
-
-class Knew(Struct, frozen=True):
-    """That a person learned of a fact, or said not to know it (`knows` False), and how one knows.
-
-    `when` as typed; `how` in words; `told_by` a person's id.
-    """
-
-    id: str
-    person: str
-    fact: str
-    when: str
-    how: str | None = None
-    told_by: str | None = None
-    knows: bool = True
-    cites: tuple[CiteTo, ...] = ()
-
-    @property
-    def every_cite(self) -> tuple[CiteTo, ...]:
-        return self.cites
-
-
-class Exhibit(Struct, frozen=True):
-    """Items put before the court under a label. `context`: messages shown before and after."""
-
-    label: str
-    title: str
-    items: tuple[str, ...]
-    context: int = 2
-
-
-class Joined(Struct, frozen=True):
-    """Whether two conversations are one."""
-
-    one: bool
-
-
-Conversation = tuple[str, str]
-"""Reader and name."""
-Pair = tuple[Conversation, Conversation]
-
 T = TypeVar("T")
-
-
-def pair_key(one: Conversation, two: Conversation) -> str:
-    """What a decision on two conversations is about, in whatever order they were named."""
-    return msgspec.json.encode(sorted((one, two))).decode()
-
-
-def _pair(key: str) -> Pair:
-    found: Pair = msgspec.json.decode(key, type=Pair)
-    return found
+S = TypeVar("S", bound=Struct)
 
 
 class Work:
@@ -286,7 +144,8 @@ class Work:
         standing = [each for each in self._standing() if each.act == act]
         return standing[-1] if standing else None
 
-    def _all(self, act: Act, type: type[T]) -> dict[str, T]:
+    def state(self, act: Act, type: type[T]) -> dict[str, T]:
+        """What stands of one kind by its subject, as kept: to be kept again, changed."""
         known = self._folded.get(act)
         if known is not None and known[0] == len(self.decisions):
             return known[1]
@@ -301,8 +160,15 @@ class Work:
         self._folded[act] = (len(self.decisions), state)
         return state
 
+    def present(self) -> list[Decision]:
+        """What stands now: of each thing its newest entry, without those that were taken away."""
+        newest: dict[tuple[Act, str], Decision] = {}
+        for decision in self._standing():
+            newest[decision.act, decision.subject] = decision
+        return [each for each in newest.values() if each.data is not None]
+
     def said(self, object: str) -> Said:
-        return self._all("said", Said).get(object, Said())
+        return self.state("said", Said).get(object, Said())
 
     def said_now(self, object: str, said: Said) -> Said:
         """What is said of a source when this is said too; naming the phone takes its zones."""
@@ -324,27 +190,27 @@ class Work:
 
     def zones(self) -> dict[str, str]:
         """Of each phone, the zones somebody said it had, as `readers.times.zone` reads them."""
-        found = self._all("zone", dict[str, str])
+        found = self.state("zone", dict[str, str])
         return {phone: each["zones"] for phone, each in found.items()}
 
     def phone(self, name: str) -> str:
         """A phone's name as it was first written; capitals and blanks make no other phone of it."""
         name = " ".join(name.split())
-        known = [*self.zones(), *(each.phone for each in self._all("said", Said).values())]
+        known = [*self.zones(), *(each.phone for each in self.state("said", Said).values())]
         same = (each for each in known if each and each.casefold() == name.casefold())
         return next(same, name)
 
     def apart(self) -> set[Pair]:
         """The pairs of conversations that somebody said are two."""
-        return {_pair(key) for key, each in self._all("thread", Joined).items() if not each.one}
+        return {pair_of(key) for key, each in self.state("thread", Joined).items() if not each.one}
 
     def joined(self) -> set[Pair]:
         """The pairs of conversations that somebody said are one."""
-        return {_pair(key) for key, each in self._all("thread", Joined).items() if each.one}
+        return {pair_of(key) for key, each in self.state("thread", Joined).items() if each.one}
 
     def people_as_said(self) -> dict[str, Person]:
         """Each as it was entered, also those that are said to be another one."""
-        return self._all("person", Person)
+        return self.state("person", Person)
 
     def people(self) -> dict[str, Person]:
         """One for each person; who is said to be another one is found in that one's names."""
@@ -379,21 +245,21 @@ class Work:
 
     def obtained(self) -> dict[str, Obtained]:
         """Of each source and item somebody answered for, the answers now."""
-        return self._all("how", Obtained)
+        return self.state("how", Obtained)
 
     def facts(self) -> dict[str, Fact]:
         """Without the quotes of what the gate keeps; they are shown again when it is unlocked.
         People who are said to be one are one in them."""
-        facts, roots = self._unquoted(self.facts_as_kept()), self._roots()
+        facts, roots = self.shown("fact", Fact), self._roots()
         return {id: _renamed(fact, roots) for id, fact in facts.items()} if roots else facts
 
     def facts_as_kept(self) -> dict[str, Fact]:
         """To be kept again, changed; never to be shown."""
-        return self._all("fact", Fact)
+        return self.state("fact", Fact)
 
     def knowledge(self) -> dict[str, Knew]:
         """As with facts."""
-        known, roots = self._unquoted(self.knowledge_as_kept()), self._roots()
+        known, roots = self.shown("knew", Knew), self._roots()
         for id, each in known.items() if roots else ():
             person, teller = roots.get(each.person), roots.get(each.told_by or "")
             changed = {"person": person or each.person, "told_by": teller or each.told_by}
@@ -402,21 +268,23 @@ class Work:
 
     def knowledge_as_kept(self) -> dict[str, Knew]:
         """As with facts."""
-        return self._all("knew", Knew)
+        return self.state("knew", Knew)
 
     def people_apart(self) -> set[tuple[str, str]]:
         """What somebody said are two: two people, or a person and a handle."""
-        found = self._all("alike", dict[str, Any])
+        found = self.state("alike", dict[str, Any])
         return {msgspec.json.decode(key, type=tuple[str, str]) for key in found}
 
-    def _unquoted(self, kept: dict[str, S]) -> dict[str, S]:
+    def shown(self, act: Act, type: type[S]) -> dict[str, S]:
+        """The same without the quotes of what the gate keeps: to be shown."""
+        kept = self.state(act, type)
         return {id: without_quotes(each, self.is_withheld) for id, each in kept.items()}
 
     def exhibits(self) -> dict[str, Exhibit]:
-        return self._all("exhibit", Exhibit)
+        return self.state("exhibit", Exhibit)
 
     def setting(self, name: str) -> str | None:
-        found = self._all("setting", dict[str, str]).get(name)
+        found = self.state("setting", dict[str, str]).get(name)
         return found["value"] if found else None
 
     def next_number(self, act: Act, prefix: str) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from everyword.case.decided import CiteTo, Fact, Person
 from everyword.case.people import printed_name, without_hidden
 from everyword.case.store import Case
-from everyword.case.work import CiteTo, Fact, Person
 from everyword.chronology.rows import Row
 from everyword.model import Document
 

@@ -2,8 +2,8 @@
 
 from everyword.case.cites import text_of
 from everyword.case.dates import EARLIEST, LATEST, Span, read_span, read_when
+from everyword.case.decided import Fact
 from everyword.case.store import Case
-from everyword.case.work import Fact
 from everyword.errors import WrongUsage
 from everyword.index.words import when_of
 from everyword.model import Reading

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from everyword.case.dates import EARLIEST, LATEST, Span, read_span, read_when
+from everyword.case.decided import CiteTo, Fact, Person
 from everyword.case.people import printed_name
 from everyword.case.store import Case
-from everyword.case.work import CiteTo, Fact, Person
 from everyword.chronology import knowledge
 from everyword.chronology.dated import narrower
 from everyword.chronology.rows import arranged

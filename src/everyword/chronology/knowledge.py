@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from everyword.case.dates import EARLIEST, read_when
+from everyword.case.decided import Fact, Knew, Person
 from everyword.case.people import printed_name
 from everyword.case.store import Case
-from everyword.case.work import Fact, Knew, Person
 from everyword.chronology.order import Clash, in_order
 from everyword.chronology.rows import NO_DATE
 

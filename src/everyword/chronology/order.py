@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from everyword.case.dates import EARLIEST, LATEST, Placed, day_words, read_when
-from everyword.case.work import Fact
+from everyword.case.decided import Fact
 
 Edge = tuple[str, str]
 """Two facts, the earlier one first."""

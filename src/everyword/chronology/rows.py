@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from everyword.case.dates import Placed, Span
-from everyword.case.work import CiteTo, Fact
+from everyword.case.decided import CiteTo, Fact
 from everyword.chronology.order import Clash, in_order
 
 NO_DATE = "date not known"

@@ -11,8 +11,8 @@ import msgspec
 from everyword import ocr
 from everyword.accounting import Account
 from everyword.case import joining
+from everyword.case.decided import Said
 from everyword.case.store import HOW
-from everyword.case.work import Said
 from everyword.cli import compared
 from everyword.cli.answers import merged, parse_given
 from everyword.cli.locked import keep_locked

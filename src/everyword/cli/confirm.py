@@ -5,8 +5,8 @@ import json
 import click
 import msgspec
 
+from everyword.case.decided import Said
 from everyword.case.store import HOW, Case
-from everyword.case.work import Said
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark, table
 from everyword.errors import NotFound
 from everyword.index.store import SourceRow

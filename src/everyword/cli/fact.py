@@ -8,9 +8,9 @@ from typing import Any, get_args
 import click
 
 from everyword.case import facts
+from everyword.case.decided import OWN, CiteTo, Fact, Kind, Status
 from everyword.case.people import hidden_notes, person_id
 from everyword.case.store import Case
-from everyword.case.work import OWN, CiteTo, Fact, Kind, Status
 from everyword.chronology import columns
 from everyword.chronology.dated import narrower
 from everyword.chronology.rows import arranged

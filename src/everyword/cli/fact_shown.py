@@ -10,9 +10,9 @@ import click
 import msgspec
 
 from everyword.case import facts
+from everyword.case.decided import OWN, CiteTo, Fact, Person
 from everyword.case.people import printed_name
 from everyword.case.store import Case
-from everyword.case.work import OWN, CiteTo, Fact, Person
 from everyword.chronology import columns
 from everyword.chronology.rows import Row
 from everyword.cli.settings import harmless, printable, table

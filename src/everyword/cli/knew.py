@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from everyword.case import knowledge
-from everyword.case.work import Knew
+from everyword.case.decided import Knew
 from everyword.chronology.knowledge import cell_words, clashes, grid
 from everyword.cli.fact import parse_cite
 from everyword.cli.settings import Settings, pass_settings, remark, table

@@ -11,9 +11,9 @@ import msgspec
 
 from everyword.case import people
 from everyword.case.asking import Question, questions
+from everyword.case.decided import Person, Tie
 from everyword.case.people import hidden_notes
 from everyword.case.store import Case
-from everyword.case.work import Person, Tie
 from everyword.cli.settings import Settings, pass_settings, printable, remark, table
 from everyword.index.query import handle_counts
 

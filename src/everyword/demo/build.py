@@ -13,9 +13,9 @@ from msgspec import Struct
 from everyword.bundle.build import build, write_manifest
 from everyword.bundle.of_case import SectionSpec, Spec, plan_of_case
 from everyword.case.dates import day_words
+from everyword.case.decided import CiteTo, Said
 from everyword.case.handover import export
 from everyword.case.store import Case, Clock
-from everyword.case.work import CiteTo, Said
 from everyword.demo import household
 from everyword.demo.exhibits import Exhibit
 from everyword.demo.facts import Cite

@@ -6,10 +6,10 @@ from everyword.bundle import plan
 from everyword.bundle.pages import printed_letters, printed_speech, printed_tables
 from everyword.bundle.pages.printed_times import when_words
 from everyword.case.dates import day_words
+from everyword.case.decided import Exhibit
 from everyword.case.obtained import whole_is_locked
 from everyword.case.people import printed_name
 from everyword.case.store import HOW, Case
-from everyword.case.work import Exhibit
 from everyword.index import withheld
 from everyword.index.store import Entry
 from everyword.index.words import unsent
