@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from everyword.cli import COMMANDS, cli
+from everyword.cli.listed import inside
 from everyword.errors import ERRORS
 
 HERE = Path(__file__).parent
@@ -29,10 +30,9 @@ def commands_page() -> str:
     for command in (each.load() for each in COMMANDS):
         parts.append(_section(f"everyword {command.name}", command))
         if isinstance(command, click.Group):
-            names = sorted(command.commands)
             parts += [
-                _section(f"everyword {command.name} {name}", command.commands[name])
-                for name in names
+                _section(f"everyword {command.name} {name}", each)
+                for name, each in sorted(inside(command).items())
             ]
     return "\n".join(parts) + (HERE / "bundle-spec.md").read_text("utf-8")
 

@@ -15,8 +15,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import click
 from msgspec import Struct, field
 
+from everyword.cli.listed import inside
 from tests.canary import Found, Search
 
 ROOT = Path(__file__).parent.parent
@@ -172,7 +174,9 @@ def serve() -> None:
 def _prepare() -> None:
     """Passphrases are stretched less than usual, and a slice of a recording is small."""
     for line in import_module("everyword.cli").COMMANDS:
-        line.load()  # once here, not in each child
+        command = line.load()  # once here, not in each child
+        if isinstance(command, click.Group):
+            inside(command)
     from everyword.vault import keys
     from everyword.vault.store import Vault
 

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from everyword.cli import COMMANDS
+from everyword.cli.listed import inside
 from tests.canary import Search
 from tests.canary_house import House
 from tests.canary_walk import (
@@ -70,7 +71,7 @@ def every_command() -> Iterator[str]:
     """By its words: "list", "key add"."""
     for command in (each.load() for each in COMMANDS):
         if isinstance(command, click.Group):
-            yield from (f"{command.name} {name}" for name in command.commands)
+            yield from (f"{command.name} {name}" for name in inside(command))
         else:
             yield str(command.name)
 

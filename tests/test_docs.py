@@ -10,6 +10,7 @@ import pytest
 from docs.make import PAGES
 from everyword import __version__
 from everyword.cli import COMMANDS
+from everyword.cli.listed import inside
 from everyword.readers import READERS
 
 ROOT = Path(__file__).parent.parent
@@ -51,7 +52,7 @@ def test_the_commands_in_the_readme_are_real() -> None:
         name, *rest = words
         command = next(each.load() for each in COMMANDS if each.name == name)
         if isinstance(command, click.Group):
-            command = command.commands[rest.pop(0)]
+            command = inside(command)[rest.pop(0)]
         known = {option for param in command.params for option in param.opts}
         for word in rest:
             assert not word.startswith("-") or word in known, line

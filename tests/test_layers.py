@@ -24,6 +24,7 @@ ORDER = (
     "intake",
     "case",
     "chronology",
+    "schedules",
     "tell",
     "rules",
     "redact",

@@ -45,6 +45,7 @@ PARTS = {
     "filed": "folder",
     "described": "folder",
     "pieces_": "pieces",
+    "listed": "cli",
     "forms": "given",
     "links": "given",
     "looking": "stamp",

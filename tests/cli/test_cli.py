@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from everyword.cli import COMMANDS, Line
+from everyword.cli import COMMANDS
+from everyword.cli.listed import Line
 from tests.cli.conftest import Run
 
 
@@ -32,7 +33,7 @@ def test_help_loads_no_reader_and_no_case() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "Commands:" in ran.stdout
-    assert ran.stderr.strip() == str(["everyword.errors", "everyword.cli"])
+    assert ran.stderr.strip() == str(["everyword.cli.listed", "everyword.errors", "everyword.cli"])
 
 
 @pytest.mark.parametrize(

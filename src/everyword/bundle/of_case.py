@@ -9,6 +9,7 @@ from everyword.bundle.filed import is_office, printed_by_office, words_of_office
 from everyword.bundle.kinds import KINDS, kind_of
 from everyword.bundle.pages.printed import Printed, Shown
 from everyword.bundle.pages.printed_times import clock
+from everyword.bundle.scheduled import documents, with_schedules
 from everyword.bundle.spec import ExhibitSpec, finished, to_toml, toml_value, unused
 from everyword.bundle.spec import SectionSpec as SectionSpec
 from everyword.bundle.spec import Spec as Spec
@@ -22,6 +23,7 @@ from everyword.errors import NotFound, WrongUsage
 from everyword.index.store import Entry
 from everyword.intake.inside import within
 from everyword.model import Document, Email, Message, Payment, Photo
+from everyword.schedules.kinds import make
 
 
 def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
@@ -53,8 +55,16 @@ def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
         keys.setdefault(document.mark or document.key, document.key)
     whole = msgspec.structs.replace(spec, sections=wanted)
     planned = msgspec.structs.replace(planned, findings=(*said, *unused(spec, keys)))
-    done = finished(planned, whole, keys, facts)
+    done = _with_schedules(finished(planned, whole, keys, facts), case, spec, shown)
     return msgspec.structs.replace(done, notes=(*done.notes, *hidden_notes(case.work.people())))
+
+
+def _with_schedules(planned: plan.Plan, case: Case, spec: Spec, shown: Shown) -> plan.Plan:
+    made = [(make(case, each.kind, each.options), each.title) for each in spec.schedules]
+    caption = planned.caption or plan.Caption()
+    found = documents(made, caption, case, lambda item: _cite(case, CiteTo(item), shown))
+    placed = zip(found, (each.section for each in spec.schedules), strict=True)
+    return with_schedules(planned, placed)
 
 
 def toml_of_case(case: Case, spec: Spec) -> str:

@@ -215,7 +215,37 @@ class Office(Struct, frozen=True):
     remark: str = ""
 
 
-CourtPaper = Statement | ScottSchedule | ExhibitList
+class Drawing(Struct, frozen=True):
+    """A picture that everyword drew; `words` are read out instead of it."""
+
+    words: str
+    svg: str
+
+
+class CountedRow(Struct, frozen=True):
+    """One line of a schedule, and what its figures were counted from. `total`: a sum of others."""
+
+    cells: tuple[str, ...]
+    cites: "tuple[Cite, ...]" = ()
+    total: bool = False
+
+
+class CountedSchedule(Struct, frozen=True):
+    """A counted table with the evidence of each line. `align` has l or r for each column.
+
+    `facts` stand above it (what was counted, by which rule), the notes and drawings below.
+    """
+
+    caption: Caption
+    facts: Facts
+    columns: tuple[str, ...]
+    align: str
+    rows: tuple[CountedRow, ...]
+    notes: tuple[str, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+
+
+CourtPaper = Statement | ScottSchedule | ExhibitList | CountedSchedule
 Content = (
     Given | Office | Picture | Transcript | Table | Text | Slip | Letter | CourtPaper | Unusable
 )

@@ -81,6 +81,15 @@ class HearingSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     key_pages: tuple[KeyPageSpec, ...] = ()
 
 
+class ScheduleSpec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A counted table of the case; `options` are those of `everyword schedule KIND`, with _."""
+
+    kind: str
+    title: str = ""
+    section: str = "Schedules"
+    options: Mapping[str, Any] = {}
+
+
 class Spec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the person wants in the bundle; the empty one is everything there is."""
 
@@ -119,6 +128,7 @@ class Spec(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     statement: StatementSpec | None = None
     scott: ScottSpec | None = None
     exhibit_list: bool = False
+    schedules: tuple[ScheduleSpec, ...] = ()
 
     @property
     def wishes(self) -> plan.Wishes:
@@ -173,6 +183,8 @@ def _check(spec: Spec) -> None:
             raise ValueError(f"section {section.title!r} needs either exhibits or documents")
         if bool(section.documents) != bool(spec.folder):
             raise ValueError("documents go with folder = ..., exhibits without it")
+    if spec.schedules and spec.folder:
+        raise ValueError("schedules are counted from a case, and this bundle is made of a folder")
     for name in ("volume_pages", "volume_bytes", "most_pages"):
         most = getattr(spec, name)
         if most is not None and most < 1:

@@ -5,29 +5,13 @@ import io
 import resource
 import sys
 import traceback
-from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
 from everyword import __version__
+from everyword.cli.listed import Line, Listed
 from everyword.errors import EverywordError, StorageFailed, WrongUsage
-
-
-class Line(NamedTuple):
-    """One command in the list: its name, where its function is, and what it does."""
-
-    name: str
-    place: str
-    short: str
-
-    def load(self) -> click.Command:
-        module, _, function = self.place.partition(".")
-        found = getattr(import_module(f"everyword.cli.{module}"), function)
-        assert isinstance(found, click.Command)
-        return found
-
 
 COMMANDS = (
     Line(
@@ -79,6 +63,11 @@ COMMANDS = (
     ),
     Line("knew", "knew.knew", "Who knew what, and since when."),
     Line("gaps", "gaps.gaps_", "What is missing and what cannot all be so."),
+    Line(
+        "schedule",
+        "schedule.schedule",
+        "Counted tables: each figure with the items it was counted from.",
+    ),
     Line("person", "person.person", "The people, and the handles the sources know them by."),
     Line("zone", "zone.zone", "The time zones each phone was set to, over time."),
     Line(
@@ -133,21 +122,7 @@ COMMANDS = (
 """All commands in the order of the work. Their modules are loaded when they are called."""
 
 
-class _InOrder(click.Group):
-    """Help lists the commands in the order of the work, not of the alphabet, and loads none."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [each.name for each in COMMANDS]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return next((each.load() for each in COMMANDS if each.name == cmd_name), None)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(each.name, each.short) for each in COMMANDS])
-
-
-@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Listed, lines=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--case",
     type=click.Path(path_type=Path),

@@ -156,20 +156,31 @@ def printable(text: str) -> str:
     return errors.printable(text, kept="\n\t")
 
 
+NUMBER = re.compile(r"[+-]?\d[\d,.]*")
+
+
 def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets a ' in front."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """A cell that a spreadsheet would run as a formula gets a ' in front; a number is none."""
+    begins_one = cell[:1] in ("=", "+", "-", "@", "\t", "\r")
+    return "'" + cell if begins_one and not NUMBER.fullmatch(cell) else cell
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Columns padded to their widest cell, the last one free; nothing is cut off."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], align: str = "") -> None:
+    """Columns padded to their widest cell, the last one free; nothing is cut off.
+
+    `align` has l or r for each column; without it all stand to the left.
+    """
+    align = align.ljust(len(columns), "l")
     cells = [[printable(cell).replace("\n", " ") for cell in row] for row in rows]
     widths = [
         max([len(column), *(len(row[place]) for row in cells)])
         for place, column in enumerate(columns)
     ]
     for row in [list(columns), *cells]:
-        padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        padded = [
+            cell.rjust(width) if side == "r" else cell.ljust(width)
+            for cell, width, side in zip(row, widths, align, strict=True)
+        ]
         click.echo("  ".join(padded).rstrip())
 
 

@@ -319,6 +319,8 @@ def of_paper(content: plan.Content) -> Iterator[plan.Cite]:
             yield from (cite for each in paragraphs for cite in each.cites)
         case plan.ScottSchedule(allegations=allegations):
             yield from (cite for each in allegations for cite in each.cites)
+        case plan.CountedSchedule(rows=lines):
+            yield from (cite for each in lines for cite in each.cites)
         case _:
             pass
 

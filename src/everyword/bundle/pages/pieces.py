@@ -8,12 +8,14 @@ from everyword.bundle.pages.attached import SMALL, plainly
 from everyword.bundle.pages.convert import BadPicture, KeptBack, Prepared, prepare
 from everyword.bundle.pages.lettering import LONGEST_RUN, Para, paragraphs
 from everyword.bundle.pages.pieces_court import court_data
+from everyword.bundle.pages.pieces_schedule import counted_data
 from everyword.bundle.pages.pieces_table import shape_of, table_data
 from everyword.bundle.pages.typeset import BATCH, Piece
 from everyword.bundle.plan import (
     Attached,
     Caption,
     Cite,
+    CountedSchedule,
     Document,
     ExhibitList,
     Facts,
@@ -94,6 +96,9 @@ class Printer:
             case Statement() | ScottSchedule() | ExhibitList() as content:
                 for data, weight in court_data(content, self):
                     yield self._piece(document, data, weight)
+            case CountedSchedule() as content:
+                for data, weight, pictures in counted_data(content, document.key, self):
+                    yield self._piece(document, data, weight, pictures)
             case Unusable(reason=reason, facts=facts):
                 yield self.unusable_page(document, reason, facts)
 

@@ -48,7 +48,7 @@ def court_data(
                     "mark": printer.words(each.mark, MARK),
                     "title": printer.words(each.title, WORD),
                     "date": printer.words(each.date, NARROW),
-                    "cites": _cites(each.cites, printer),
+                    "cites": cites_data(each.cites, printer),
                     "files": [
                         [sha[n : n + 8] for n in range(0, len(sha), 8)] for sha in each.files
                     ],
@@ -89,7 +89,7 @@ def _statement(content: Statement, printer: Words) -> dict[str, Any]:
                 "number": number,
                 "heading": printer.words(each.heading) if each.heading else [],
                 "text": printer.words(each.text),
-                "cites": _cites(each.cites, printer),
+                "cites": cites_data(each.cites, printer),
             }
             for number, each in enumerate(content.paragraphs, 1)
         ],
@@ -105,9 +105,9 @@ def _allegation(each: Allegation, printer: Words) -> dict[str, Any]:
         "number": each.number,
         "when": printer.words(each.when, NARROW),
         "words": printer.words(each.words, NARROW),
-        "cites": _cites(each.cites, printer),
+        "cites": cites_data(each.cites, printer),
         "response": printer.words(each.response, NARROW),
-        "response_cites": _cites(each.response_cites, printer),
+        "response_cites": cites_data(each.response_cites, printer),
         "long": _is_long(each.when * 2, each.words, each.response, *cited),
     }
 
@@ -133,12 +133,10 @@ def slip_data(plan: Plan, mark: str, printer: Words) -> dict[str, Any]:
     }
 
 
-def _cites(cites: Sequence[Cite], printer: Words) -> list[dict[str, Any]]:
+def cites_data(cites: Sequence[Cite], printer: Words, run: int = NARROW) -> list[dict[str, Any]]:
     """Each thing cited once, with the pages of it in order."""
     found: dict[str, list[dict[str, Any]]] = {}
     for cite in cites:
         kept = found.setdefault(cite.words, [])
         kept += [ref for ref in printer.refs(cite) if ref not in kept]
-    return [
-        {"words": printer.words(words, NARROW), "pages": pages} for words, pages in found.items()
-    ]
+    return [{"words": printer.words(words, run), "pages": pages} for words, pages in found.items()]

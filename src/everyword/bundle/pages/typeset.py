@@ -89,10 +89,18 @@ def _is_full(batch: list[Piece]) -> bool:
 
 
 def compile_pieces(
-    pieces: list[Piece], paper: str, digits: int, look: Look = PLAIN, standards: Sequence[Any] = ()
+    pieces: list[Piece],
+    paper: str,
+    digits: int,
+    look: Look = PLAIN,
+    standards: Sequence[Any] = (),
+    alone: bool = False,
 ) -> Sheets:
-    """The pages of the pieces as one tagged PDF; `digits` is the length of the longest label."""
-    files = _files(pieces, paper, digits, look)
+    """The pages of the pieces as one tagged PDF; `digits` is the length of the longest label.
+
+    `alone`: they are no part of a bundle, and have page numbers of their own.
+    """
+    files = _files(pieces, paper, digits, look, alone)
     # The pages are set while the question is answered; the second run only writes them down.
     found = typst.query(files, "<marks>", field="value", one=True, **closed())
     marks = msgspec.json.decode(found, type=list[Mark])
@@ -102,13 +110,16 @@ def compile_pieces(
     return Sheets(pdf, tuple(zip(keys, firsts, strict=True)), tuple(marks))
 
 
-def _files(pieces: list[Piece], paper: str, digits: int, look: Look) -> dict[str, bytes]:
+def _files(
+    pieces: list[Piece], paper: str, digits: int, look: Look, alone: bool
+) -> dict[str, bytes]:
     data = {
         "title": "Pages of a bundle",
         "paper": paper,
         "digits": digits,
         "letters": look.letters,
         "points": look.points,
+        "alone": alone,
         "families": [SERIF, *FAMILIES] if look.font == "serif" else FAMILIES,
         "pieces": [piece.data for piece in pieces],
     }
