@@ -13,6 +13,7 @@ from everyword.archive import BadArchive
 from everyword.errors import NeedsAnswer
 from everyword.model import Document, Problem, Reading, Source, source_of_bytes
 from everyword.readers import document_pdf
+from everyword.readers.pdf import pages as pages_of_pdf
 
 CASES = Path(__file__).parent / "cases" / "document_pdf"
 INPUTS = {path.parent.name: path for path in sorted(CASES.glob("*/*.pdf"))}
@@ -108,7 +109,7 @@ def test_every_page_the_file_counts_is_accounted_for_in_few_lines() -> None:
 
 
 def test_text_beyond_the_limit_is_a_problem_of_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document_pdf, "MAX_PAGE_CHARACTERS", 10)
+    monkeypatch.setattr(pages_of_pdf, "MAX_PAGE_CHARACTERS", 10)
 
     readings = read(pages(2, "Paid to Sam: 120.00"))
 

@@ -8,7 +8,9 @@ goes over the text again and again sixteen times. Processor time is measured, in
 
 import ast
 import contextlib
+import functools
 import importlib
+import inspect
 import itertools
 import pkgutil
 import re
@@ -44,7 +46,6 @@ LETTERS = " \n\ta0Z9\"'<>=:;,.-/\\[]{}()&#?+*_|@\r\x00\u00e9\u0663\u200e"
 GUARDED = {
     "everyword.readers.bank.ofx_tokens._COMMENT": "asked up to the last end of a comment only",
     "everyword.readers.bank.ofx_tokens._CDATA": "the same",
-    "everyword.readers.whatsapp.stamp._LIKE_HEADER": "asked at the beginning of a line only",
     "everyword.mail_parts.mbox._STAMP": "looks 500 letters ahead, no further",
     "everyword.mail_parts.mbox._BARE": "looks 300 letters ahead, no further",
 }
@@ -62,12 +63,20 @@ def held(value: object) -> Iterator[re.Pattern[Any]]:
     match value:
         case re.Pattern():
             yield value
+        case functools._lru_cache_wrapper() if _makes_one(value):
+            yield value()
         case dict():
             for each in value.values():
                 yield from held(each)
         case list() | tuple() | set() | frozenset():
             for each in value:
                 yield from held(each)
+
+
+def _makes_one(function: Any) -> bool:
+    """A pattern that is made when it is asked for."""
+    asked = inspect.signature(function)
+    return not asked.parameters and asked.return_annotation == re.Pattern[str]
 
 
 class Patterns:
@@ -94,6 +103,11 @@ def called(trees: dict[str, ast.Module]) -> dict[str, set[str]]:
                 name = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
                 ways.setdefault(known(module, name), set()).add(node.attr)
                 asked.add(id(node.value))
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
+                maker = node.value.func
+                if isinstance(maker, ast.Name):  # a function that makes the pattern
+                    ways.setdefault(known(module, maker.id), set()).add(node.attr)
+                    asked.add(id(maker))
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 name = known(module, node.id)
@@ -148,7 +162,7 @@ def all_patterns(monkeypatch: pytest.MonkeyPatch) -> Patterns:
             for pattern in held(value):
                 used = (
                     ways.get(known(module.__name__, name), {"?"})
-                    if isinstance(value, re.Pattern)
+                    if isinstance(value, re.Pattern | functools._lru_cache_wrapper)
                     else {"?"}
                 )
                 patterns.add(pattern, used, f"{module.__name__}.{name}")

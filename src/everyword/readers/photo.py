@@ -19,9 +19,7 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-import pillow_heif
 from msgspec import structs
-from PIL import AvifImagePlugin
 
 from everyword.model import Answers, Locator, Photo, Problem, Reading, Skipped, Source, whole
 from everyword.readers.pictures.exif import Notes, notes
@@ -188,12 +186,16 @@ def _in_boxes(
 
 def _heic(stream: BinaryIO) -> _Opened:
     """HEIC says itself which way up it is, and libheif obeys: EXIF's word on it does not count."""
+    import pillow_heif  # here, not above: loading it takes longer than reading a JPEG
+
     file = pillow_heif.open_heif(stream)
     width, height = file.size
     return width, height, file.info.get("exif"), len(file), _bytes(file.info.get("xmp"))
 
 
 def _avif(stream: BinaryIO) -> _Opened:
+    from PIL import AvifImagePlugin
+
     image = AvifImagePlugin.AvifImageFile(stream)
     info = image.info
     return image.width, image.height, info.get("exif"), image.n_frames, _bytes(info.get("xmp"))

@@ -8,6 +8,7 @@ appointments, a quoted chat), never a message of its own.
 # ruff: noqa: RUF001 (letters of other alphabets are what this file is for)
 import re
 from collections import Counter
+from functools import cache
 
 from msgspec import Struct
 
@@ -56,36 +57,49 @@ _TIME = (
     rf"(?:(?:[:.]|{_S}?min{_S}?)(?P<s>\d{{2}})(?:{_S}s(?![a-z]))?)?(?:{_M}{_S}?{_M}(?P<after>{_NOON}))?)(?:{_S}?(?:Uhr|ч\.|h))?"
 )
 _BETWEEN = rf"{_M}[,،、]?{_M}{_S}{{0,2}}{_M}(?:(?:{_GLUE}){_S})?{_M}"
-_STAMPS = (rf"(?P<stamp>{_DATE}{_BETWEEN}{_TIME})", rf"(?P<stamp>{_TIME}{_BETWEEN}{_DATE})")
-_LIKE_HEADER = tuple(
-    re.compile(
+_MAYBE = re.compile(rf"{_M}\[?{_M}[^\s\[\]<>]{{1,14}}")
+
+
+def _header(stamp: str) -> re.Pattern[str]:
+    return re.compile(
         rf"{_M}(?:(?P<open>\[){_M})?{stamp}{_M}"
         rf"(?(open)\][ ]?|(?:(?P<dash>{_S}[-–—]{_S})|(?P<colon>:[ ])))",
         re.IGNORECASE,
     )
-    for stamp in _STAMPS
-)
-_NEARLY = re.compile(
-    rf"{_M}\[?{_M}{_DATE}.{{1,24}}?\d{{1,2}}[:.]\d{{2}}.{{0,24}}?"
-    rf"(?:\]|{_S}[-–—]{_S})[^:]{{1,80}}: ",
-    re.IGNORECASE,
-)
-_MAYBE = re.compile(rf"{_M}\[?{_M}[^\s\[\]<>]{{1,14}}")
+
+
+# Made when they are asked for: that takes longer than to read a short chat.
+
+
+@cache
+def _date_first() -> re.Pattern[str]:
+    return _header(rf"(?P<stamp>{_DATE}{_BETWEEN}{_TIME})")
+
+
+@cache
+def _time_first() -> re.Pattern[str]:
+    return _header(rf"(?P<stamp>{_TIME}{_BETWEEN}{_DATE})")
+
+
+@cache
+def _nearly() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_M}\[?{_M}{_DATE}.{{1,24}}?\d{{1,2}}[:.]\d{{2}}.{{0,24}}?"
+        rf"(?:\]|{_S}[-–—]{_S})[^:]{{1,80}}: ",
+        re.IGNORECASE,
+    )
 
 
 def like_header(line: str) -> re.Match[str] | None:
     """Does this line begin like a message of any export, in any shape?"""
     if not _MAYBE.match(line):
         return None
-    for pattern in _LIKE_HEADER:
-        if match := pattern.match(line):
-            return match
-    return None
+    return _date_first().match(line) or _time_first().match(line)
 
 
 def nearly_header(line: str) -> bool:
     """Does it begin like a message, but with a word for AM or PM that is not known here?"""
-    return _NEARLY.match(line) is not None
+    return _nearly().match(line) is not None
 
 
 class Shape(Struct, frozen=True):
