@@ -2,10 +2,15 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+from everyword.case import obtained
+from everyword.case.store import Case
+from everyword.index.store import Query
 from everyword.web.screens import SCREENS
+from tests.cases_made import Ticking
 from tests.web.conftest import Window
 
 
@@ -92,6 +97,25 @@ def test_what_a_source_says_runs_nowhere(working: Window, name: str) -> None:
     assert not {each for each in found.attributes if each.startswith("on") or each == "style"}
     if name in ("timeline", "item", "people"):
         assert "{{7*7}}" in page and "&lt;script&gt;alert(2)&lt;/script&gt;" in page
+
+
+def test_what_is_locked_is_on_no_screen(window: Window, words: str, tmp_path: Path) -> None:
+    with Case.open(tmp_path / "case", words, Ticking(), write=True) as case:
+        ids = [each.id for each in case.index.find(Query())]
+        (row,) = case.index.sources()
+        obtained.answer(case, obtained.named(case, row.object), {"device": "other"})
+    window.come_in()
+    window.post("/open", words=words)
+    pages = [window.post("/safety").text]
+    for name in SCREENS:
+        pages += [window.post(f"/go/{name}", id=id).text for id in ids[:3]]
+        pages.append(window.post(f"/go/{name}", find="number", newest="1").text)
+        pages += [window.post(f"/go/{name}", **{way: ids[3]}).text for way in ("after", "before")]
+
+    assert "locked" in pages[0]
+    assert not [page for page in pages if "number 1" in page]
+    window.post("/go/item", id=ids[0])
+    assert "locked because of how it was obtained" in window.get("/").text
 
 
 def test_no_page_names_anything_remote_or_what_this_is(working: Window) -> None:
