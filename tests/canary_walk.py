@@ -57,7 +57,10 @@ PACKAGES = ("fresh", "in the tree")
 """What is asked for in plain, by name: nothing else may be in the folder chosen for it."""
 PLAIN = {"content", "file name", "sender", "chat", "zipped chat", "exhibit", "bundle"}
 """What is found in there, so that it says something when nothing is found elsewhere."""
-NOT_WALKED = {"demo": "its household is made up, and lies open on purpose"}
+NOT_WALKED = {
+    "demo": "its household is made up, and lies open on purpose",
+    "serve": "it runs until it is stopped; tests/browser looks for canaries after it",
+}
 SAYING = {"new", "key recovery", "key passphrase"}
 """The commands that show a secret, once, to the person who asked for it."""
 

@@ -30,6 +30,7 @@ ORDER = (
     "redact",
     "bundle",
     "demo",
+    "web",
     "cli",
 )
 STRANGERS = {

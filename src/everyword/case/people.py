@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from everyword.case.dates import read_span
 from everyword.case.decided import Person
 from everyword.case.deciding import Deciding, named
 from everyword.errors import NotFound, NotOne, WrongUsage
+from everyword.index.store import Query
 
 
 def add(case: Deciding, person: Person) -> Person:
@@ -128,3 +130,12 @@ def _check(case: Deciding, person: Person) -> None:
                 problem=f"“{tie.what}” from {tie.since} to {tie.until} runs backwards.",
                 remedy="Put the earlier day first.",
             )
+
+
+def handles_of(case: Deciding, who: str) -> tuple[str, ...]:
+    """Of a person's name or id, or a handle as a source has it. Raises NotFound, NotOne."""
+    with suppress(NotFound):
+        return case.work.people()[person_id(case, who)].handles or (who,)
+    if not case.index.count(Query(handles=(who,))):
+        raise NotFound(thing="person or handle", name=who, command="everyword person list")
+    return (who,)

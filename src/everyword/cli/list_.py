@@ -1,33 +1,22 @@
 """everyword list: the timeline, or the sources it comes from."""
 
 import json
-from contextlib import suppress
 from typing import get_args
 
 import click
 import msgspec
 
-from everyword.case.people import person_id
+from everyword.case.people import handles_of
 from everyword.case.store import Case
 from everyword.cli import compared, pictured
 from everyword.cli.add import NOT_READ, account_words
 from everyword.cli.settings import Settings, days, pass_settings, printable, remark, table
 from everyword.cli.thread import asked, names
-from everyword.errors import NotFound
-from everyword.index.store import Entry, Query, SourceRow
+from everyword.index.store import Query, SourceRow
+from everyword.index.summary import one_line
 from everyword.index.withheld import LOCKED
-from everyword.index.words import unsent, when_of
 from everyword.model import (
-    Call,
-    Contact,
-    Document,
-    Email,
-    Event,
-    Message,
-    Payment,
-    Photo,
     Reading,
-    Recording,
 )
 
 KINDS = tuple(str(each.__struct_config__.tag) for each in get_args(Reading))
@@ -76,7 +65,7 @@ def list_(
         if differences:
             _differences(case, as_json)
             return
-        handles = _handles(case, who) if who else None
+        handles = handles_of(case, who) if who else None
         kind = "problem" if problems else kind
         query = Query(words, kind, thread, handles, since, until, None, limit, newest)
         found, waiting = 0, case.waiting()
@@ -138,50 +127,6 @@ def _differences(case: Case, as_json: bool) -> None:
             "No two copies of a conversation differ, no picture differs from one, no payment or "
             "call seems to stand in two sources, and no account has an empty month."
         )
-
-
-def _handles(case: Case, who: str) -> tuple[str, ...]:
-    with suppress(NotFound):
-        return case.work.people()[person_id(case, who)].handles or (who,)
-    if not case.index.count(Query(handles=(who,))):
-        raise NotFound(thing="person or handle", name=who, command="everyword person list")
-    return (who,)
-
-
-def one_line(entry: Entry) -> str:
-    """id, time, kind and the first words of an item."""
-    reading = entry.reading
-    when = when_of(reading)
-    time = (when.local or "").replace("T", " ") if when else ""
-    zone = f" {when.zone}" if when and when.zone else ""
-    kind = type(reading).__name__.lower()
-    text = " ".join(summary(entry).split())
-    text = text if len(text) <= 100 else text[:99] + "…"
-    return f"{entry.id}  {time + zone or 'no date':<19}  {kind:<9}  {text}"
-
-
-def summary(entry: Entry) -> str:
-    """What an item says, in one paragraph."""
-    match entry.reading:
-        case Message(sender=sender, text=text, system=system):
-            state = f"[{unsent(entry.reading)}] " if unsent(entry.reading) else ""
-            return text if system else f"{state}{sender or 'this phone'}: {text}"
-        case Email(sender=sender, subject=subject, text=text):
-            return f"{sender or 'nobody named'}: {subject or 'no subject'}: {text[:200]}"
-        case Event(title=title, place=place, text=text):
-            return " ".join(part for part in (title, place, text[:200]) if part)
-        case Contact(name=name, handles=handles):
-            return f"{name or 'no name'}: {', '.join(handles)}"
-        case Call(sender=sender, to=to):
-            return f"{sender or 'this phone'} to {', '.join(to) or 'this phone'}"
-        case Payment(amount=amount, currency=currency, payee=payee, reference=reference):
-            return f"{amount:,} {currency or ''} {payee or ''} {reference or ''}"
-        case Document(title=title, text=text, remark=remark):
-            return f"{title or entry.reading.where[0].path} {remark or ''} {' '.join(text)[:200]}"
-        case Photo() | Recording():
-            return entry.reading.where[0].path
-        case other:
-            return f"{other.where[0].path}: {other.what}"
 
 
 def _account(row: SourceRow) -> str:

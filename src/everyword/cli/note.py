@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from everyword.case import notes
-from everyword.cli.list_ import one_line
 from everyword.cli.locked import LATER, say_kept, sealed_to
 from everyword.cli.settings import Settings, now, pass_settings, printable, remark
 from everyword.errors import WrongUsage
+from everyword.index.summary import one_line
 from everyword.lines import to_json
 from everyword.model import source_of_bytes
 from everyword.vault.deposit import Deposit

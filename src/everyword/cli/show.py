@@ -9,8 +9,8 @@ from everyword.bundle.pages import printed_letters
 from everyword.case import obtained
 from everyword.case.store import HOW
 from everyword.cli import compared, pictured
-from everyword.cli.list_ import one_line, summary
 from everyword.cli.settings import Settings, pass_settings, printable
+from everyword.index.summary import one_line, summary
 from everyword.index.words import when_of
 from everyword.model import Contact, Document, Email, Event
 

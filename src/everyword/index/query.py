@@ -37,6 +37,8 @@ class Query(Struct, frozen=True):
     limit: int | None = None
     newest: bool = False
     """The newest first."""
+    after: str | None = None
+    """The full id of an item: only what comes after it in this order."""
 
 
 def conditions(

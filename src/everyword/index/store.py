@@ -261,15 +261,29 @@ class Index:
         table = "item INDEXED BY item_sort" if are_common(matches) else "item"
         sql = f"SELECT n, id, source, reader, body FROM {table} WHERE {{}} ORDER BY {order} LIMIT ?"
         left = -1 if query.limit is None else query.limit
-        for which in ("sort > ''", "sort = ''"):
+        for which, given in self._stretches(query):
             found = self.connection.execute(
-                sql.format(" AND ".join((which, *where))), (*values, left)
+                sql.format(" AND ".join((which, *where))), (*given, *values, left)
             )
             for row in found:
                 left -= left > 0
                 yield self._entry(row)
             if left == 0:
                 return
+
+    def _stretches(self, query: Query) -> list[tuple[str, tuple[Any, ...]]]:
+        """Of the order in which items are found: those with a time, then those without one."""
+        timed, untimed = "sort > ''", "sort = ''"
+        if query.after is None:
+            return [(timed, ()), (untimed, ())]
+        sql = "SELECT sort, n FROM item WHERE id = ?"
+        last = self.connection.execute(sql, (query.after,)).fetchone()
+        if last is None:
+            raise NotFound(thing="item", name=query.after, command="everyword list")
+        beyond = f"(sort, n) {'<' if query.newest else '>'} (?, ?)"
+        if last[0]:
+            return [(f"{timed} AND {beyond}", tuple(last)), (untimed, ())]
+        return [(f"{untimed} AND {beyond}", tuple(last))]
 
     def count(self, query: Query) -> int:
         where, values = conditions(query, self._is_folded)
