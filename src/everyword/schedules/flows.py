@@ -63,7 +63,7 @@ class Kinds:
 
     def __init__(self, rules: Iterable[KindRule]) -> None:
         said = list(rules)
-        self._of_item = {each.item: each.kind for each in said if each.item is not None}
+        self._of_item = {each.item.item: each.kind for each in said if each.item is not None}
         self._rules = [each for each in said if each.pattern is not None]
         self._of_payee = lru_cache(REMEMBERED)(self._find)
 

@@ -9,12 +9,12 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from everyword.case.work import CiteTo
+from everyword.case.decided import CiteTo
 
 AccountKind = Literal["current", "savings", "card", "loan", "cash", "investment", "other"]
 
 
-class AccountSaid(Struct, frozen=True):
+class AccountSaid(Struct, frozen=True, tag="account", tag_field="entry"):
     """One account. `names`: as sources write it, or "file " and a hash for a table without one.
 
     `whose`: ids of people; two or more: a joint account. `since`, `closed`: days as typed.
@@ -31,7 +31,7 @@ class AccountSaid(Struct, frozen=True):
     cites: tuple[CiteTo, ...] = ()
 
 
-class StatementSaid(Struct, frozen=True):
+class StatementSaid(Struct, frozen=True, tag="statement", tag_field="entry"):
     """That a statement of an account covers these days (ISO, both counted)."""
 
     id: str
@@ -41,7 +41,7 @@ class StatementSaid(Struct, frozen=True):
     cites: tuple[CiteTo, ...] = ()
 
 
-class KindRule(Struct, frozen=True):
+class KindRule(Struct, frozen=True, tag="kind", tag_field="entry"):
     """Payments to (`way` out) or from (in) payees like `pattern` are of this kind; * is any words.
 
     `item`: this one payment is, whatever its payee.
@@ -51,26 +51,28 @@ class KindRule(Struct, frozen=True):
     kind: str
     pattern: str | None = None
     way: Literal["in", "out"] | None = None
-    item: str | None = None
+    item: CiteTo | None = None
 
 
-class Transfer(Struct, frozen=True):
-    """Whether two payments (ids) are one sum that went from one account to the other."""
+class Transfer(Struct, frozen=True, tag="transfer", tag_field="entry"):
+    """Whether two payments are one sum that went from one account to the other."""
 
-    one: str
-    two: str
+    id: str
+    one: CiteTo
+    two: CiteTo
     same: bool
 
 
-class Twice(Struct, frozen=True):
+class Twice(Struct, frozen=True, tag="twice", tag_field="entry"):
     """Whether the payments that two sources (SHA-256) seem to share are one each."""
 
+    id: str
     one: str
     two: str
     same: bool
 
 
-class BudgetLine(Struct, frozen=True):
+class BudgetLine(Struct, frozen=True, tag="line", tag_field="entry"):
     """A regular sum. `times`: days or hours a week, where it is so much a day or an hour."""
 
     id: str
@@ -84,7 +86,19 @@ class BudgetLine(Struct, frozen=True):
     cites: tuple[CiteTo, ...] = ()
 
 
-class Debt(Struct, frozen=True):
+class RateSaid(Struct, frozen=True, tag="rate", tag_field="entry"):
+    """On a day (ISO) one `of` was `rate` of `to`. `source`: who says so, in words."""
+
+    id: str
+    of: str
+    to: str
+    rate: Decimal
+    day: str
+    source: str | None = None
+    cites: tuple[CiteTo, ...] = ()
+
+
+class Debt(Struct, frozen=True, tag="debt", tag_field="entry"):
     """What is owed. `whose`: who is said to owe it; `in_name`: in whose name it stands."""
 
     id: str
@@ -102,7 +116,7 @@ class Debt(Struct, frozen=True):
     cites: tuple[CiteTo, ...] = ()
 
 
-class Property(Struct, frozen=True):
+class Property(Struct, frozen=True, tag="property", tag_field="entry"):
     """What is owned. `value` on the day `on`, `basis` says whose figure it is."""
 
     id: str
@@ -118,7 +132,7 @@ class Property(Struct, frozen=True):
     cites: tuple[CiteTo, ...] = ()
 
 
-class Contribution(Struct, frozen=True):
+class Contribution(Struct, frozen=True, tag="paid in", tag_field="entry"):
     """What somebody put into a thing that is owned: money, or work in words."""
 
     id: str
@@ -134,7 +148,7 @@ class Contribution(Struct, frozen=True):
 DisposalKind = Literal["sold", "given", "transferred", "withdrawn", "lost", "other"]
 
 
-class Disposal(Struct, frozen=True):
+class Disposal(Struct, frozen=True, tag="gone", tag_field="entry"):
     """What went. `amount`: what was got for it, or went; `worth`: what it is said to be worth."""
 
     id: str
@@ -191,15 +205,23 @@ class Cost(Struct, frozen=True):
     repaid: tuple[Repaid, ...] = ()
 
 
-PREFIXES: Final = {
-    "account": "A",
-    "statement": "S",
-    "payee": "R",
-    "budget": "B",
-    "debt": "D",
-    "property": "H",
-    "contribution": "N",
-    "disposal": "G",
-    "cost": "C",
+AccountEntry = AccountSaid | StatementSaid | KindRule | Transfer | Twice
+BudgetEntry = BudgetLine | RateSaid
+AssetEntry = Debt | Property | Contribution | Disposal
+"""What stands under the acts "account", "budget" and "asset" of the list of decisions."""
+
+PREFIXES: Final[dict[type, str]] = {
+    AccountSaid: "A",
+    StatementSaid: "S",
+    KindRule: "R",
+    Transfer: "M",
+    Twice: "W",
+    BudgetLine: "B",
+    RateSaid: "X",
+    Debt: "L",
+    Property: "H",
+    Contribution: "N",
+    Disposal: "G",
+    Cost: "C",
 }
 """The letter in front of the numbers of each."""

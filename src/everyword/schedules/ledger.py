@@ -71,6 +71,10 @@ class Books:
         self.seen: dict[str, Seen] = {}
         self.not_confirmed = 0
 
+    def begin(self) -> None:
+        """What was met is forgotten: the payments come again from the first."""
+        self.seen, self.not_confirmed = {}, 0
+
     def lines(self, payments: Iterable[Paid]) -> Iterator[Line]:
         """Each as a line of its account; those only in what nobody confirmed are but counted."""
         for each in payments:

@@ -6,14 +6,16 @@ rounded once, to the smallest coin of its currency, half upwards. Nothing here i
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
 
+from everyword.case.dates import day_words
 from everyword.errors import WrongUsage
+from everyword.schedules.household import RateSaid
 
 NOT_KNOWN: Final = "not known"
 NOT_STATED: Final = "not stated"
@@ -104,20 +106,15 @@ def money(amount: Decimal | None, currency: str | None = None) -> str:
     return f"{amount:,.{places}f}" + (f" {currency}" if currency else "")
 
 
-class Rate(Struct, frozen=True):
-    """What a person gave: one `of` is `rate` of `to`, on this day (ISO)."""
-
-    of: str
-    to: str
-    rate: Decimal
-    day: str
-
-    @property
-    def words(self) -> str:
-        return f"1 {self.of} = {self.rate:f} {self.to}, a rate given for {self.day}"
+def rate_words(rate: RateSaid) -> str:
+    """As it is printed beside what it converts."""
+    given = f", a rate given for {day_words(rate.day)}"
+    return f"1 {rate.of} = {rate.rate:f} {rate.to}{given}" + (
+        f" ({rate.source})" if rate.source else ""
+    )
 
 
-def read_rate(typed: str, to: str) -> Rate:
+def read_rate(typed: str, to: str) -> RateSaid:
     """EUR=0.86@2026-05-01 into `to`. Raises WrongUsage."""
     found = re.fullmatch(
         r"\s*([A-Za-z]{3})\s*=\s*(\d{1,12}(?:\.\d{1,12})?)\s*@\s*(\d{4}-\d\d-\d\d)\s*", typed
@@ -126,7 +123,7 @@ def read_rate(typed: str, to: str) -> Rate:
         if found is None:
             raise ValueError
         day = dt.date.fromisoformat(found[3]).isoformat()
-        rate = Rate(found[1].upper(), read_currency(to), Decimal(found[2]), day)
+        rate = RateSaid("", found[1].upper(), read_currency(to), Decimal(found[2]), day)
         if not rate.rate or rate.of == rate.to:
             raise ValueError
     except ValueError:
@@ -168,7 +165,9 @@ class Sum(Struct):
         return f"{least}{money(self.known, currency)}; {lack}"
 
 
-def converted(sums: dict[str, Sum], to: str, rates: dict[str, Rate]) -> tuple[Sum, list[str]]:
+def converted(
+    sums: Mapping[str, Sum], to: str, rates: Mapping[str, RateSaid]
+) -> tuple[Sum, list[str]]:
     """All of it in one currency, each currency's sum at its one rate and rounded once; and the
     currencies for which nobody gave a rate, whose parts are not known in it."""
     whole, lacking = Sum(), list[str]()

@@ -33,7 +33,7 @@ def proposals(lines: Iterable[Line], said: Iterable[Transfer]) -> Iterator[Propo
 
     Memory does not grow with the ledger: what is older than NEAR is let go.
     """
-    known = {pair(each.one, each.two): each.same for each in said}
+    known = {pair(each.one.item, each.two.item): each.same for each in said}
     done = {item for both, same in known.items() if same for item in both}
     waiting: dict[tuple[str | None, Decimal], list[Line]] = defaultdict(list)
     order: deque[Line] = deque()
@@ -82,8 +82,9 @@ def confirmed(said: Iterable[Transfer], there: set[str]) -> tuple[frozenset[str]
     for each in said:
         if not each.same:
             continue
-        if {each.one, each.two} <= there:
-            whole |= {each.one, each.two}
+        both = {each.one.item, each.two.item}
+        if both <= there:
+            whole |= both
         else:
             broken.append(each)
     return frozenset(whole), broken

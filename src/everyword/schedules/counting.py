@@ -1,0 +1,115 @@
+"""What is counted: the payments of a case, each once, with what a person said of their accounts."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+
+from msgspec import Struct
+
+from everyword.case.store import Case
+from everyword.errors import EverywordError
+from everyword.index.doubles import Double, payments
+from everyword.index.paying import paid
+from everyword.schedules.entering import entries
+from everyword.schedules.flows import Kinds
+from everyword.schedules.household import AccountSaid, KindRule, StatementSaid, Transfer, Twice
+from everyword.schedules.ledger import Books, Line
+from everyword.schedules.transfers import confirmed
+
+
+class Shared(Struct, frozen=True):
+    """Two sources (SHA-256 and name of each) that seem to have so many payments both."""
+
+    one: tuple[str, str]
+    two: tuple[str, str]
+    pairs: tuple[Double, ...]
+
+
+class Money:
+    """The payments of a case. `lines` streams them, as often as asked; nothing is held of them."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        work = case.work
+        self.files = {row.object: (row.sha256, row.name) for row in case.index.sources()}
+        self.accounts = entries(work, "account", AccountSaid)
+        self.statements = entries(work, "account", StatementSaid)
+        self.rules = entries(work, "account", KindRule)
+        self.transfers = entries(work, "account", Transfer)
+        self.twice = entries(work, "account", Twice)
+        self.books = Books(self.accounts.values(), self.files)
+        self.kinds = Kinds(self.rules.values())
+        self.shared = self._shared()
+        self.once = {
+            double.two for each in self.shared if self._said_of(each) for double in each.pairs
+        }
+        """Items that are another item's payment again: counted with that one."""
+        self.between, self.broken = confirmed(self.transfers.values(), self._there())
+
+    def lines(self) -> Iterator[Line]:
+        """All, in order of time, those without a day last; each payment once."""
+        self.books.begin()
+        for line in self.books.lines(paid(self._case.index.connection.execute)):
+            if line.item not in self.once:
+                yield line
+
+    def open_shared(self) -> list[Shared]:
+        """Of these nobody has said whether their payments are one each: both are counted."""
+        return [each for each in self.shared if self._said_of(each) is None]
+
+    def _said_of(self, shared: Shared) -> bool | None:
+        both = {shared.one[0], shared.two[0]}
+        said = [each.same for each in self.twice.values() if {each.one, each.two} == both]
+        return said[-1] if said else None
+
+    def _shared(self) -> list[Shared]:
+        run = self._case.index.connection.execute
+        sources = run("SELECT count(DISTINCT source) FROM item WHERE kind = 'payment'").fetchone()
+        if sources[0] < 2:
+            return []  # nothing to compare, and a long ledger need not be held for it
+        found: dict[tuple[str, str], list[Double]] = {}
+        for double in payments(run):
+            found.setdefault((double.one_source, double.two_source), []).append(double)
+        return [
+            Shared(self.files[one], self.files[two], tuple(pairs))
+            for (one, two), pairs in found.items()
+        ]
+
+    def _there(self) -> set[str]:
+        """The items of confirmed transfers that are in the case and open."""
+        found = set[str]()
+        for each in self.transfers.values():
+            for item in (each.one.item, each.two.item):
+                with suppress(EverywordError):
+                    self._case.check_usable((item,))
+                    found |= {item} & {self._case.index.item(item).id}
+        return found - self.once
+
+    def remarks(self) -> Iterator[str]:
+        """What the figures lack, in words: what is kept back, not read, or asked and not answered.
+
+        After `lines` was gone through.
+        """
+        if self.books.not_confirmed:
+            yield (
+                f"{_many(self.books.not_confirmed, 'payment')} not counted: taken in while the"
+                " case was locked, and not confirmed (everyword confirm)"
+            )
+        for each in self.broken:
+            yield (
+                f"{each.id}: one half of this transfer is not in the case any more, or is kept"
+                " back; the other half is counted like any payment"
+            )
+        for shared in self.open_shared():
+            yield (
+                f"{_many(len(shared.pairs), 'payment')} may stand in both {shared.one[1]} and"
+                f" {shared.two[1]}: counted twice until you say (everyword account ask)"
+            )
+        counts = Counter(len(each.pairs) for each in self.shared if self._said_of(each))
+        if counts:
+            total = sum(pairs * times for pairs, times in counts.items())
+            yield f"{_many(total, 'payment')} that stand in two sources are counted once, as said"
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'s' * (count != 1)}"
