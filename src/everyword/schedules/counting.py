@@ -46,11 +46,14 @@ class Money:
         """Items that are another item's payment again: counted with that one."""
         self.between, self.broken = confirmed(self.transfers.values(), self._there())
 
-    def lines(self) -> Iterator[Line]:
-        """All, in order of time, those without a day last; each payment once."""
+    def lines(self, as_in_files: bool = False) -> Iterator[Line]:
+        """All, in order of time, those without a day last; each payment once.
+
+        `as_in_files`: also those that are another's again, so that each file's balances run.
+        """
         self.books.begin()
         for line in self.books.lines(paid(self._case.index.connection.execute)):
-            if line.item not in self.once:
+            if as_in_files or line.item not in self.once:
                 yield line
 
     def open_shared(self) -> list[Shared]:

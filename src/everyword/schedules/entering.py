@@ -96,6 +96,13 @@ def _checked(case: Deciding, field: str, value: Any) -> Any:
             return person_id(case, value)
         case "since" | "closed" | "on":
             read_span(value)
+        case "answered":
+            return msgspec.structs.replace(value, cites=checked_cites(case, value.cites))
+        case "repaid":
+            return tuple(
+                msgspec.structs.replace(each, cites=checked_cites(case, each.cites))
+                for each in value
+            )
         case _ if field in _PEOPLE:
             return tuple(dict.fromkeys(person_id(case, each) for each in value))
     return value

@@ -65,11 +65,11 @@ class Kinds:
         said = list(rules)
         self._of_item = {each.item.item: each.kind for each in said if each.item is not None}
         self._rules = [each for each in said if each.pattern is not None]
-        self._of_payee = lru_cache(REMEMBERED)(self._find)
+        self.of_payee = lru_cache(REMEMBERED)(self._find)
 
     def of(self, line: Line) -> str:
         own = self._of_item.get(line.item)
-        return own or self._of_payee(line.payee or line.reference or "", line.way)
+        return own or self.of_payee(line.payee or line.reference or "", line.way)
 
     def _find(self, payee: str, way: str) -> str:
         most, found = -1, set[str]()

@@ -112,25 +112,25 @@ class Books:
             key, name = FILE + sha256[:HASH], f"unnamed account of {file}"
         return self._by_name.get(key, key), name
 
+    def account(self, key: str) -> str:
+        """The id of the account that has this key now, or the key itself."""
+        return key if key in self.said else self._by_name.get(key, key)
+
     def title(self, account: str) -> str:
         """As it is printed: the person's words for it, else the source's."""
         said, seen = self.said.get(account), self.seen.get(account)
         if said and said.title:
             return said.title
-        names = (
-            [*(seen.names if seen else ()), *(self._shown(each) for each in said.names)]
-            if said
-            else [*(seen.names if seen else ())]
-        )
+        names = [*(seen.names if seen else ())]
+        names += [self.name_shown(each) for each in said.names] if said else []
         return names[0] if names else account
 
-    def _shown(self, name: str) -> str:
+    def name_shown(self, name: str) -> str:
+        """Of an unnamed account the file that it stands in."""
+        if not name.startswith(FILE):
+            return name
         found = (file for sha256, file in self._files.values() if name == FILE + sha256[:HASH])
-        return (
-            f"unnamed account of {next(found, 'a file that is not here')}"
-            if name.startswith(FILE)
-            else name
-        )
+        return f"unnamed account of {next(found, 'a file that is not here')}"
 
     def whose(self, account: str) -> tuple[str, ...]:
         return self.said[account].whose if account in self.said else ()
