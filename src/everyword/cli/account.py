@@ -229,8 +229,8 @@ def moved(
 
 def _refuse_unlike(case: Case, said: Transfer) -> None:
     one, two = (case.index.item(each.item).reading for each in (said.one, said.two))
-    are_payments = isinstance(one, Payment) and isinstance(two, Payment)
-    if not are_payments or (said.same and one.amount != -two.amount):
+    sums = [each.amount for each in (one, two) if isinstance(each, Payment)]
+    if len(sums) < 2 or (said.same and sums[0] != -sums[1]):
         raise WrongUsage(
             problem=f"{said.one.item} and {said.two.item} are not one sum that went out and came"
             " in.",

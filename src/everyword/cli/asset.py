@@ -1,7 +1,8 @@
 """everyword asset: what is owed, what is owned, what was put in, and what went."""
 
 import json
-from typing import Any, get_args
+from collections.abc import Callable
+from typing import Any, TypeVar, get_args
 
 import click
 import msgspec
@@ -12,8 +13,8 @@ from everyword.cli.settings import Settings, pass_settings, printable, remark
 from everyword.cli.taken_back import with_taking_back
 from everyword.errors import WrongUsage
 from everyword.schedules.entering import add, checked, entries, keep, kept, whole_day
-from everyword.schedules.forms import DEBTS, OWNED
 from everyword.schedules.household import Contribution, Debt, Disposal, DisposalKind, Property
+from everyword.schedules.layouts import DEBTS, OWNED
 from everyword.schedules.sums import money, read_amount, read_currency
 
 GONE: tuple[str, ...] = get_args(DisposalKind)
@@ -89,8 +90,11 @@ _CITED = (
 )
 
 
-def _with(*options: Any) -> Any:
-    def decorated(command: Any) -> Any:
+F = TypeVar("F", bound=Callable[..., None])
+
+
+def _with(*options: Callable[[F], F]) -> Callable[[F], F]:
+    def decorated(command: F) -> F:
         for option in reversed(options):
             command = option(command)
         return command

@@ -13,7 +13,7 @@ from everyword.cli.fact import parse_cite
 from everyword.cli.settings import Settings, pass_settings, printable, remark
 from everyword.cli.taken_back import with_taking_back
 from everyword.errors import WrongUsage
-from everyword.schedules.costs import Claim, claim
+from everyword.schedules.claims import Claim, claim
 from everyword.schedules.entering import add as add_entry
 from everyword.schedules.entering import (
     checked,
@@ -24,10 +24,10 @@ from everyword.schedules.entering import (
     used_beyond,
     whole_day,
 )
-from everyword.schedules.household import Answered, Cost, Repaid
+from everyword.schedules.household import Answer, Answered, Cost, Repaid
 from everyword.schedules.sums import money, read_amount, read_currency, read_share
 
-ANSWERS: tuple[str, ...] = get_args(Answered.__annotations__["answer"])
+ANSWERS: tuple[str, ...] = get_args(Answer)
 CITE = "ID, ID:p3, ID:L10-20, =quote"
 
 
@@ -176,7 +176,7 @@ def _repaid(
     if payment and payment.currency not in (None, said.currency):
         raise WrongUsage(
             problem=f"The payment is in {payment.currency} and the cost in {said.currency}.",
-            remedy="Say what it was in the cost's currency:  everyword cost paid ID AMOUNT --on DAY",
+            remedy="Say it in that of the cost:  everyword cost paid ID AMOUNT --on DAY",
         )
     sum_ = _positive(read_amount(amount)) if amount is not None else None
     if sum_ is None and amount is None and payment:

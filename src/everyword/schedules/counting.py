@@ -13,6 +13,7 @@ from everyword.index.paying import paid
 from everyword.schedules.entering import entries
 from everyword.schedules.flows import Kinds
 from everyword.schedules.household import AccountSaid, KindRule, StatementSaid, Transfer, Twice
+from everyword.schedules.lacking import kept_back, many, usable
 from everyword.schedules.ledger import Books, Line
 from everyword.schedules.transfers import confirmed
 
@@ -29,11 +30,13 @@ class Money:
     """The payments of a case. `lines` streams them, as often as asked; nothing is held of them."""
 
     def __init__(self, case: Case) -> None:
-        self._case = case
+        self._case, self._left_out = case, list[str]()
         work = case.work
         self.files = {row.object: (row.sha256, row.name) for row in case.index.sources()}
-        self.accounts = entries(work, "account", AccountSaid)
-        self.statements = entries(work, "account", StatementSaid)
+        accounts = entries(work, "account", AccountSaid)
+        self.accounts = usable(work, accounts, self._left_out)
+        statements = entries(work, "account", StatementSaid)
+        self.statements = usable(work, statements, self._left_out)
         self.rules = entries(work, "account", KindRule)
         self.transfers = entries(work, "account", Transfer)
         self.twice = entries(work, "account", Twice)
@@ -93,9 +96,11 @@ class Money:
 
         After `lines` was gone through.
         """
+        yield from kept_back(self._case)
+        yield from self._left_out
         if self.books.not_confirmed:
             yield (
-                f"{_many(self.books.not_confirmed, 'payment')} not counted: taken in while the"
+                f"{many(self.books.not_confirmed, 'payment')} not counted: taken in while the"
                 " case was locked, and not confirmed (everyword confirm)"
             )
         for each in self.broken:
@@ -105,14 +110,10 @@ class Money:
             )
         for shared in self.open_shared():
             yield (
-                f"{_many(len(shared.pairs), 'payment')} may stand in both {shared.one[1]} and"
+                f"{many(len(shared.pairs), 'payment')} may stand in both {shared.one[1]} and"
                 f" {shared.two[1]}: counted twice until you say (everyword account ask)"
             )
         counts = Counter(len(each.pairs) for each in self.shared if self._said_of(each))
         if counts:
             total = sum(pairs * times for pairs, times in counts.items())
-            yield f"{_many(total, 'payment')} that stand in two sources are counted once, as said"
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}{'s' * (count != 1)}"
+            yield f"{many(total, 'payment')} that stand in two sources are counted once, as said"

@@ -163,11 +163,14 @@ class Disposal(Struct, frozen=True, tag="gone", tag_field="entry"):
     cites: tuple[CiteTo, ...] = ()
 
 
+Answer = Literal["agreed", "refused", "partly"]
+
+
 class Answered(Struct, frozen=True):
     """What was answered to a claim, and on which day (ISO). `amount`: of a part only."""
 
     day: str
-    answer: Literal["agreed", "refused", "partly"]
+    answer: Answer
     amount: Decimal | None = None
     cites: tuple[CiteTo, ...] = ()
 

@@ -112,9 +112,15 @@ class Books:
             key, name = FILE + sha256[:HASH], f"unnamed account of {file}"
         return self._by_name.get(key, key), name
 
-    def account(self, key: str) -> str:
-        """The id of the account that has this key now, or the key itself."""
-        return key if key in self.said else self._by_name.get(key, key)
+    def resolved(self, typed: str) -> str:
+        """The account that has this id, name or key now; else its plain name."""
+        if typed in self.said:
+            return typed
+        return self._by_name.get(plain(typed), plain(typed))
+
+    def shown(self, account: str) -> str:
+        """The title, and the id that the person's words of it have."""
+        return f"{account} {self.title(account)}" if account in self.said else self.title(account)
 
     def title(self, account: str) -> str:
         """As it is printed: the person's words for it, else the source's."""

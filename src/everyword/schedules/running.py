@@ -1,14 +1,16 @@
 """Running balances: where the balances a bank wrote do not follow from the lines between them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from everyword.schedules.ledger import Line
-from everyword.schedules.sums import added
+from everyword.schedules.sums import added, money
+
+MOST_TOLD: Final = 20
 
 
 class _Step(NamedTuple):
@@ -47,6 +49,7 @@ class Span(Struct, frozen=True):
     runs: bool
     months: frozenset[str]
     """Those with a line."""
+    last_item: str = ""
 
 
 class Runs:
@@ -69,6 +72,18 @@ class Runs:
             if span is not None:
                 spans.append(span)
         return spans, breaks
+
+
+def told(breaks: Sequence[Break], files: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """In words. `files`: of each source, its SHA-256 and its name."""
+    for each in breaks[:MOST_TOLD]:
+        yield (
+            f"balance does not run in {files[each.source][1]}, between {each.before} and"
+            f" {each.after} ({each.day}): it should be {money(each.expected)} and is"
+            f" {money(each.stated)}; a line may be missing or altered"
+        )
+    if len(breaks) > MOST_TOLD:
+        yield f"{len(breaks) - MOST_TOLD:,} more balances that do not run"
 
 
 def of(lines: Iterable[Line]) -> tuple[list[Span], list[Break]]:
@@ -120,4 +135,5 @@ def _span(account: str, source: str, steps: Sequence[_Step], fits: bool) -> Span
         last.balance,
         has_balances and fits,
         frozenset(day[:7] for day in days),
+        last.item,
     )
