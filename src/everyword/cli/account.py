@@ -80,6 +80,8 @@ def _meant(case: Case, counted: Money, names: tuple[str, ...]) -> tuple[AccountS
     """The account it is, or a new one, and how sources call it. Raises WrongUsage for two."""
     known, written = dict[str, AccountSaid](), list[str]()
     by_name = {plain(each): said for said in counted.accounts.values() for each in said.names}
+    titles = {plain(said.title): said for said in counted.accounts.values() if said.title}
+    by_name = {**titles, **by_name}
     for typed in names:
         found = typed
         if typed in counted.accounts:

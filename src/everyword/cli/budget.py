@@ -103,6 +103,8 @@ def _words(line: BudgetLine) -> str:
     if line.amount is None:
         return f"{line.what} ({line.way}): {how}"
     month = rounded(monthly(line.amount, line.every, line.times), line.currency)
+    if line.every == "month":
+        return f"{line.what} ({line.way}): {how}"
     return (
         f"{line.what} ({line.way}): {how} ({monthly_words(line.every, line.times)}"
         f" = {money(month, line.currency)} a month)"

@@ -18,8 +18,8 @@ from everyword.schedules.sums import Sum, added, money
 from everyword.schedules.table import Row, Schedule
 
 COLUMNS: Final = (
-    *("Id", "Day", "What", "Cost", "Part", "Claimed"),
-    *("Asked", "Answered", "Paid", "Open", "Currency"),
+    *("Id", "Day", "What, and the part asked back", "Cost", "Claimed"),
+    *("Asked and answered", "Paid", "Open", "Currency"),
 )
 
 
@@ -63,7 +63,7 @@ def make(case: Case, options: Options) -> Schedule:
             *rates.facts(),
         ),
         COLUMNS,
-        "lllrlrllrrl",
+        "lllrrlrrl",
         tuple(rows),
         tuple(dict.fromkeys([*notes, *rates.notes])),
         figures={"by currency": _figures(claims)},
@@ -73,16 +73,15 @@ def make(case: Case, options: Options) -> Schedule:
 def _row(case: Case, each: Claim) -> Row:
     cost, people = each.cost, case.work.people()
     who = ", ".join(printed_name(people[id]) for id in cost.who if id in people)
-    what = cost.what + (f" ({who})" if who else "") + (f" [{cost.order}]" if cost.order else "")
+    what = cost.what + (f" ({who})" if who else "") + f", {cost.share}"
+    what += f" by {cost.order}" if cost.order else ""
     cells = (
         cost.id,
         cost.day,
         what,
         money(cost.amount),
-        cost.share,
         money(each.claimed),
-        _asked(each),
-        _answer(each),
+        "; ".join(filter(None, (_asked(each), _answer(each)))),
         money(each.paid) if each.paid else "",
         money(each.open),
         cost.currency,
@@ -110,14 +109,14 @@ def _totals(claims: Sequence[Claim], rates: Rates) -> Iterator[Row]:
     found = {each.cost.currency for each in claims}
     sums = {currency: _sums(claims, currency) for currency in sorted(found)}
     for currency, (cost, claimed, paid, left) in sums.items():
-        words = (cost.words(), "", claimed.words(), "", "", paid.words(), left.words(), currency)
+        words = (cost.words(), claimed.words(), "", paid.words(), left.words(), currency)
         yield Row(("", "", "all", *words), tuple(cost.items), tuple(cost.said), total=True)
     if rates.to is not None and found:
         ones = [
             rates.converted({currency: each[place] for currency, each in sums.items()}).words()
             for place in range(4)
         ]
-        words = (ones[0], "", ones[1], "", "", ones[2], ones[3], rates.to)
+        words = (ones[0], ones[1], "", ones[2], ones[3], rates.to)
         yield Row(("", "", "all, converted", *words), total=True)
 
 

@@ -15,7 +15,7 @@ from everyword.schedules.shown_currency import Rates
 from everyword.schedules.sums import NOT_STATED, Sum, added, money
 from everyword.schedules.table import Row, Schedule
 
-COLUMNS: Final = ("No.", "Heading, and what stands under it", "Of", "Amount", "Currency")
+COLUMNS: Final = ("No.", "Heading, and what stands under it", "Amount", "Currency")
 CAPITAL: Final = ("owned", "owed", "account")
 
 
@@ -44,7 +44,7 @@ def make(case: Case, options: Options) -> Schedule:
     placed, left = place(form, figures)
     rows = [row for each in placed for row in _rows(each, placed, rates)]
     if left:
-        rows.append(Row(("", "In no heading of this form", "", "", ""), total=True))
+        rows.append(Row(("", "In no heading of this form", "", ""), total=True))
         rows += [_line(each) for each in left]
     checked = _check(placed)
     facts = (
@@ -62,7 +62,7 @@ def make(case: Case, options: Options) -> Schedule:
         form.title,
         facts,
         COLUMNS,
-        "lllrl",
+        "llrl",
         tuple(rows),
         tuple(dict.fromkeys([*notes, *rates.notes])),
         figures={
@@ -150,21 +150,23 @@ def _rows(each: Placed, all_: Sequence[Placed], rates: Rates) -> Iterator[Row]:
         yield from _summary(heading, all_, rates)
         return
     if not each.figures:
-        yield Row((heading.number, heading.title, "", NOT_STATED, ""), total=True)
+        yield Row((heading.number, heading.title, NOT_STATED, ""), total=True)
         return
-    yield Row((heading.number, heading.title, "", "", ""), total=True)
+    yield Row((heading.number, heading.title, "", ""), total=True)
     yield from (_line(figure) for figure in each.figures)
+    is_net = any(figure.sort in ("owed", "account") for figure in each.figures)
     for currency, sum_ in sums(each.figures).items():
-        yield _sum_row(heading.number, f"all of: {heading.title}", sum_, currency)
+        yield _sum_row(heading.number, f"all of: {heading.title}", sum_, currency, is_net)
 
 
 def _line(each: Figure) -> Row:
-    cells = ("", each.words, each.of, money(each.amount), each.currency)
+    of = f" ({each.of})" if each.of else ""
+    cells = ("", each.words + of, money(each.amount), each.currency)
     return Row(cells, each.items, each.said)
 
 
-def _sum_row(number: str, words: str, sum_: Sum, currency: str) -> Row:
-    cells = (number, words, "", sum_.words(is_net=True), currency)
+def _sum_row(number: str, words: str, sum_: Sum, currency: str, is_net: bool = True) -> Row:
+    cells = (number, words, sum_.words(is_net=is_net), currency)
     return Row(cells, tuple(sum_.items), tuple(sum_.said), total=True)
 
 
@@ -172,7 +174,7 @@ def _summary(heading: Heading, placed: Sequence[Placed], rates: Rates) -> Iterat
     """What is owned and in accounts, less what is owed."""
     whole = _capital(placed)
     if not whole:
-        yield Row((heading.number, heading.title, "", NOT_STATED, ""), total=True)
+        yield Row((heading.number, heading.title, NOT_STATED, ""), total=True)
     for currency, sum_ in whole.items():
         yield _sum_row(heading.number, f"{heading.title}: owned less owed", sum_, currency)
     if rates.to is not None and whole:

@@ -13,6 +13,9 @@ CELL: Final = 34
 HIGH: Final = 30
 TOP: Final = 52
 LONGEST: Final = 26
+NARROWEST: Final = 480
+IN_LINE: Final = 3
+"""Signs explained on one line of the legend."""
 FONT: Final = 'font-family="Noto Sans, DejaVu Sans, sans-serif"'
 LEGEND: Final[tuple[tuple[State, str], ...]] = (
     ("whole", "whole month"),
@@ -33,8 +36,8 @@ def drawing(rows: Mapping[str, Sequence[MonthCell]], breaks: frozenset[tuple[str
     """SVG. `rows`: of each account, by its title, the months asked for; `breaks`: title and month
     in which a balance does not run, marked with "!"."""
     months = [cell.month for cell in next(iter(rows.values()), ())]
-    width = LEFT + len(months) * CELL + 12
-    height = TOP + len(rows) * HIGH + 44
+    width = max(LEFT + len(months) * CELL + 12, NARROWEST)
+    height = TOP + len(rows) * HIGH + 66
     parts = [*_heads(months)]
     for number, (title, cells) in enumerate(rows.items()):
         y = TOP + number * HIGH
@@ -89,15 +92,13 @@ def _mark(x: float, y: float) -> str:
 
 
 def _legend(y: float) -> list[str]:
-    parts, x = list[str](), 10.0
-    for state, words in LEGEND:
-        parts += [
-            f'<g transform="translate({x},{y}) scale(0.6)">{"".join(_box(0, 0, state))}</g>',
-            _text(x + 23, y + 12, words, 11, "start"),
-        ]
-        x += 34 + len(words) * 6.4
-    parts.append(f'<g transform="translate({x},{y}) scale(0.6)">{_mark(0, 0)}</g>')
-    parts.append(_text(x + 23, y + 12, "balance does not run", 11, "start"))
+    signs = [("".join(_box(0, 0, state)), words) for state, words in LEGEND]
+    signs.append((_mark(0, 0), "balance does not run"))
+    parts = list[str]()
+    for number, (sign, words) in enumerate(signs):
+        x, level = 10 + number % IN_LINE * 155, y + number // IN_LINE * 24
+        parts.append(f'<g transform="translate({x},{level}) scale(0.6)">{sign}</g>')
+        parts.append(_text(x + 23, level + 12, words, 11, "start"))
     return parts
 
 
