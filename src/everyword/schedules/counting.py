@@ -98,11 +98,6 @@ class Money:
         """
         yield from kept_back(self._case)
         yield from self._left_out
-        if self.books.not_confirmed:
-            yield (
-                f"{many(self.books.not_confirmed, 'payment')} not counted: taken in while the"
-                " case was locked, and not confirmed (everyword confirm)"
-            )
         for each in self.broken:
             yield (
                 f"{each.id}: one half of this transfer is not in the case any more, or is kept"

@@ -48,7 +48,9 @@ def asked(to: str, months: int, weeks: int) -> Asked:
 def _months_before(day: dt.date, months: int) -> dt.date:
     number = day.year * 12 + day.month - 1 - months
     year, month = number // 12, number % 12 + 1
-    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    last = calendar.monthrange(year, month)[1]
+    is_last = (day + dt.timedelta(days=1)).day == 1  # from the end of a month to one: whole months
+    return dt.date(year, month, last if is_last else min(day.day, last))
 
 
 def next_month(month: str) -> str:

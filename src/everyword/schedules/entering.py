@@ -135,7 +135,7 @@ def used_beyond(case: Deciding, fresh: Repaid) -> list[str]:
         entry = case.index.item(cite.item)
         if not isinstance(entry.reading, Payment):
             continue
-        whole, parts = abs(entry.reading.amount), added(fresh.amount, -fresh.amount)
+        whole, parts = abs(entry.reading.amount), fresh.amount
         for cost in entries(case.work, "cost", Cost).values():
             for each in cost.repaid:
                 if entry.id in {cite.item for cite in each.cites}:

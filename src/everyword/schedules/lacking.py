@@ -29,7 +29,14 @@ def kept_back(case: Case) -> Iterator[str]:
             f"{many(sum(partly.values()), 'item')} of other sources locked because of how"
             " obtained: not counted (everyword how list)"
         )
+    waiting = case.waiting()
+    if waiting:
+        yield (
+            f"{many(len(waiting), 'source')} taken in while the case was locked and not confirmed:"
+            " nothing of that is counted (everyword confirm)"
+        )
     unread = [each for each in case.index.sources() if each.state not in ("read", withheld.LOCKED)]
+    unread = [each for each in unread if each.object not in waiting]
     if unread:
         yield f"{many(len(unread), 'source')} not read: nothing counted of that (list --problems)"
 

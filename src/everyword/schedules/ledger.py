@@ -69,21 +69,18 @@ class Books:
         self._by_name = {plain(name): each.id for each in self.said.values() for name in each.names}
         self._files = files
         self.seen: dict[str, Seen] = {}
-        self.not_confirmed = 0
 
     def begin(self) -> None:
         """What was met is forgotten: the payments come again from the first."""
-        self.seen, self.not_confirmed = {}, 0
+        self.seen = {}
 
     def lines(self, payments: Iterable[Paid]) -> Iterator[Line]:
-        """Each as a line of its account; those only in what nobody confirmed are but counted."""
+        """Each as a line of its account, without those only in what nobody confirmed yet."""
         for each in payments:
-            if not each.stands:
-                self.not_confirmed += 1
-                continue
-            made, name = self._line(each)
-            self.seen.setdefault(made.account, Seen()).see(name, made)
-            yield made
+            if each.stands:
+                made, name = self._line(each)
+                self.seen.setdefault(made.account, Seen()).see(name, made)
+                yield made
 
     def _line(self, paid: Paid) -> tuple[Line, str]:
         payment = paid.payment
