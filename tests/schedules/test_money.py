@@ -137,7 +137,7 @@ def test_what_is_locked_is_not_counted_and_that_is_said(run: Run) -> None:
     ok(run, "how", "answer", "current.ofx", "--device", "other")
     last = table(run, "money")[1]
     assert "1 source locked because of how obtained" in str(last["notes"])
-    assert last["figures"]["out"] == {"GBP": "0"} and last["figures"]["in"] == {"GBP": "100.41"}
+    assert last["figures"]["out"] == {"GBP": "0.00"} and last["figures"]["in"] == {"GBP": "100.41"}
 
 
 def test_half_a_transfer_that_is_locked_counts_as_a_payment_and_says_so(run: Run) -> None:

@@ -8,7 +8,7 @@ from everyword.case.store import Case
 from everyword.schedules.entering import entries
 from everyword.schedules.household import BudgetLine
 from everyword.schedules.lacking import usable
-from everyword.schedules.sums import Sum, added, money, monthly, monthly_words, rounded
+from everyword.schedules.sums import Sum, added, figure, money, monthly, monthly_words, rounded
 from everyword.schedules.table import Row
 
 
@@ -29,7 +29,7 @@ class Budget(Struct):
         """Where a part is not known there is no figure."""
         return {
             f"{way} {currency}": {
-                "known": str(each.known),
+                "known": figure(each.known, currency),
                 "not known": str(each.unknown),
             }
             for (way, currency), each in sorted(self.sums.items())

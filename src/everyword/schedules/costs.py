@@ -14,7 +14,7 @@ from everyword.schedules.entering import entries, whole_day
 from everyword.schedules.household import Cost
 from everyword.schedules.lacking import kept_back, usable
 from everyword.schedules.shown_currency import Rates
-from everyword.schedules.sums import Sum, added, money
+from everyword.schedules.sums import Sum, figure, money
 from everyword.schedules.table import Row, Schedule
 
 COLUMNS: Final = (
@@ -150,7 +150,7 @@ def _figures(claims: Sequence[Claim]) -> dict[str, dict[str, str]]:
     for currency in sorted({each.cost.currency for each in claims}):
         names = ("cost", "claimed", "paid", "open")
         sums = zip(names, _sums(claims, currency), strict=True)
-        found[currency] = {name: str(added(each.known, Decimal(0))) for name, each in sums}
+        found[currency] = {name: figure(each.known, currency) for name, each in sums}
         unknown = sum(each.cost.amount is None for each in claims if each.cost.currency == currency)
         found[currency]["not known"] = str(unknown)
     return found

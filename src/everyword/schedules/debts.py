@@ -13,7 +13,7 @@ from everyword.schedules.entering import entries
 from everyword.schedules.household import Contribution, Debt, Disposal, Property
 from everyword.schedules.lacking import kept_back, usable
 from everyword.schedules.shown_currency import Rates
-from everyword.schedules.sums import Sum, added, money
+from everyword.schedules.sums import Sum, added, figure, money
 from everyword.schedules.table import Row, Schedule
 
 COLUMNS: Final = (
@@ -204,6 +204,6 @@ def _not_known(lines: Sequence[Listed]) -> Iterator[str]:
 
 def _figures(lines: Sequence[Listed], part: str) -> dict[str, Any]:
     return {
-        currency: {"known": str(each.known), "not known": each.unknown}
+        currency: {"known": figure(each.known, currency), "not known": each.unknown}
         for currency, each in sums_of(lines, part).items()
     }

@@ -12,7 +12,7 @@ from everyword.case.store import Case
 from everyword.schedules.figures import Figure, figures_of
 from everyword.schedules.layouts import ANY, CONFIDENCE, Choice, Heading, Layout, layout
 from everyword.schedules.shown_currency import Rates
-from everyword.schedules.sums import NOT_STATED, Sum, added, money
+from everyword.schedules.sums import NOT_STATED, Sum, added, figure, money
 from everyword.schedules.table import Row, Schedule
 
 COLUMNS: Final = ("No.", "Heading, and what stands under it", "Amount", "Currency")
@@ -72,7 +72,7 @@ def make(case: Case, options: Options) -> Schedule:
                 if not each.heading.summary
             ],
             "summary": {
-                currency: {"known": str(sum_.known), "not known": sum_.unknown}
+                currency: {"known": figure(sum_.known, currency), "not known": sum_.unknown}
                 for currency, sum_ in _capital(placed).items()
             },
         },
@@ -225,7 +225,7 @@ def to_the_penny(amount: Fraction) -> str:
 def _sums_json(each: Placed) -> dict[str, object]:
     return {
         "sums": {
-            currency: {"known": str(sum_.known), "not known": sum_.unknown}
+            currency: {"known": figure(sum_.known, currency), "not known": sum_.unknown}
             for currency, sum_ in sums(each.figures).items()
         }
     }

@@ -16,7 +16,7 @@ from everyword.schedules.lacking import many
 from everyword.schedules.ledger import Line
 from everyword.schedules.running import Runs, told
 from everyword.schedules.shown_currency import Rates
-from everyword.schedules.sums import Sum, money
+from everyword.schedules.sums import Sum, figure, money
 from everyword.schedules.table import Row, Schedule
 
 COLUMNS: Final = ("Month", "Kind", "In", "Out", "Difference", "Currency")
@@ -245,8 +245,8 @@ def _lacking(found: Flows, period: _Period) -> Iterator[str]:
 def _figures(found: Flows, budget: Budget) -> dict[str, object]:
     """The sums, as decimal strings."""
     return {
-        "in": {each: str(found.total(each, "in").known) for each in currencies(found)},
-        "out": {each: str(-found.total(each, "out").known) for each in currencies(found)},
-        "between": {each: str(sums.known) for each, sums in sorted(found.between.items())},
+        "in": {each: figure(found.total(each, "in").known, each) for each in currencies(found)},
+        "out": {each: figure(-found.total(each, "out").known, each) for each in currencies(found)},
+        "between": {each: figure(sums.known, each) for each, sums in sorted(found.between.items())},
         "budget": budget.figures(),
     }

@@ -106,6 +106,11 @@ def money(amount: Decimal | None, currency: str | None = None) -> str:
     return f"{amount:,.{places}f}" + (f" {currency}" if currency else "")
 
 
+def figure(amount: Decimal, currency: str | None = None) -> str:
+    """1200.00: for a program."""
+    return money(amount, currency if currency in COINS else None).split(" ")[0].replace(",", "")
+
+
 def rate_words(rate: RateSaid) -> str:
     """As it is printed beside what it converts."""
     given = f", a rate given for {day_words(rate.day)}"
