@@ -30,6 +30,8 @@ def test_what_stands_in_two_files_is_asked_and_then_counted_once(run: Run, tmp_p
     ok(run, "account", "twice", "current.ofx", "current.csv")
     last = table(run, "money")[1]
     assert last["figures"]["out"] == {"GBP": "1650.00"}
+    assert "does not run" not in str(last["notes"])
+    assert "both have is counted under the first alone" in str(last["notes"])
     assert "7 payments that stand in two sources are counted once, as said" in last["notes"]
     assert not [each for each in asked(run) if each["what"] == "twice"]
     ok(run, "account", "undo")
@@ -54,3 +56,21 @@ def test_accounts_are_streamed_from_several_sources(run: Run, tmp_path: Path) ->
     ok(run, "add", ofx(tmp_path / "again.ofx", "12345678", more))
 
     assert table(run, "money")[1]["figures"]["out"] == {"GBP": "1651.00"}  # the same lines: once
+
+
+def test_two_files_that_are_one_account_have_all_of_it(run: Run, tmp_path: Path) -> None:
+    ok(run, "add", sheet(tmp_path / "current.csv", CURRENT), "--answer", COLUMNS)
+    ok(run, "account", "twice", "current.ofx", "current.csv")
+    ok(run, "account", "name", "current.csv", "12345678", "--title", "Ours", "--currency", "GBP")
+    last = table(run, "money", "--account", "A1")[1]
+
+    assert last["figures"]["out"] == {"GBP": "1650.00"}
+    assert "under the first alone" not in str(last["notes"])
+
+
+def test_who_is_joined_with_another_is_that_person(run: Run) -> None:
+    ok(run, "person", "add", "Sammy")
+    ok(run, "account", "name", "87654321", "--whose", "Sammy")
+    ok(run, "person", "join", "P2", "P3")
+
+    assert "Not counted: A1 87654321" in str(table(run, "money")[1]["facts"])

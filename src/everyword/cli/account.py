@@ -263,6 +263,8 @@ def twice(settings: Settings, one: str, two: str, apart: bool, dry_run: bool) ->
         made = said if dry_run else add(case, "account", said)
         what = "counted once" if made.same else "counted in both"
         click.echo(f"{made.id or 'would be'}  {count:,} payments {what}")
+        if made.same:
+            remark("Say that they are one account, too:  everyword account name ONE TWO")
 
 
 @account.command()

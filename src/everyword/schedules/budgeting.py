@@ -1,6 +1,6 @@
 """What the regular sums a person names come to in a month; what is short, where all is known."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -59,10 +59,13 @@ def budget_facts(budget: Budget) -> list[tuple[str, str]]:
     return [("A month of a regular sum", words)]
 
 
-def budget_rows(budget: Budget) -> Iterator[Row]:
-    """Each line, the sums, and the difference: a shortfall only where all of it is known."""
+def budget_rows(budget: Budget, paid: Callable[[BudgetLine], str]) -> Iterator[Row]:
+    """Each line with what was `paid` by the statements, the sums, and the difference.
+
+    What is short is said only where all of it is known.
+    """
     for line in budget.lines:
-        yield _row(line)
+        yield _row(line, paid(line))
     for currency in budget.currencies():
         into, out = budget.sum("in", currency), budget.sum("out", currency)
         items = tuple(dict.fromkeys((*into.items, *out.items)))
@@ -71,7 +74,7 @@ def budget_rows(budget: Budget) -> Iterator[Row]:
         yield Row(cells, items, said, total=True)
 
 
-def _row(line: BudgetLine) -> Row:
+def _row(line: BudgetLine, paid: str) -> Row:
     how = f"{money(line.amount)} every {line.every}"
     if line.amount is None:
         month = money(None)
@@ -81,7 +84,9 @@ def _row(line: BudgetLine) -> Row:
             how += f", {monthly_words(line.every, line.times)}"
     ways = (month, "") if line.way == "in" else ("", month)
     items = tuple(cite.item for cite in line.cites)
-    return Row(("regular", f"{line.what}: {how}", *ways, "", line.currency), items, (line.id,))
+    return Row(
+        ("regular", f"{line.what}: {how}{paid}", *ways, "", line.currency), items, (line.id,)
+    )
 
 
 def _difference(into: Sum, out: Sum) -> tuple[str, str, str, str]:

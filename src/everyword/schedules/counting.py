@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from everyword.case.dates import read_span
 from everyword.case.store import Case
 from everyword.errors import EverywordError
 from everyword.index.doubles import Double, payments
@@ -34,7 +36,10 @@ class Money:
         work = case.work
         self.files = {row.object: (row.sha256, row.name) for row in case.index.sources()}
         accounts = entries(work, "account", AccountSaid)
-        self.accounts = usable(work, accounts, self._left_out)
+        self.accounts = {
+            id: replace(each, whose=tuple(dict.fromkeys(map(work.root_of, each.whose))))
+            for id, each in usable(work, accounts, self._left_out).items()
+        }
         statements = entries(work, "account", StatementSaid)
         self.statements = usable(work, statements, self._left_out)
         self.rules = entries(work, "account", KindRule)
@@ -47,6 +52,13 @@ class Money:
             double.two for each in self.shared if self._said_of(each) for double in each.pairs
         }
         """Items that are another item's payment again: counted with that one."""
+        self._pairs = {
+            (double.one, double.two)
+            for each in self.shared
+            if self._said_of(each)
+            for double in each.pairs
+        }
+        self._paired = {item: "" for both in self._pairs for item in both}
         self.between, self.broken = confirmed(self.transfers.values(), self._there())
 
     def lines(self, as_in_files: bool = False) -> Iterator[Line]:
@@ -56,8 +68,17 @@ class Money:
         """
         self.books.begin()
         for line in self.books.lines(paid(self._case.index.connection.execute)):
+            if line.item in self._paired:
+                self._paired[line.item] = line.account
             if as_in_files or line.item not in self.once:
                 yield line
+
+    def life(self, account: str) -> tuple[str | None, str | None]:
+        """From when to when an account was there (ISO): the widest that was said."""
+        said = self.accounts.get(account)
+        since = read_span(said.since).first if said and said.since else None
+        closed = read_span(said.closed).last if said and said.closed else None
+        return since, closed
 
     def open_shared(self) -> list[Shared]:
         """Of these nobody has said whether their payments are one each: both are counted."""
@@ -108,7 +129,22 @@ class Money:
                 f"{many(len(shared.pairs), 'payment')} may stand in both {shared.one[1]} and"
                 f" {shared.two[1]}: counted twice until you say (everyword account ask)"
             )
+        yield from self._two_accounts()
         counts = Counter(len(each.pairs) for each in self.shared if self._said_of(each))
         if counts:
             total = sum(pairs * times for pairs, times in counts.items())
             yield f"{many(total, 'payment')} that stand in two sources are counted once, as said"
+
+    def _two_accounts(self) -> Iterator[str]:
+        """What is counted once stands under one account's name: the other lacks it until they are
+        said to be one."""
+        both = {
+            (self._paired[one], self._paired[two])
+            for one, two in self._pairs
+            if self._paired[one] != self._paired[two]
+        }
+        for one, two in sorted(both):
+            yield (
+                f"what {self.books.shown(one)} and {self.books.shown(two)} both have is counted"
+                " under the first alone: say that they are one account (everyword account name)"
+            )

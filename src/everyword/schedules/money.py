@@ -1,6 +1,6 @@
 """In and out by month and kind, what the regular sums come to, and what is short."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from everyword.schedules.running import Runs, told
 from everyword.schedules.shown_currency import Rates
 from everyword.schedules.sums import Sum, figure, money
 from everyword.schedules.table import Row, Schedule
+from everyword.schedules.whole_months import covered, paid_words
 
 COLUMNS: Final = ("Month", "Kind", "In", "Out", "Difference", "Currency")
 
@@ -62,15 +63,19 @@ def make(case: Case, options: Options) -> Schedule:
     chosen = _Chosen(case, counted, options)
     period = _period(options)
     runs = Runs()
-    found = flows(_watched(counted.lines(), runs, chosen, period), counted.kinds, counted.between)
+    found = flows(_watched(counted, runs, chosen, period), counted.kinds, counted.between)
     budget = budget_of(case)
     rates = Rates.of(case, options.to, options.rates)
-    rows = [*_months(found), *_whole(found), *_between(found), *budget_rows(budget)]
+    spans, breaks = runs.found()
+    months = covered(counted, spans, [month for month in found.months() if month])
+    rows = [*_months(found), *_whole(found), *_between(found)]
+    rows += budget_rows(budget, lambda line: paid_words(found, line, months.months))
     rows += _converted(found, rates)
     notes = [
         *counted.remarks(),
         *_lacking(found, period),
-        *told(runs.found()[1], counted.files),
+        *months.words(counted.books),
+        *told(breaks, counted.files),
         *budget.notes,
         *rates.notes,
     ]
@@ -124,11 +129,12 @@ class _Chosen:
         return words + (f". Not counted: {'; '.join(left)}" if left else "")
 
 
-def _watched(lines: Iterable[Line], runs: Runs, chosen: _Chosen, period: _Period) -> Iterator[Line]:
-    for line in lines:
+def _watched(counted: Money, runs: Runs, chosen: _Chosen, period: _Period) -> Iterator[Line]:
+    """The lines that are counted; the balances are looked at as the files have them."""
+    for line in counted.lines(as_in_files=True):
         if chosen.has(line.account):
             runs.see(line)
-            if period.has(line):
+            if line.item not in counted.once and period.has(line):
                 yield line
 
 

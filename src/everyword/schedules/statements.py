@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from everyword.case.dates import day_words, read_span
+from everyword.case.dates import day_words
 from everyword.case.people import printed_name
 from everyword.case.store import Case
 from everyword.schedules.asking import listed
@@ -118,16 +118,8 @@ def _grid(counted: Money, days: Asked) -> _Grid:
         said = [x for x in counted.statements.values() if counted.books.resolved(x.account) == key]
         covered, broken = stretches(by_account[key], said)
         links += broken
-        found[key] = list(cells(days, covered, *_life(counted, key)))
+        found[key] = list(cells(days, covered, *counted.life(key)))
     return _Grid(found, items, breaks, links, undated)
-
-
-def _life(counted: Money, key: str) -> tuple[str | None, str | None]:
-    """From when to when the account was there: the widest that was said."""
-    said = counted.accounts.get(key)
-    since = read_span(said.since).first if said and said.since else None
-    closed = read_span(said.closed).last if said and said.closed else None
-    return since, closed
 
 
 def _rows(case: Case, counted: Money, grid: _Grid, key: str, title: str) -> Iterator[Row]:
