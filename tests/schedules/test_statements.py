@@ -87,6 +87,9 @@ def test_an_account_that_payments_name_and_nobody_listed(run: Run, tmp_path: Pat
     found, last = table(run, *YEAR)
     assert "not listed: 20-11-22 55667788" not in last["figures"]["not listed"]
     assert states(run, "55667788") == ["missing"] * 6
+    ok(run, "account", "name", "20-11-22 55667788", "--kind", "outside")
+    found, last = table(run, *YEAR)
+    assert "55667788" not in str(found) and "not listed: 20-11-22" not in str(last)
 
 
 def test_two_accounts_of_one_title_are_two(run: Run) -> None:

@@ -41,7 +41,7 @@ def account() -> None:
 @click.argument("names", nargs=-1, required=True, metavar="ACCOUNT...")
 @click.option("--title", help="Your words for it, as it is printed.")
 @click.option("--whose", multiple=True, help="A person's id or name; twice for a joint account.")
-@click.option("--kind", type=click.Choice(KINDS))
+@click.option("--kind", type=click.Choice(KINDS), help="outside: of nobody of the household.")
 @click.option("--currency", help="Where its statements do not say it: GBP.")
 @click.option("--since", help="When it was opened.")
 @click.option("--closed", help="When it was closed.")

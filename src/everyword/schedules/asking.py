@@ -103,7 +103,7 @@ def _unlisted(counted: Money) -> Iterator[Question]:
         yield Question(
             "unlisted",
             f"{each.words}: named in {len(each.items):,} payments of {seen}, and not listed."
-            " Is it an account of the household?",
+            " Is it an account of the household? (if not: --kind outside)",
             f"everyword account name {shlex.quote(each.words)} --whose P1",
             tuple(each.items[:MOST_ITEMS]),
         )

@@ -73,6 +73,13 @@ class Money:
             if as_in_files or line.item not in self.once:
                 yield line
 
+    def asked_for(self) -> list[str]:
+        """The accounts of the household: all but those that are said to be outside of it."""
+        kinds = {id: each.kind for id, each in self.accounts.items()}
+        return [
+            key for key in self.books.all() if kinds.get(key) != "outside" or key in self.books.seen
+        ]
+
     def life(self, account: str) -> tuple[str | None, str | None]:
         """From when to when an account was there (ISO): the widest that was said."""
         said = self.accounts.get(account)

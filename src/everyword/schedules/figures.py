@@ -75,7 +75,7 @@ def _accounts(counted: Money) -> Iterator[Figure]:
     for span in runs.found()[0]:
         if span.account not in last or span.last > last[span.account].last:
             last[span.account] = span
-    for key in counted.books.all():
+    for key in counted.asked_for():
         said, found = counted.accounts.get(key), last.get(key)
         balance = found.closing if found else None
         currency = currencies.get(key) or (said.currency if said else None) or NO_CURRENCY

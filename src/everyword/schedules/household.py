@@ -11,7 +11,10 @@ from msgspec import Struct
 
 from everyword.case.decided import CiteTo
 
-AccountKind = Literal["current", "savings", "card", "loan", "cash", "investment", "other"]
+AccountKind = Literal[
+    "current", "savings", "card", "loan", "cash", "investment", "other", "outside"
+]
+"""Outside: of somebody who is not of the household; its statements are not asked for."""
 
 
 class AccountSaid(Struct, frozen=True, tag="account", tag_field="entry"):

@@ -114,7 +114,7 @@ def _grid(counted: Money, days: Asked) -> _Grid:
     for span in spans:
         by_account[span.account].append(span)
     found, links = dict[str, list[MonthCell]](), list[Link]()
-    for key in counted.books.all():
+    for key in counted.asked_for():
         said = [x for x in counted.statements.values() if counted.books.resolved(x.account) == key]
         covered, broken = stretches(by_account[key], said)
         links += broken
