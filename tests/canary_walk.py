@@ -13,6 +13,7 @@ from everyword.vault import keys
 from everyword.vault.words import fingerprint
 from tests.canary import Search
 from tests.canary_house import House, Ran
+from tests.canary_money import count_money
 from tests.vault.authority import Authority
 from tests.vault.test_ots import pending, proof
 
@@ -48,6 +49,9 @@ CANARIES = {
     "advice": "Hagebuttenstrauch",
     "second yes": "Weißdornhecke",
     "told": "Schlehdornbusch",
+    "account": "Sauerkirschgarten",
+    "owed": "Stachelbeerwein",
+    "spent": "Johanniskraut",
 }
 FILES = (
     *("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf"),
@@ -371,6 +375,12 @@ def everything(walk: Walk, authority: Authority | None) -> None:
     decide(walk, ids)
     change_mind(walk)
     write_down(walk)
+    count_money(
+        walk.on,
+        walk.house.outside,
+        {name: CANARIES[name] for name in ("account", "owed", "spent")},
+        ids[0],
+    )
     obtained(walk, ids[-2:])
     clocks_and_threads(walk)
     keep_locked(walk)

@@ -142,6 +142,108 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     "knew remove": ("knew remove K1", "knew remove K1 --dry-run"),
     "knew undo": ("knew undo",),
     "gaps": ("gaps", "gaps --json"),
+    "account name": (
+        "account name bank.csv other --title T --whose P1 --kind current --currency GBP"
+        " --since 2020 --closed 2024 --cite {open}",
+        "account name A1 --cite {item of locked}",
+        "account name A1 --title U --dry-run",
+    ),
+    "account statement": (
+        "account statement A1 --from 2024-03-01 --to 2024-03-31 --cite {item of locked}",
+        "account statement A1 --from 2024-03-01 --to 2024-03-31 --dry-run",
+    ),
+    "account kind": (
+        "account kind shop* food --out",
+        "account kind shop* food --in --dry-run",
+        "account kind {item of locked} food --item",
+    ),
+    "account moved": (
+        "account moved --all",
+        "account moved {item of locked} {open} --apart",
+        "account moved {item of locked} {open} --dry-run",
+    ),
+    "account twice": ("account twice bank.csv sms.xml --apart --dry-run",),
+    "account ask": ("account ask", "account ask --json"),
+    "account list": ("account list", "account list --json"),
+    "account remove": ("account remove A1", "account remove R1 --dry-run"),
+    "account undo": ("account undo",),
+    "budget add": (
+        "budget add rent 5 GBP --every month --kind rent --cite {item of locked}",
+        "budget add wages 5 GBP --every hour --times 40 --in --cite {open} --dry-run",
+    ),
+    "budget rate": (
+        "budget rate EUR=0.86@2026-05-01 --to GBP --source S --cite {item of locked}",
+        "budget rate EUR=0.86@2026-05-01 --to GBP --dry-run",
+    ),
+    "budget list": ("budget list", "budget list --json"),
+    "budget remove": ("budget remove B1", "budget remove B1 --dry-run"),
+    "budget undo": ("budget undo",),
+    "asset debt": (
+        "asset debt card 5 GBP --to Bank --kind card --whose P1 --in-name P1 --since 2020"
+        " --on 2024 --for food --secured-on H1 --cite {item of locked}",
+        "asset debt card 5 GBP --cite {item}={word} --dry-run",
+    ),
+    "asset property": (
+        "asset property flat 5 GBP --kind cash --whose P1 --in-name P1 --since 2020 --on 2024"
+        " --basis mine --cite {item of locked} --dry-run",
+    ),
+    "asset paid-in": (
+        "asset paid-in H1 deposit 5 GBP --by P1 --day 2024-03-01 --cite {item of locked} --dry-run",
+    ),
+    "asset gone": (
+        "asset gone car 5 GBP --kind sold --day 2024-03-01 --by P1 --to Sam --worth 9"
+        " --cite {item of locked} --dry-run",
+    ),
+    "asset change": (
+        "asset change L1 --what W --amount 5 --currency GBP --kind card --whose P1 --in-name P1"
+        " --since 2020 --on 2024 --to Bank --for F --secured-on H1 --cite {item of locked}",
+        "asset change H1 --value 6 --basis B --dry-run",
+        "asset change G1 --by P1 --day 2024-03-01 --worth 5",
+    ),
+    "asset list": ("asset list", "asset list --json"),
+    "asset remove": ("asset remove L1", "asset remove L1 --dry-run"),
+    "asset undo": ("asset undo",),
+    "cost add": (
+        "cost add trip 5 GBP --day 2024-03-01 --share 1/2 --kind school --for P1 --order O1"
+        " --notice-days 30 --pay-days 14 --cite {item of locked} --dry-run",
+        "cost add trip 5 GBP --day 2024-03-01 --share 1/2 --cite {item}={word}",
+    ),
+    "cost asked": ("cost asked C1 --on 2024-03-01 --cite {item of locked} --dry-run",),
+    "cost answered": (
+        "cost answered C1 --on 2024-03-01 --answer agreed --amount 5 --cite {item of locked}",
+        "cost answered C1 --on 2024-03-01 --answer agreed --dry-run",
+    ),
+    "cost paid": (
+        "cost paid C1 --cite {item of locked}",
+        "cost paid C1 5 --on 2024-03-01 --dry-run",
+    ),
+    "cost list": ("cost list", "cost list --json"),
+    "cost remove": ("cost remove C1", "cost remove C1 --dry-run"),
+    "cost undo": ("cost undo",),
+    "schedule money": (
+        "schedule money",
+        "schedule money --json --from 2024 --until 2024 --account bank.csv --whose P1",
+        "schedule money --csv --to GBP --rate EUR=0.86@2026-05-01",
+        "schedule money --pdf {out}/m.pdf",
+    ),
+    "schedule debts": (
+        "schedule debts --json",
+        "schedule debts --csv --to GBP --rate EUR=0.86@2026-05-01 --pdf {out}/d.pdf",
+    ),
+    "schedule costs": (
+        "schedule costs --json",
+        "schedule costs --csv --on 2025-01-01 --kind school --order O1 --to GBP"
+        " --rate EUR=0.86@2026-05-01 --pdf {out}/c.pdf",
+    ),
+    "schedule statements": (
+        "schedule statements --json --on 2024-06-30 --months 6 --within 0",
+        "schedule statements --csv --pdf {out}/s.pdf",
+    ),
+    "schedule form": (
+        "schedule form --layout ew-form-e --json --whose P1",
+        "schedule form --layout us-fl-12902 --csv --to GBP --rate EUR=0.86@2026-05-01"
+        " --pdf {out}/f.pdf",
+    ),
     "note": (
         "note --day 2024-03-15 words --time 10:00 --where W --who Sam --said S --harm H"
         " --witness X --told Y --json",
@@ -393,6 +495,7 @@ def _use_everything(
     for words in (("--how", "read"), ("--denied",)):
         ran = run(*knew, *words, "--cite", quote)
         assert ran.code == 0, ran.err
+    _count_money(run, items, quote)
     run("zone", "set", "P", "Europe/London")
     joined = run("thread", "join", "Sam", CANARIES["conversation"], "--anyway")
     assert joined.code == 0, joined.err
@@ -414,6 +517,34 @@ def _use_everything(
         "unused locked": [locked[8]],
         "open source": [_object_of(run, folder)],
     }
+
+
+def _count_money(run: Run, items: dict[str, str], quote: str) -> None:
+    """What stands on things that will be locked, in every kind of entry."""
+    paid, money = items["payee"], ("5.00", "GBP")
+    for words in (
+        ("account", "name", "bank.csv", "--title", "Ours", "--whose", "P1", "--kind", "current"),
+        ("account", "kind", paid, "food", "--item"),
+        (
+            "account",
+            "statement",
+            "A1",
+            "--from",
+            "2024-03-01",
+            "--to",
+            "2024-03-31",
+            "--cite",
+            quote,
+        ),
+        ("budget", "add", "rent", *money, "--every", "week", "--cite", quote),
+        ("asset", "property", "flat", *money, "--cite", quote),
+        ("asset", "debt", "card", *money, "--cite", quote),
+        ("asset", "gone", "car", *money, "--kind", "sold", "--cite", paid),
+        ("cost", "add", "trip", *money, "--day", "2024-03-01", "--share", "1/2", "--cite", quote),
+        ("cost", "paid", "C1", "--cite", paid),
+    ):
+        ran = run(*words)
+        assert ran.code == 0, ran.err
 
 
 def _object_of(run: Run, folder: Path) -> str:
@@ -464,6 +595,7 @@ def test_before_the_lock_the_walk_finds_every_word(walk: Walk) -> None:
         ("package", "export --to {out}/all"),
         ("threads", "thread list"),
         ("fact", "fact list --json"),
+        ("assets", "asset list --json"),
     ):
         for words in walk.ways(way):
             found[name] = found.get(name, set()) | walk.done(words, "before")[1]
@@ -473,7 +605,7 @@ def test_before_the_lock_the_walk_finds_every_word(walk: Walk) -> None:
     assert found["pages"] >= CANARIES.keys() - {"in a zip", "seen", "number", "conversation"}
     assert found["package"] >= CANARIES.keys() - {"seen", "in a zip", "paper"}
     assert found["threads"] == {"conversation"}
-    assert found["fact"] == {"message"}
+    assert found["fact"] == found["assets"] == {"message"}
     assert in_pages(walk.folder / "before", walk.passphrase) >= CANARIES.keys() - {
         "picture",
         "number",

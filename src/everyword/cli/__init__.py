@@ -63,6 +63,10 @@ COMMANDS = (
     ),
     Line("knew", "knew.knew", "Who knew what, and since when."),
     Line("gaps", "gaps.gaps_", "What is missing and what cannot all be so."),
+    Line("account", "account.account", "The accounts: whose, of which kind, what payees are for."),
+    Line("budget", "budget.budget", "Regular sums in and out, and rates between currencies."),
+    Line("asset", "asset.asset", "Debts, property, what was put in, and what was sold or given."),
+    Line("cost", "cost.cost", "Shared expenses: asked back, answered, paid."),
     Line(
         "schedule",
         "schedule.schedule",

@@ -19,7 +19,33 @@ class Kind(NamedTuple):
     short: str
 
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "money",
+        "everyword.schedules.money",
+        "In and out by month and kind, regular sums, what is short.",
+    ),
+    Kind(
+        "debts",
+        "everyword.schedules.debts",
+        "Debts, property, contributions, and what was sold or given.",
+    ),
+    Kind(
+        "costs",
+        "everyword.schedules.costs",
+        "Shared costs: claimed back, answered, paid, open.",
+    ),
+    Kind(
+        "statements",
+        "everyword.schedules.statements",
+        "Which months of which account are missing.",
+    ),
+    Kind(
+        "form",
+        "everyword.schedules.form",
+        "The figures of money under the headings of a disclosure form.",
+    ),
+)
 
 
 def make(case: Case, name: str, options: Mapping[str, Any]) -> Schedule:
