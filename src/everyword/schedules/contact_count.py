@@ -36,7 +36,7 @@ class Band(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NightRule(Struct, frozen=True, forbid_unknown_fields=True):
-    """One rule in one version. `counts`: nights; nights in percent of the window's; time in percent.
+    """One rule in one version. It counts nights, or percent of the window's nights or time.
 
     `rounds`: a percentage is rounded down below 50 and up above it before its band is looked up.
     `equivalent`: time without a night may count like one, and is added to the whole too.
@@ -97,9 +97,9 @@ def night_rule(name: str, day: dt.date) -> NightRule:
     raise NotFound(thing="rule", name=what, command=f"everyword contact rules    ({names})")
 
 
-def count(rule: NightRule, nights: int, of: int, equivalent: int = 0, all_equivalent: int = 0) -> (
-    Counted
-):
+def count(
+    rule: NightRule, nights: int, of: int, equivalent: int = 0, all_equivalent: int = 0
+) -> Counted:
     """Where these nights of so many stand by a rule that counts nights.
 
     `equivalent` are the person's days that count like a night, `all_equivalent` everybody's.

@@ -8,6 +8,7 @@ known stays so: it is never counted as nobody's, and never as missed.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,10 @@ class Night(Struct, frozen=True):
 
 
 class Had(Struct, frozen=True):
-    """What is said of one night: with whom, and by which entries. `person` None: not with `not_`."""
+    """What is said of one night: with whom, and by which entries.
+
+    `person` None: disputed, or said not to have been with `not_with`.
+    """
 
     day: dt.date
     person: str | None
@@ -220,7 +224,7 @@ def longest_gap(person: str, visits: Iterable[Visit], window: Window) -> Gap | N
     inside = sorted(day for day in seen if window.has(day))
     edges = [window.first - DAY, *inside, window.last + DAY]
     best: Gap | None = None
-    for one, two in zip(edges, edges[1:], strict=False):
+    for one, two in pairwise(edges):
         first, last = one + DAY, two - DAY
         if first > last or (best is not None and (last - first).days + 1 <= best.days):
             continue

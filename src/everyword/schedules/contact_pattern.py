@@ -17,6 +17,8 @@ from everyword.schedules.contact_terms import Layer, Term
 
 DAY = dt.timedelta(days=1)
 MIDNIGHT = dt.time()
+EARLIEST = "1970-01-01"
+"""From here a rule is worked out that needs no anchor, in a term without a first day."""
 _WORK = 2_000_000
 
 
@@ -159,10 +161,10 @@ def span(typed: str) -> tuple[dt.date, dt.date]:
 
 def rule_days(term: Term, reach: dt.date, notes: list[str]) -> Iterator[dt.date]:
     """The days a rule counts, from its anchor; COUNT and UNTIL are kept."""
-    assert term.rrule is not None and term.anchor is not None, "an entry is checked before"
+    assert term.rrule is not None
     rule = rule_of(term.rrule)
     clock = dt.time.fromisoformat(term.begins) if term.begins else MIDNIGHT
-    start = dt.datetime.combine(dt.date.fromisoformat(term.anchor), clock)
+    start = dt.datetime.combine(dt.date.fromisoformat(term.anchor or term.since or EARLIEST), clock)
     within, work = _until(rule, term), Work(_WORK)
     for number, moment in enumerate(moments(rule, start, work), 1):
         if moment.date() > reach or not within(moment):
@@ -218,7 +220,7 @@ def _half(term: Term, block: Stretch) -> Iterator[Stretch]:
         yield block
         return
     middle = len(nights) // 2
-    turn = nights[middle + (1 if len(nights) % 2 and term.middle == "first" else 0)]
+    turn = nights[0] + (middle + (len(nights) % 2 and term.middle == "first")) * DAY
     open_night = len(nights) % 2 == 1 and term.middle is None
     after = turn + DAY if open_night else turn
     clock = MIDNIGHT if block.whole else block.end.time()

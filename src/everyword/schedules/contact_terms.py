@@ -5,11 +5,12 @@ are and on which days; `contact_pattern` works them out, `contact_entry` checks 
 are kept.
 """
 
-from typing import Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from msgspec import Struct
 
-from everyword.case.work import CiteTo
+from everyword.case.decided import CiteTo
+from everyword.case.work import Work
 
 Layer = Literal["default", "weekly", "school holiday", "holiday", "date"]
 """Which term counts where several give one night, from the weakest: the usual home; weekends and
@@ -18,9 +19,11 @@ LAYERS: tuple[Layer, ...] = get_args(Layer)
 Part = Literal["all", "first", "second"]
 State = Literal["offered", "used", "missed", "late", "declined"]
 STATES: tuple[State, ...] = get_args(State)
+ACT: Final = "contact"
+"""What the decisions of all three are kept under."""
 
 
-class Term(Struct, frozen=True):
+class Term(Struct, frozen=True, tag="term", tag_field="kind"):
     """One term of an order or agreement: these days are with this person.
 
     The days come from one of four: a rule (`rrule`, RFC 5545, counted from `anchor`), `dates`
@@ -55,12 +58,8 @@ class Term(Struct, frozen=True):
     until: str | None = None
     cites: tuple[CiteTo, ...] = ()
 
-    @property
-    def every_cite(self) -> tuple[CiteTo, ...]:
-        return self.cites
 
-
-class HolidayList(Struct, frozen=True):
+class HolidayList(Struct, frozen=True, tag="holidays", tag_field="kind"):
     """Days a person gave as school holidays: typed (A or A/B), or entries of a calendar they added.
 
     `covers` (A/B): the days for which the list says everything; outside of them it is not known
@@ -70,21 +69,18 @@ class HolidayList(Struct, frozen=True):
     id: str
     name: str
     dates: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
+    cites: tuple[CiteTo, ...] = ()
     covers: str | None = None
 
-    @property
-    def every_cite(self) -> tuple[CiteTo, ...]:
-        return tuple(CiteTo(item) for item in self.items)
 
-
-class Visit(Struct, frozen=True):
+class Visit(Struct, frozen=True, tag="visit", tag_field="kind"):
     """What is said of one day of contact, good days too.
 
     `day` is the ISO day it began or was to begin; `person` whose time it is. `nights` how many
     followed it with that person, None where nobody said; `as_ordered` as many as the terms give.
     `equivalent`: time without a night that a rule counts like one. `by` who offered, missed,
-    declined or was late; `why` in the words of whoever said it. `disputed`: somebody says otherwise.
+    declined or was late; `why` in the words of whoever said it. `disputed`: somebody says
+    otherwise.
     """
 
     id: str
@@ -102,6 +98,32 @@ class Visit(Struct, frozen=True):
     disputed: bool = False
     cites: tuple[CiteTo, ...] = ()
 
-    @property
-    def every_cite(self) -> tuple[CiteTo, ...]:
-        return self.cites
+
+Entry = Term | HolidayList | Visit
+
+
+class Contact(Struct, frozen=True):
+    """What is decided of contact now, by id."""
+
+    terms: dict[str, Term]
+    lists: dict[str, HolidayList]
+    visits: dict[str, Visit]
+
+
+def contact(work: Work) -> Contact:
+    """What stands, without the quotes of what the gate keeps."""
+    found = work.shown(ACT, _ENTRY)
+    return Contact(
+        {id: each for id, each in found.items() if isinstance(each, Term)},
+        {id: each for id, each in found.items() if isinstance(each, HolidayList)},
+        {id: each for id, each in found.items() if isinstance(each, Visit)},
+    )
+
+
+def as_kept(work: Work) -> dict[str, Entry]:
+    """To be kept again, changed; never to be shown."""
+    found: dict[str, Entry] = work.state(ACT, _ENTRY)
+    return found
+
+
+_ENTRY: Any = Entry
