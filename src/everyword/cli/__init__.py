@@ -64,6 +64,9 @@ COMMANDS = (
     Line("knew", "knew.knew", "Who knew what, and since when."),
     Line("gaps", "gaps.gaps_", "What is missing and what cannot all be so."),
     Line(
+        "contact", "contact.contact", "Time with a child: the terms, and what became of each day."
+    ),
+    Line(
         "schedule",
         "schedule.schedule",
         "Counted tables: each figure with the items it was counted from.",

@@ -156,7 +156,7 @@ def rounded(had: int, whole: int) -> int:
 def shown(rule: NightRule, had: int, whole: int) -> str:
     """The figure as the rule has it: nights, or percent."""
     if rule.counts == "nights":
-        return f"{had} of {whole} nights"
+        return f"{had} of {whole} nights ({percent(Fraction(had, whole))})"
     exact = f"{percent(Fraction(had, whole))} ({had} of {whole} nights)"
     return f"{rounded(had, whole)} %, from {exact}" if rule.rounds else exact
 

@@ -1,8 +1,8 @@
 """What is said of contact is checked against what is there, before it is kept."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
@@ -19,6 +19,7 @@ from everyword.schedules.contact_pattern import span
 from everyword.schedules.contact_terms import ACT, Entry, HolidayList, Term, Visit, as_kept
 
 PREFIX: dict[type[Entry], str] = {Term: "C", HolidayList: "H", Visit: "V"}
+T = TypeVar("T")
 _AGAINST = ("missed", "declined")
 
 
@@ -48,9 +49,9 @@ def change(case: Deciding, id: str, **changes: Any) -> Entry:
 
 def changed(case: Deciding, id: str, **changes: Any) -> Entry:
     """What it would be; nothing is kept and its parts are not checked."""
-    entry = named(as_kept(case.work), "contact entry", id) if id else None
-    unknown = set(changes) - set(entry.__struct_fields__ if entry else ())
-    if entry is None or unknown:
+    entry = _there(as_kept(case.work), "contact entry", id)
+    unknown = set(changes) - set(entry.__struct_fields__)
+    if unknown:
         _refuse(
             f"{id} has no {', '.join(sorted(unknown))}.",
             "Take it out and add it anew:  everyword contact remove ID",
@@ -79,6 +80,12 @@ def checked(case: Deciding, entry: Entry) -> Entry:
             return _list(case, entry)
         case Visit():
             return _visit(case, entry)
+
+
+def _there(state: Mapping[str, T], thing: str, id: str) -> T:
+    if id not in state:
+        raise NotFound(thing=thing, name=id, command="everyword contact list")
+    return state[id]
 
 
 def _kept(case: Deciding, entry: Entry) -> Entry:
@@ -119,7 +126,7 @@ def _term(case: Deciding, term: Term) -> Term:
 
 def _known_list(case: Deciding, id: str) -> None:
     lists = {k: v for k, v in as_kept(case.work).items() if isinstance(v, HolidayList)}
-    named(lists, "list of holidays", id)
+    _there(lists, "list of holidays", id)
 
 
 def _zone(case: Deciding, given: str) -> str:
@@ -212,9 +219,16 @@ def _day(text: str) -> dt.date:
     return day
 
 
-def standing_on(entries: Iterable[Entry], id: str) -> list[str]:
-    """The terms that name a list of holidays."""
-    return [each.id for each in entries if isinstance(each, Term) and each.holidays == id]
+def check_removable(case: Deciding, id: str) -> None:
+    """Raises NotFound; WrongUsage for a list that terms stand on."""
+    kept = as_kept(case.work)
+    _there(kept, "contact entry", id)
+    standing = [t.id for t in kept.values() if isinstance(t, Term) and t.holidays == id]
+    if standing:
+        _refuse(
+            f"These go by {id}: {', '.join(standing)}",
+            f"Take them out first:  everyword contact remove {standing[0]}",
+        )
 
 
 def _refuse(problem: str, remedy: str) -> NoReturn:

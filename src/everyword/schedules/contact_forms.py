@@ -41,6 +41,7 @@ class Said(Struct, frozen=True):
     begins: str | None = None
     ends: str | None = None
     nights: int | None = None
+    layer: Layer | None = None
 
 
 class _Edge(Struct, frozen=True):
@@ -64,8 +65,7 @@ def terms(said: Said, base: Term) -> list[Term]:
             "Say one of --every-other-weekend, --weekends, --every, --cycle, --rrule, --on,"
             " --holidays, --default.",
         )
-    layer = base.layer if base.layer != "default" or said.default else _layer(said)
-    base = msgspec.structs.replace(base, layer=layer)
+    base = msgspec.structs.replace(base, layer=said.layer or _layer(said))
     if said.cycle is not None:
         return _cycle(said, base)
     if said.default:
@@ -91,6 +91,8 @@ def _forms(said: Said) -> list[str]:
 
 
 def _layer(said: Said) -> Layer:
+    if said.default:
+        return "default"
     if said.on:
         return "date"
     if said.holidays is not None and said.only is None:

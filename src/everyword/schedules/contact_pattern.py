@@ -109,7 +109,7 @@ def stretches(
     notes: list[str] = []
     since, until = (dt.date.fromisoformat(each) if each else None for each in _force(term))
     wide = Window(since or dt.date.min + 400 * DAY, until or dt.date.max - 400 * DAY)
-    if term.layer == "default":
+    if term.is_every_night:
         first, last = max(window.first, wide.first), min(window.last, wide.last)
         found = [_whole(term, first, last)] if first <= last else []
         return found, notes

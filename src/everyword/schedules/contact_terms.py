@@ -26,8 +26,8 @@ ACT: Final = "contact"
 class Term(Struct, frozen=True, tag="term", tag_field="kind"):
     """One term of an order or agreement: these days are with this person.
 
-    The days come from one of four: a rule (`rrule`, RFC 5545, counted from `anchor`), `dates`
-    (A or A/B, ISO), a list of school holidays (`holidays`), or, in the layer "default", every day.
+    The days come from a rule (`rrule`, RFC 5545, counted from `anchor`), `dates`
+    (A or A/B, ISO), a list of school holidays (`holidays`); with none of them it is every night.
     Contact begins `before` days ahead of the day the rule counts, at `begins`, and ends `length`
     days after it began, at `ends`: local wall times of `zone`, whatever the clocks do in between.
     Without times of day it is `length` whole nights. Of holidays `length` counts from the last day.
@@ -57,6 +57,10 @@ class Term(Struct, frozen=True, tag="term", tag_field="kind"):
     since: str | None = None
     until: str | None = None
     cites: tuple[CiteTo, ...] = ()
+
+    @property
+    def is_every_night(self) -> bool:
+        return self.rrule is None and not self.dates and self.holidays is None
 
 
 class HolidayList(Struct, frozen=True, tag="holidays", tag_field="kind"):

@@ -16,7 +16,7 @@ def in_words(term: Term, names: Mapping[str, str] = {}) -> str:
         said.append(f"in {term.only} only, by {term.holidays}")
     if term.years is not None:
         said.append(f"in {term.years} years")
-    if term.begins is not None and term.ends is not None and term.layer != "default":
+    if term.begins is not None and term.ends is not None:
         said.append(_span_words(term))
     elif term.rrule is not None or any("/" not in each for each in term.dates):
         said.append("1 night" if term.length == 1 else f"{term.length} nights")
@@ -37,7 +37,7 @@ def _span_words(term: Term) -> str:
 
 
 def _days_words(term: Term) -> str:
-    if term.layer == "default" and term.rrule is None and not term.dates and not term.holidays:
+    if term.is_every_night:
         return "every night that no other term gives"
     if term.rrule is not None:
         return _rule_words(term.rrule)

@@ -19,7 +19,13 @@ class Kind(NamedTuple):
     short: str
 
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "contact",
+        "everyword.schedules.contact",
+        "Nights by the terms of an order, and what is said of each day.",
+    ),
+)
 
 
 def make(case: Case, name: str, options: Mapping[str, Any]) -> Schedule:

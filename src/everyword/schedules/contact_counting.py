@@ -1,0 +1,39 @@
+"""Contact as it was worked out: what table, pictures and the words around them are made of."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from everyword.schedules.contact_count import NightRule
+from everyword.schedules.contact_nights import Had, Night
+from everyword.schedules.contact_pattern import Holidays, Stretch, Window
+from everyword.schedules.contact_terms import Contact
+
+
+class Counting(Struct, frozen=True):
+    """Everything a schedule of contact is made of, worked out for one window and one child.
+
+    `people`: those whose nights they are, in the order of their ids; `names` as they are printed.
+    """
+
+    window: Window
+    child: str | None
+    people: tuple[str, ...]
+    names: Mapping[str, str]
+    contact: Contact
+    lists: Mapping[str, Holidays]
+    given: tuple[Stretch, ...]
+    nights: tuple[Night, ...]
+    had: Mapping[dt.date, Had]
+    notes: tuple[str, ...]
+    rule: NightRule | None = None
+
+    @property
+    def zone(self) -> str | None:
+        """The one whose clocks the terms go by; of several the first."""
+        return next((each.zone for each in self.contact.terms.values()), None)
+
+    def night(self, day: dt.date) -> Night | None:
+        """None outside of the window."""
+        return self.nights[(day - self.window.first).days] if self.window.has(day) else None

@@ -1,0 +1,88 @@
+"""The pictures of a schedule of contact: each year, the months asked for, and bars by month."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from everyword.case.dates import day_words
+from everyword.schedules import calendar_picture as picture
+from everyword.schedules.calendar_picture import Bar, Mark
+from everyword.schedules.contact_counting import Counting
+from everyword.schedules.contact_nights import tally
+from everyword.schedules.table import Picture
+
+
+def pictures(
+    counting: Counting, whose: Iterable[str], months: Iterable[dt.date]
+) -> Iterator[Picture]:
+    """Months, years, then bars for each person with time of their own."""
+    marks = dict(_marks(counting))
+    names = [counting.names.get(each, each) for each in counting.people]
+    for first in months:
+        words = day_words(first.isoformat()).split(" ", 1)[1]
+        days = [day for day in marks if (day.year, day.month) == (first.year, first.month)]
+        said = _said(counting, days)
+        svg = picture.month(f"Nights of {words}", said, first, marks, names)
+        yield Picture(f"Calendar of {words}. {said}", svg)
+    for year in range(counting.window.first.year, counting.window.last.year + 1):
+        said = _said(counting, [day for day in marks if day.year == year])
+        svg = picture.year(f"Nights of {year}", said, year, marks, names)
+        yield Picture(f"Calendar of {year}. {said}", svg)
+    home = {each.person for each in counting.contact.terms.values() if each.layer == "default"}
+    for person in whose:
+        if person not in home or len(counting.people) == 1:
+            yield _bars(counting, person)
+
+
+def _marks(counting: Counting) -> Iterator[tuple[dt.date, Mark]]:
+    place = {each: number for number, each in enumerate(counting.people)}
+    for night in counting.nights:
+        had = counting.had.get(night.day)
+        yield (
+            night.day,
+            Mark(
+                place.get(night.person or ""),
+                place.get(had.person or "") if had else None,
+                night.unclear is not None,
+                had is not None and had.basis == "disputed",
+                had is not None and had.not_with is not None,
+            ),
+        )
+
+
+def _said(counting: Counting, days: list[dt.date]) -> str:
+    """The same in words, for those who do not see the picture."""
+    if not days:
+        return "No night of it is in the window."
+    parts = []
+    for person in counting.people:
+        counted = tally(person, counting.nights, counting.had, days)
+        had = counted.had["cited"] + counted.had["said"]
+        name = counting.names.get(person, person)
+        parts.append(f"{name}: {counted.ordered} nights by the terms, {had} said to have been")
+    return "; ".join(parts) + f"; of {len(days)} nights."
+
+
+def _bars(counting: Counting, person: str) -> Picture:
+    bars, name = [], counting.names.get(person, person)
+    months: dict[tuple[int, int], list[dt.date]] = {}
+    for day in counting.window.days:
+        months.setdefault((day.year, day.month), []).append(day)
+    for (year, month), days in months.items():
+        each = tally(person, counting.nights, counting.had, days)
+        had = each.had
+        bars.append(
+            Bar(
+                f"{month:02}/{year % 100:02}",
+                each.ordered,
+                had["cited"],
+                had["said"],
+                had["disputed"],
+                each.unknown,
+            )
+        )
+    title = f"Nights with {name}, by month"
+    words = "; ".join(
+        f"{bar.name}: {bar.ordered} by the terms, {bar.cited + bar.said} said to have been"
+        for bar in bars
+    )
+    return Picture(f"{title}. {words}.", picture.bars(title, words, bars))
