@@ -90,11 +90,12 @@ def term(
     as_json: bool,
     **parts: Any,
 ) -> None:
-    """Enter a term of ORDER (O1) with its own WORDS, and the days it gives.
+    """Enter a term of ORDER (O1; - for what is in none) with its WORDS, and the days it gives.
 
     An end is a day and a time on the wall, also when the clocks change. Of several terms that give
     one night the strongest layer counts: date, holiday, school holiday, weekly, default.
     """
+    parts["order"] = None if parts["order"] == "-" else parts["order"]
     said, base = _said_of(parts), _base_of(parts)
     if not base.person and said.cycle is None:
         raise WrongUsage(problem="Whose time it is, is not said.", remedy="Say it:  --with P2")

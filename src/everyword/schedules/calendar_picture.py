@@ -32,6 +32,8 @@ _LETTERS = "ABCDEF"
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _FONT = "font-family='Noto Sans, DejaVu Sans, sans-serif'"
 _WIDE = 640
+_EMPTY = "An empty half: not known; a box without halves: not counted."
+_ALIKE = " More than six people: some patterns stand twice."
 
 
 class Mark(Struct, frozen=True):
@@ -120,7 +122,7 @@ def year(
     parts = [_text(side, 26, title, 17, bold=True)]
     wide, high = 7 * cell + gap, 6 * cell + 38
     for place in range(12):
-        x, y = side + place % 4 * wide, top + place // 4 * high
+        x, y = side + place % 6 * wide, top + place // 6 * high
         parts.append(_text(x, y + 12, calendar.month_name[place + 1], 12, bold=True))
         for column, name in enumerate(_DAYS):
             parts.append(_text(x + column * cell + 3, y + 26, name, 8))
@@ -129,9 +131,9 @@ def year(
             for column, day in enumerate(week):
                 if day.month == place + 1:
                     parts += _small(x + column * cell, y + 30 + row * cell, cell, marks.get(day))
-    below = top + 3 * high + 16
+    below = top + 2 * high + 16
     parts += _legend(side, below, people)
-    return _svg(title, said, 4 * wide + 2 * side, below + _legend_height(people), parts)
+    return _svg(title, said, 6 * wide + 2 * side, below + _legend_height(people), parts)
 
 
 def _small(x: int, y: int, cell: int, mark: Mark | None) -> list[str]:
@@ -143,9 +145,11 @@ def _small(x: int, y: int, cell: int, mark: Mark | None) -> list[str]:
             if sign:
                 above = y + (at + 1) * half - 1
                 parts.append(_text(x + (cell - 2) // 2, above, sign, 9, middle=True, bold=True))
-    border = _rect(x, y, cell - 2, cell - 2)
-    line = f'<path d="M{x},{y + half} h{cell - 2}" stroke="#777" stroke-width="0.4"/>'
-    return [*parts, border, line]
+    parts.append(_rect(x, y, cell - 2, cell - 2))
+    if mark is not None:
+        half_way = f"M{x},{y + half} h{cell - 2}"
+        parts.append(f'<path d="{half_way}" stroke="#777" stroke-width="0.4"/>')
+    return parts
 
 
 def bars(title: str, said: str, months: Sequence[Bar]) -> str:
@@ -206,26 +210,9 @@ def _legend(x: int, y: int, people: Sequence[str]) -> list[str]:
         label = f"{_LETTERS[place % 6]}  {name}"
         parts += _key(x + place % 2 * 310, y + place // 2 * 20, _fill(place), label)
     below = y + (len(people) + 1) // 2 * 20
-    parts.append(
-        _text(
-            x,
-            below + 4,
-            "Upper half: by the terms (? left open). Lower half: said to"
-            " have been (! disputed, x said not to have been).",
-            11,
-        )
-    )
-    parts.append(
-        _text(
-            x,
-            below + 20,
-            "An empty half: not known. Two people can have the same"
-            " pattern where there are more than six."
-            if len(people) > 6
-            else "An empty half: not known.",
-            11,
-        )
-    )
+    halves = "Upper half: by the terms (? left open). Lower half: said to have been"
+    parts.append(_text(x, below + 4, f"{halves} (! disputed, x said not to have been).", 11))
+    parts.append(_text(x, below + 20, f"{_EMPTY}{_ALIKE if len(people) > 6 else ''}", 11))
     return parts
 
 

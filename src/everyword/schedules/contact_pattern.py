@@ -244,8 +244,7 @@ def _where(
     found = lists.get(term.holidays or "")
     is_holiday = found.has(each.start.date()) if found else None
     if is_holiday is None:
-        why = f"{term.id} is for {term.only} only, and {term.holidays} does not say whether"
-        why += f" {each.start.date()} is a holiday"
+        why = f"{term.id} is for {term.only} only, and {term.holidays} does not say which it is"
         return [msgspec.structs.replace(each, unsure=why)]
     return [each] if is_holiday == (term.only == "holidays") else []
 

@@ -1,7 +1,7 @@
 """The pictures of a schedule of contact: each year, the months asked for, and bars by month."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from everyword.case.dates import day_words
 from everyword.schedules import calendar_picture as picture
@@ -10,14 +10,18 @@ from everyword.schedules.contact_counting import Counting
 from everyword.schedules.contact_nights import tally
 from everyword.schedules.table import Picture
 
+_FEW = 3
+"""Months that are drawn without being asked for."""
+
 
 def pictures(
-    counting: Counting, whose: Iterable[str], months: Iterable[dt.date]
+    counting: Counting, whose: Iterable[str], months: Sequence[dt.date]
 ) -> Iterator[Picture]:
     """Months, years, then bars for each person with time of their own."""
     marks = dict(_marks(counting))
-    names = [counting.names.get(each, each) for each in counting.people]
-    for first in months:
+    names = [counting.names.get(each, each) for each in _in_turn(counting)]
+    every = sorted({day.replace(day=1) for day in counting.window.days})
+    for first in months or (every if len(every) <= _FEW else ()):
         words = day_words(first.isoformat()).split(" ", 1)[1]
         days = [day for day in marks if (day.year, day.month) == (first.year, first.month)]
         said = _said(counting, days)
@@ -27,14 +31,24 @@ def pictures(
         said = _said(counting, [day for day in marks if day.year == year])
         svg = picture.year(f"Nights of {year}", said, year, marks, names)
         yield Picture(f"Calendar of {year}. {said}", svg)
-    home = {each.person for each in counting.contact.terms.values() if each.layer == "default"}
+    home = _home(counting)
     for person in whose:
         if person not in home or len(counting.people) == 1:
             yield _bars(counting, person)
 
 
+def _home(counting: Counting) -> set[str]:
+    return {each.person for each in counting.contact.terms.values() if each.is_every_night}
+
+
+def _in_turn(counting: Counting) -> list[str]:
+    """The usual home last: of the patterns it gets one of the lighter ones."""
+    home = _home(counting)
+    return sorted(counting.people, key=lambda each: each in home)
+
+
 def _marks(counting: Counting) -> Iterator[tuple[dt.date, Mark]]:
-    place = {each: number for number, each in enumerate(counting.people)}
+    place = {each: number for number, each in enumerate(_in_turn(counting))}
     for night in counting.nights:
         had = counting.had.get(night.day)
         yield (

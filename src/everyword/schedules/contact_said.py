@@ -159,6 +159,8 @@ def notes(counting: Counting) -> Iterator[str]:
             reasons.setdefault(night.unclear, []).append(night.day)
     for why, days in reasons.items():
         yield f"Left open: {_some(days)}. {why[0].upper()}{why[1:]}."
+    for why, days in _doubts(counting).items():
+        yield f"Left open: {_some(days, 'day')}. {why[0].upper()}{why[1:]}."
     disputed = [day for day, each in counting.had.items() if each.basis == "disputed"]
     if disputed:
         yield f"Disputed: {_some(disputed)}; they are in no other count."
@@ -185,7 +187,16 @@ def _is_own(counting: Counting, visit: Visit) -> bool:
     return visit.equivalent and night is not None and night.person == visit.person
 
 
-def _some(days: Sequence[dt.date]) -> str:
+def _doubts(counting: Counting) -> dict[str, list[dt.date]]:
+    """Days, without a night of their own, of which it is not known whether a term gives them."""
+    found: dict[str, list[dt.date]] = {}
+    for each in counting.given:
+        if each.unsure is not None and not any(each.nights):
+            found.setdefault(each.unsure, []).append(each.start.date())
+    return found
+
+
+def _some(days: Sequence[dt.date], what: str = "night") -> str:
     """The nights as runs; many are counted and the first named."""
     runs: list[list[dt.date]] = []
     for number, day in enumerate(days):
@@ -195,7 +206,7 @@ def _some(days: Sequence[dt.date]) -> str:
             runs.append([day, day])
     named = [f"{a}" if a == b else f"{a} to {b}" for a, b in runs[:_NAMED]]
     rest = f" and {len(runs) - _NAMED} more stretches" if len(runs) > _NAMED else ""
-    return f"{len(days)} night{'s' * (len(days) != 1)} ({', '.join(named)}{rest})"
+    return f"{len(days)} {what}{'s' * (len(days) != 1)} ({', '.join(named)}{rest})"
 
 
 def figures(counting: Counting, whose: Iterable[str]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def in_words(term: Term, names: Mapping[str, str] = {}) -> str:
 def _span_words(term: Term) -> str:
     before = f" {term.before} days before" if term.before else ""
     later = "the same day" if term.length == 0 else f"{term.length} days later"
-    if term.holidays is not None or any("/" in each for each in term.dates):
+    if (term.holidays and not term.only) or any("/" in each for each in term.dates):
         later = f"the last day and {term.length} more" if term.length else "the last day"
     return f"from {term.begins}{before} to {term.ends} {later}"
 
