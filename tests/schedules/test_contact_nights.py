@@ -42,7 +42,7 @@ def test_the_three_series_stay_apart_and_the_rest_is_not_known() -> None:
         WINDOW,
     )
 
-    counted = tally("P2", nights("P2", 2, 3, 9, 10), said, WINDOW.days)
+    counted = tally("P2", nights("P2", 2, 3, 9, 10), said)
 
     assert counted.ordered == 4
     assert counted.had == {"cited": 2, "said": 1, "disputed": 2}
@@ -72,7 +72,7 @@ def test_missed_says_not_with_whom_the_night_was() -> None:
     (found,) = happened([visit(2, "missed", nights=1)], nights("P2", 2), WINDOW).values()
 
     assert found == Had(D(2026, 1, 2), None, ("V2",), "said", "P2")
-    other = tally("P1", nights("P2", 2), {found.day: found}, WINDOW.days)
+    other = tally("P1", nights("P2", 2), {found.day: found})
     assert other.unknown == 31
 
 
@@ -116,7 +116,7 @@ def test_each_night_is_in_one_series_or_not_known(
     found = happened(visits, nights(), WINDOW)
 
     for person in ("P1", "P2"):
-        counted = tally(person, nights(), found, WINDOW.days)
+        counted = tally(person, nights(), found)
         assert 0 <= counted.unknown <= 31
         assert sum(counted.had.values()) + sum(counted.not_had.values()) + counted.unknown == 31
     for day, each in found.items():

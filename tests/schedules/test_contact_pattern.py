@@ -255,40 +255,52 @@ def test_two_terms_of_one_layer_leave_the_night_open() -> None:
 # The second computation: nothing of the above, one day after the other.
 
 
-def day_by_day(terms: list[Term], window: Window) -> list[str | None]:
+def day_by_day(terms: list[Term], blocks: tuple[Block, ...], window: Window) -> list[str | None]:
     """Whose each night is, asked of each term anew for each night."""
     found: list[str | None] = []
     for number in range(window.count):
         night = window.first + number * DAY
-        people = [(LAYERS.index(term.layer), term.person) for term in terms if gives(term, night)]
-        top = max((layer for layer, _ in people), default=None)
-        owners = {who for layer, who in people if layer == top}
+        giving = [each for each in terms if gives(each, blocks, night)]
+        top = max((LAYERS.index(each.layer) for each in giving), default=None)
+        owners = {each.person for each in giving if LAYERS.index(each.layer) == top}
         found.append(owners.pop() if len(owners) == 1 else None)
     return found
 
 
-def gives(term: Term, night: D) -> bool:
-    if term.rrule is None and not term.dates:
-        return True
-    midnight = dt.datetime.combine(night + DAY, dt.time())
+def gives(term: Term, blocks: tuple[Block, ...], night: D) -> bool:
+    if not term.rrule and not term.dates and not term.holidays:
+        return in_force(term, night)
+    if term.holidays and not term.only:
+        return any(covers(term, each.first, each.last, night) for each in blocks)
     for back in range(-3, term.length + 4):
         counted = night - back * DAY
+        begins = counted - term.before * DAY
         if not counts(term, counted):
             continue
-        begins = counted - term.before * DAY
-        if (term.since and begins.isoformat() < term.since) or (
-            term.until and begins.isoformat() > term.until
+        if term.only and (term.only == "holidays") != any(
+            each.first <= begins <= each.last for each in blocks
         ):
             continue
-        if term.begins is None:
-            if begins <= night < begins + term.length * DAY:
-                return True
-            continue
-        start = dt.datetime.fromisoformat(f"{begins}T{term.begins}")
-        end = dt.datetime.fromisoformat(f"{begins + term.length * DAY}T{term.ends}")
-        if start <= midnight < end:
+        last = counted if term.begins else begins + (term.length - 1) * DAY
+        if covers(term, counted if term.begins else begins, last, night):
             return True
     return False
+
+
+def in_force(term: Term, day: D) -> bool:
+    return (term.since or "") <= day.isoformat() <= (term.until or "9")
+
+
+def covers(term: Term, first: D, last: D, night: D) -> bool:
+    """Whether what begins by the first and ends by the last of these days has the night."""
+    begins = first - term.before * DAY if term.begins else first
+    if not in_force(term, begins) or (term.years and begins.year % 2 != (term.years == "odd")):
+        return False
+    if term.begins is None:
+        return first <= night <= last
+    ends = last + (term.length - (0 if term.holidays and not term.only else term.before)) * DAY
+    start, end = LOCAL(f"{begins}T{term.begins}"), LOCAL(f"{ends}T{term.ends}")
+    return start <= dt.datetime.combine(night + DAY, dt.time()) < end
 
 
 def counts(term: Term, day: D) -> bool:
@@ -338,34 +350,53 @@ def any_term(draw: st.DrawFn) -> Term:
     length, before = draw(st.integers(1, 9)), draw(st.integers(0, 2))
     whole = draw(st.booleans())
     begins, ends = (None, None) if whole else (draw(_clocks), draw(_clocks))
+    kind = draw(st.sampled_from(["all", "all", "term", "holidays", "each"]))
+    only = kind if kind in ("term", "holidays") else None
+    if kind == "each":
+        return msgspec.structs.replace(
+            base, holidays="H1", before=before, begins=begins, length=length, ends=ends,
+            years=draw(st.sampled_from([None, "odd", "even"])),
+        )  # fmt: skip
     rule = draw(st.none() | rules())
     dates = tuple(day.isoformat() for day in draw(st.lists(_days, max_size=4, unique=True)))
     since = draw(st.none() | _days.map(D.isoformat))
     return msgspec.structs.replace(
         base, rrule=rule, anchor=draw(_days).isoformat() if rule else None, dates=dates,
         length=length, before=before, begins=begins, ends=ends, since=since,
+        years=draw(st.sampled_from([None, "odd", "even"])) if rule or dates else None,
+        **({"only": only, "holidays": "H1"} if only and (rule or dates) else {}),
     )  # fmt: skip
+
+
+@st.composite
+def any_blocks(draw: st.DrawFn) -> tuple[Block, ...]:
+    found = draw(st.lists(st.tuples(_days, st.integers(0, 20)), max_size=4))
+    return tuple(Block(first, first + length * DAY) for first, length in found)
 
 
 @settings(max_examples=1000, deadline=None)
 @given(
     st.lists(any_term(), min_size=1, max_size=5),
+    any_blocks(),
     st.dates(D(2023, 6, 1), D(2026, 6, 1)),
     st.integers(1, 45),
 )
 def test_a_second_computation_agrees_on_random_calendars(
-    terms: list[Term], first: D, count: int
+    terms: list[Term], blocks: tuple[Block, ...], first: D, count: int
 ) -> None:
     terms = [msgspec.structs.replace(each, id=f"C{n}") for n, each in enumerate(terms)]
     window = Window(first, first + (count - 1) * DAY)
-    found = [each for term in terms for each in stretches(term, {}, window)[0]]
+    lists = {"H1": Holidays("H1", blocks, Window(D(2000, 1, 1), D(2100, 1, 1)))}
+    found = [each for term in terms for each in stretches(term, lists, window)[0]]
 
-    assert [night.person for night in ordered(found, window)] == day_by_day(terms, window)
+    by_order = [night.person for night in ordered(found, window)]
+
+    assert by_order == day_by_day(terms, blocks, window)
 
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.lists(any_term().filter(lambda t: t.layer != "default"), min_size=1, max_size=4),
+    st.lists(any_term().filter(lambda t: t.holidays is None), min_size=1, max_size=4),
     st.dates(D(2024, 2, 1), D(2026, 6, 1)),
 )
 def test_shares_of_time_agree_with_counting_every_quarter_of_an_hour(

@@ -37,3 +37,11 @@ class Counting(Struct, frozen=True):
     def night(self, day: dt.date) -> Night | None:
         """None outside of the window."""
         return self.nights[(day - self.window.first).days] if self.window.has(day) else None
+
+    @property
+    def months(self) -> dict[tuple[int, int], list[Night]]:
+        """The nights of each year and month."""
+        found: dict[tuple[int, int], list[Night]] = {}
+        for night in self.nights:
+            found.setdefault((night.day.year, night.day.month), []).append(night)
+        return found

@@ -176,20 +176,19 @@ class Tally(Struct, frozen=True):
         return self.nights - sum(self.had.values()) - sum(self.not_had.values())
 
 
-def tally(
-    person: str, by_order: Sequence[Night], said: Mapping[dt.date, Had], days: Iterable[dt.date]
-) -> Tally:
-    """Counts for one person over some of the days. Disputed nights stand in `had` as such."""
-    wanted = set(days)
+def tally(person: str, nights: Sequence[Night], said: Mapping[dt.date, Had]) -> Tally:
+    """Counts for one person over these nights. Disputed nights stand in `had` as such."""
     had, not_had = dict.fromkeys(BASES, 0), dict.fromkeys(BASES, 0)
-    for day in wanted & said.keys():
-        each = said[day]
+    for night in nights:
+        each = said.get(night.day)
+        if each is None:
+            continue
         if each.basis == "disputed" or each.person == person:
             had[each.basis] += 1
         elif each.person is not None or each.not_with == person:
             not_had[each.basis] += 1
-    count = sum(night.person == person for night in by_order if night.day in wanted)
-    return Tally(person, len(wanted), count, had, not_had)
+    count = sum(night.person == person for night in nights)
+    return Tally(person, len(nights), count, had, not_had)
 
 
 class Gap(Struct, frozen=True):

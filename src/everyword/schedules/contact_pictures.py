@@ -7,7 +7,7 @@ from everyword.case.dates import day_words
 from everyword.schedules import calendar_picture as picture
 from everyword.schedules.calendar_picture import Bar, Mark
 from everyword.schedules.contact_counting import Counting
-from everyword.schedules.contact_nights import tally
+from everyword.schedules.contact_nights import Night, tally
 from everyword.schedules.table import Picture
 
 _FEW = 3
@@ -23,12 +23,11 @@ def pictures(
     every = sorted({day.replace(day=1) for day in counting.window.days})
     for first in months or (every if len(every) <= _FEW else ()):
         words = day_words(first.isoformat()).split(" ", 1)[1]
-        days = [day for day in marks if (day.year, day.month) == (first.year, first.month)]
-        said = _said(counting, days)
+        said = _said(counting, counting.months.get((first.year, first.month), []))
         svg = picture.month(f"Nights of {words}", said, first, marks, names)
         yield Picture(f"Calendar of {words}. {said}", svg)
     for year in range(counting.window.first.year, counting.window.last.year + 1):
-        said = _said(counting, [day for day in marks if day.year == year])
+        said = _said(counting, [night for night in counting.nights if night.day.year == year])
         svg = picture.year(f"Nights of {year}", said, year, marks, names)
         yield Picture(f"Calendar of {year}. {said}", svg)
     home = _home(counting)
@@ -63,26 +62,23 @@ def _marks(counting: Counting) -> Iterator[tuple[dt.date, Mark]]:
         )
 
 
-def _said(counting: Counting, days: list[dt.date]) -> str:
+def _said(counting: Counting, nights: Sequence[Night]) -> str:
     """The same in words, for those who do not see the picture."""
-    if not days:
+    if not nights:
         return "No night of it is in the window."
     parts = []
     for person in counting.people:
-        counted = tally(person, counting.nights, counting.had, days)
+        counted = tally(person, nights, counting.had)
         had = counted.had["cited"] + counted.had["said"]
         name = counting.names.get(person, person)
         parts.append(f"{name}: {counted.ordered} nights by the terms, {had} said to have been")
-    return "; ".join(parts) + f"; of {len(days)} nights."
+    return "; ".join(parts) + f"; of {len(nights)} nights."
 
 
 def _bars(counting: Counting, person: str) -> Picture:
     bars, name = [], counting.names.get(person, person)
-    months: dict[tuple[int, int], list[dt.date]] = {}
-    for day in counting.window.days:
-        months.setdefault((day.year, day.month), []).append(day)
-    for (year, month), days in months.items():
-        each = tally(person, counting.nights, counting.had, days)
+    for (year, month), nights in counting.months.items():
+        each = tally(person, nights, counting.had)
         had = each.had
         bars.append(
             Bar(

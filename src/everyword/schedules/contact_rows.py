@@ -30,22 +30,20 @@ def rows(counting: Counting, whose: Iterable[str]) -> Iterator[Row]:
     """Days in order, with the sums of each month and of all."""
     whose = tuple(whose)
     lines = sorted(_lines(counting, whose), key=lambda line: (line.day, line.visit is not None))
-    months = sorted({(each.year, each.month) for each in counting.window.days})
+    months = counting.months
     at = 0
-    while at < len(lines) and (lines[at].day.year, lines[at].day.month) < months[0]:
+    while at < len(lines) and (lines[at].day.year, lines[at].day.month) < min(months):
         yield _row(counting, lines[at])
         at += 1
-    for month in months:
+    for month, nights in months.items():
         while at < len(lines) and (lines[at].day.year, lines[at].day.month) == month:
             yield _row(counting, lines[at])
             at += 1
-        days = [day for day in counting.window.days if (day.year, day.month) == month]
-        words = day_words(days[0].isoformat()).split(" ", 1)[1]
+        words = day_words(nights[0].day.isoformat()).split(" ", 1)[1]
         for person in whose:
-            yield _sum(counting, words, tally(person, counting.nights, counting.had, days))
+            yield _sum(counting, words, tally(person, nights, counting.had))
     for person in whose:
-        counted = tally(person, counting.nights, counting.had, counting.window.days)
-        yield _sum(counting, "In all", counted)
+        yield _sum(counting, "In all", tally(person, counting.nights, counting.had))
 
 
 def _lines(counting: Counting, whose: tuple[str, ...]) -> Iterator[_Line]:

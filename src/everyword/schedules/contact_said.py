@@ -62,7 +62,7 @@ def _rule_words(rule: NightRule) -> str:
 
 def _counts(counting: Counting, person: str) -> Iterator[tuple[str, str]]:
     name = counting.names.get(person, person)
-    counted = tally(person, counting.nights, counting.had, counting.window.days)
+    counted = tally(person, counting.nights, counting.had)
     yield f"{name}, by the terms", _by_terms(counting, counted)
     yield f"{name}, said to have been", _happened(counting, counted)
     visits = counting.contact.visits.values()
@@ -218,7 +218,7 @@ def figures(counting: Counting, whose: Iterable[str]) -> dict[str, Any]:
         "people": {},
     }
     for person in whose:
-        counted = tally(person, counting.nights, counting.had, counting.window.days)
+        counted = tally(person, counting.nights, counting.had)
         gap = longest_gap(person, counting.contact.visits.values(), counting.window)
         share = _share(counting, person)
         found["people"][person] = {
