@@ -142,6 +142,53 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     "knew remove": ("knew remove K1", "knew remove K1 --dry-run"),
     "knew undo": ("knew undo",),
     "gaps": ("gaps", "gaps --json"),
+    "contact term": (
+        "contact term - W --default --with P1 --zone Europe/London --cite {item of locked}",
+        "contact term - W --every-other-weekend --from 'fri 18:00' --to 'sun 18:00' --with P1"
+        " --anchor 2024-01-05 --in-force 2024-01-01.. --years even --zone Europe/London --json",
+        "contact term - W --weekends 1,3 --counting fri --nights 2 --with P1 --child P1"
+        " --zone Europe/London --dry-run",
+        "contact term - W --cycle P1:2,P1:5 --anchor 2024-01-05 --zone Europe/London",
+        "contact term - W --every wed --only term --holidays H1 --nights 1 --with P1 --dry-run",
+        "contact term - W --holidays H1 --titled {word} --half first --middle first --with P1"
+        " --zone Europe/London",
+        "contact term - W --on 2024-03-15 --nights 1 --layer holiday --with P1 --dry-run",
+        "contact term O1 W --rrule FREQ=WEEKLY;BYDAY=FR --nights 1 --with P1 --dry-run",
+    ),
+    "contact holidays": (
+        "contact holidays N --source {locked} --titled {word} --dry-run",
+        "contact holidays N --cite {item of locked}",
+        "contact holidays N --dates 2024-04-01/2024-04-12 --covers 2024-01-01/2024-12-31 --json",
+    ),
+    "contact visit": (
+        "contact visit --day 2024-03-15 --with P1 --used --nights 1 --cite {item of locked}",
+        "contact visit --day 2024-03-15 --with P1 --missed --by P1 --cite {item}={word}",
+        "contact visit --day 2024-03-15 --with P1 --used --late --minutes 9 --as-ordered --good"
+        " --child P1 --why W --json",
+        "contact visit --day 2024-03-15 --with P1 --offered --declined --disputed --dry-run",
+        "contact visit --day 2024-03-15 --with P1 --used --equivalent --dry-run",
+    ),
+    "contact change": (
+        "contact change C1 --words T --order '' --in-force 2024-01-01..2024-12-31 --with P1",
+        "contact change C1 --cite {item of locked}",
+        "contact change H1 --covers 2024-01-01/2024-12-31 --dry-run",
+        "contact change V1 --day 2024-03-16 --by P1 --why W --nights 2 --disputed --good",
+    ),
+    "contact remove": ("contact remove V1", "contact remove C1 --dry-run"),
+    "contact undo": ("contact undo",),
+    "contact list": ("contact list", "contact list --json"),
+    "contact nights": (
+        "contact nights --window 2024-03",
+        "contact nights --window 2024-03 --child P1 --json",
+    ),
+    "contact rules": ("contact rules --json",),
+    "schedule contact": (
+        "schedule contact --window 2024",
+        "schedule contact --window 2024 --json",
+        "schedule contact --window 2024-03 --csv",
+        "schedule contact --window 2024-03 --child P1 --person P1 --rule uk-cms --month 2024-03"
+        " --pdf {out}/contact.pdf",
+    ),
     "note": (
         "note --day 2024-03-15 words --time 10:00 --where W --who Sam --said S --harm H"
         " --witness X --told Y --json",
@@ -391,6 +438,16 @@ def _use_everything(
     knew = ("knew", "add", "--person", "P1", "--fact", "F1", "--when", "2024-03-15")
     for words in (("--how", "read"), ("--denied",)):
         ran = run(*knew, *words, "--cite", quote)
+        assert ran.code == 0, ran.err
+    term = ("contact", "term", "-", "W", "--with", "P1", "--zone", "Europe/London")
+    day = ("contact", "visit", "--day", "2024-03-15", "--with", "P1", "--missed", "--nights", "1")
+    for words in (
+        (*term, "--default", "--cite", quote),
+        ("contact", "holidays", "N", "--cite", items["event"]),
+        (*term, "--holidays", "H1"),
+        (*day, "--cite", quote),
+    ):
+        ran = run(*words)
         assert ran.code == 0, ran.err
     run("zone", "set", "P", "Europe/London")
     joined = run("thread", "join", "Sam", CANARIES["conversation"], "--anyway")

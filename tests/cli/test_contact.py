@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from everyword.case.store import Case
-from tests.cases_made import Ticking
-from tests.cli.conftest import Run, ids
+from tests.cases_made import Ticking, make_case
+from tests.cli.conftest import CHAT, Run, ids, running
 
 CALENDAR = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -47,24 +48,39 @@ def done(run: Run, *words: str | Path) -> str:
     return ran.out
 
 
-@pytest.fixture
-def family(filled: Run, tmp_path: Path) -> Run:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Alex at home, Sam every other weekend and on Wednesdays in term, by order O1."""
-    for name in ("Alex", "Sam", "Kim"):
-        done(filled, "person", "add", name)
-    with Case.open(tmp_path / "case", (tmp_path / "words").read_text(), Ticking(), True) as case:
-        case.work.decide(case.now, "order", "O1", {"id": "O1", "title": "Order of 5 January"})
-    (tmp_path / "terms.ics").write_text(CALENDAR)
-    done(filled, "add", tmp_path / "terms.ics")
-    done(filled, "contact", "term", "O1", "The child lives with Alex", "--default", "--with", "P1",
-         *ZONE)  # fmt: skip
-    done(filled, "contact", "term", "O1", "every other weekend", *WEEKEND, *ANCHOR, "--with", "Sam",
-         *ZONE)  # fmt: skip
-    done(filled, "contact", "holidays", "School", "--source", "terms.ics",
-         "--covers", "2026-01-01/2026-04-30")  # fmt: skip
-    done(filled, "contact", "term", "O1", "Wednesdays in term", "--every", "wed", "--from", "16:00",
-         "--to", "20:00", "--only", "term", "--holidays", "H1", "--with", "P2", *ZONE)  # fmt: skip
-    return filled
+    folder = tmp_path_factory.mktemp("family")
+    words = make_case(folder / "case")
+    (folder / "words").write_text(words + "\n")
+    (folder / "WhatsApp Chat with Sam.txt").write_text(CHAT, "utf-8")
+    (folder / "terms.ics").write_text(CALENDAR)
+    term = ("contact", "term", "O1")
+    with pytest.MonkeyPatch.context() as patch:
+        run = running(folder, patch)
+        patch.setenv("EVERYWORD_CASE", str(folder / "case"))
+        patch.setenv("EVERYWORD_PASSPHRASE_FILE", str(folder / "words"))
+        done(run, "add", folder / "WhatsApp Chat with Sam.txt", folder / "terms.ics")
+        with Case.open(folder / "case", words, Ticking(), True) as case:
+            for name in ("Alex", "Sam", "Kim"):
+                case.add_person(name, None, ())
+            case.work.decide(case.now, "order", "O1", {"id": "O1", "title": "Order of 5 January"})
+        done(run, *term, "The child lives with Alex", "--default", "--with", "P1", *ZONE)
+        done(run, *term, "every other weekend", *WEEKEND, *ANCHOR, "--with", "Sam", *ZONE)
+        done(run, "contact", "holidays", "School", "--source", "terms.ics",
+             "--covers", "2026-01-01/2026-04-30")  # fmt: skip
+        done(run, *term, "Wednesdays in term", "--every", "wed", "--from", "16:00", "--to", "20:00",
+             "--only", "term", "--holidays", "H1", "--with", "P2", *ZONE)  # fmt: skip
+    return folder
+
+
+@pytest.fixture
+def family(made: Path, command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("EVERYWORD_CASE", str(tmp_path / "case"))
+    monkeypatch.setenv("EVERYWORD_PASSPHRASE_FILE", str(tmp_path / "words"))
+    return command
 
 
 def test_terms_lists_and_days_are_listed_changed_taken_out_and_brought_back(family: Run) -> None:
