@@ -520,6 +520,7 @@ def test_before_the_lock_the_walk_finds_every_word(walk: Walk) -> None:
         ("package", "export --to {out}/all"),
         ("threads", "thread list"),
         ("fact", "fact list --json"),
+        ("contact", "contact list --json"),
     ):
         for words in walk.ways(way):
             found[name] = found.get(name, set()) | walk.done(words, "before")[1]
@@ -529,7 +530,7 @@ def test_before_the_lock_the_walk_finds_every_word(walk: Walk) -> None:
     assert found["pages"] >= CANARIES.keys() - {"in a zip", "seen", "number", "conversation"}
     assert found["package"] >= CANARIES.keys() - {"seen", "in a zip", "paper"}
     assert found["threads"] == {"conversation"}
-    assert found["fact"] == {"message"}
+    assert found["fact"] == found["contact"] == {"message"}
     assert in_pages(walk.folder / "before", walk.passphrase) >= CANARIES.keys() - {
         "picture",
         "number",
@@ -556,6 +557,7 @@ REFUSED = (
     "show {open} --raw",
     "fact add S --when 2024 --status alleged --cite {item of locked}",
     "fact change F1 --sentence T",
+    "contact visit --day 2024-03-15 --with P1 --used --cite {item of locked}",
     "exhibit add {item of locked} --title T",
     "exhibit add {item} --title T",
     "bundle {spec whole} -o {out}/spec.pdf",
