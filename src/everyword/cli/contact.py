@@ -36,7 +36,7 @@ _HALVES = click.Choice(["first", "second"])
 
 @click.group()
 def contact() -> None:
-    """Time with a child: the terms of an order, and what became of each day."""
+    """Time with a child: the terms, and what became of each day."""
 
 
 _PATTERN: tuple[Callable[[Any], Any], ...] = (

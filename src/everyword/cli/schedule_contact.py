@@ -20,10 +20,10 @@ from everyword.cli.settings import Settings, pass_settings
 def command(
     settings: Settings, /, as_json: bool, as_csv: bool, pdf: Path | None, **options: Any
 ) -> None:
-    """What was ordered, offered, used, missed, late; nights counted, the longest gap, by month.
+    """Nights by the terms of an order, and what is said of each day.
 
-    Ordered, said to have been, and disputed stay apart; what nobody said is not known. The
-    calendars are in --pdf and in a bundle.
+    Ordered, said to have been, and disputed stay apart; what nobody said is not known. Sums by
+    month, the longest gap, and a published rule if you name one; calendars in --pdf and a bundle.
     """
     asked = {key: value for key, value in options.items() if value is not None}
     with settings.open() as case:
