@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from everyword.case.decided import Person
 from everyword.case.store import Case
 from everyword.schedules import contact, contact_entry, kinds
 from everyword.schedules.contact_forms import Said
-from everyword.schedules.contact_terms import Term, Visit
+from everyword.schedules.contact_terms import HolidayList, Term, Visit
 from tests.cases_made import Ticking, make_case
 
 EVERY = Said(every_other_weekend=True, begins="fri 18:00", ends="sun 18:00")
@@ -105,3 +106,59 @@ def test_a_window_without_a_term_for_it_says_so(case: Case) -> None:
     notes = kinds.make(case, "contact", {"window": "2026-01"}).notes
 
     assert any("No term gives 31 nights (2026-01-01 to 2026-01-31)" in note for note in notes)
+
+
+def test_a_weekend_over_the_new_year_has_its_night_and_its_line_in_both_years(case: Case) -> None:
+    contact_entry.add_terms(case, EVERY, term("P2", anchor="2027-01-01"))
+    contact_entry.add(case, Visit("", "2027-12-31", "P2", ("used",), as_ordered=True))
+
+    one, two = (kinds.make(case, "contact", {"window": year}) for year in ("2027", "2028"))
+
+    assert [each.figures["people"]["P2"]["said"] for each in (one, two)] == [1, 1]
+    assert [row.cells[2:5:2] for row in two.rows if "V1" in row.said] == [("1", "1")]
+    assert two.rows[0].cells[0] == "31 December 2027"
+
+
+def test_as_ordered_on_a_day_without_a_night_is_said(case: Case) -> None:
+    contact_entry.add(case, Visit("", "2026-01-05", "P2", ("used",), as_ordered=True))
+
+    notes = kinds.make(case, "contact", {"window": "2026-01"}).notes
+
+    assert any(
+        note.startswith("V1: said to be as ordered, and the terms give no") for note in notes
+    )
+
+
+def test_days_are_counted_by_what_became_of_them_and_disputed_ones_apart(case: Case) -> None:
+    contact_entry.add_terms(case, EVERY, term("P2", anchor="2026-01-02"))
+    for day, states, more in (
+        ("2026-01-02", ("used",), {"good": True}),
+        ("2026-01-16", ("offered", "declined"), {}),
+        ("2026-01-30", ("used", "late"), {"minutes": 20}),
+        ("2026-02-13", ("missed",), {"disputed": True}),
+    ):
+        contact_entry.add(case, Visit("", day, "P2", states, **more))  # type: ignore[arg-type]
+
+    made = kinds.make(case, "contact", {"window": "2026-01-01..2026-02-28"})
+
+    assert made.figures["people"]["P2"]["days"] == {
+        "offered": 1, "used": 2, "missed": 0, "late": 1, "declined": 1, "good": 1, "disputed": 1
+    }  # fmt: skip
+    assert "5 times" in dict(made.facts)["Sam (P2), days"]
+    assert any("20 minutes late" in row.cells[3] for row in made.rows)
+
+
+def test_nights_left_open_say_which_band_they_could_lead_to(case: Case) -> None:
+    contact_entry.add_terms(case, EVERY, term("P2", anchor="2026-01-02", until="2026-12-01"))
+    days = HolidayList("", "Half term", ("2026-12-07/2026-12-11",))
+    contact_entry.add(case, days)
+    half = Said(holidays="H1")
+    contact_entry.add_terms(case, half, msgspec.structs.replace(term("P2"), part="second"))
+
+    made = kinds.make(case, "contact", {"window": "2026", "rule": "uk-cms"})
+    words = dict(made.facts)["Sam (P2), by the terms"]
+
+    assert words.startswith("50 of 365") and words.endswith(
+        "With all that is left open (1) it is the same band."
+    )
+    assert any("outside of that is not known" in note for note in made.notes)

@@ -77,12 +77,18 @@ def test_missed_says_not_with_whom_the_night_was() -> None:
 
 
 def test_the_longest_gap_is_between_recorded_days_and_says_what_it_touches() -> None:
-    visits = [visit(5, "used", nights=1), visit(9, "missed"), visit(20, "used"), visit(22, "used")]
+    visits = [
+        visit(5, "used", nights=1),
+        visit(9, "missed"),
+        visit(20, "used"),
+        visit(22, "used"),
+        visit(12, "used", disputed=True),
+    ]
 
     gap = longest_gap("P2", visits, WINDOW)
 
     assert gap is not None
-    assert (gap.first, gap.last, gap.days, gap.recorded) == (D(2026, 1, 7), D(2026, 1, 19), 13, 1)
+    assert (gap.first, gap.last, gap.days, gap.recorded) == (D(2026, 1, 7), D(2026, 1, 19), 13, 2)
     assert not gap.open_start and not gap.open_end
     nobody = longest_gap("P1", visits, WINDOW)
     assert nobody is not None and nobody.days == 31 and nobody.open_start and nobody.open_end

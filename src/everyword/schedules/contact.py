@@ -6,6 +6,7 @@ that is said; never whose fault it was. What nobody said stays not known.
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 import msgspec
 from msgspec import Struct
@@ -68,14 +69,17 @@ def count(case: Case, window: Window, child: str | None, rule: str | None = None
     for id, entry in kept.lists.items():
         lists[id], said = contact_lists.read(case, entry)
         notes += said if any(term.holidays == id for term in terms.values()) else []
+    wide = _wide(window, visits.values())
     given: list[Stretch] = []
     for term in terms.values():
-        found, said = stretches(term, lists, window)
+        found, said = stretches(term, lists, wide)
         given += found
         notes += said
+    by_order = ordered(given, wide)
+    had = happened(visits.values(), by_order, window)
+    nights = tuple(each for each in by_order if window.has(each.day))
+    given = [each for each in given if each.touches(window)]
     notes += dict.fromkeys(words for each in given if (words := odd_times(each)))
-    nights = tuple(ordered(given, window))
-    had = happened(visits.values(), nights, window)
     people = _people(kept)
     return Counting(
         window,
@@ -90,6 +94,12 @@ def count(case: Case, window: Window, child: str | None, rule: str | None = None
         tuple(notes),
         night_rule(rule, window.last) if rule else None,
     )
+
+
+def _wide(window: Window, visits: Iterable[Visit]) -> Window:
+    """With the nights before it that a day "as ordered" may have begun on."""
+    days = [dt.date.fromisoformat(each.day) for each in visits if each.as_ordered]
+    return Window(min([window.first, *days]), window.last)
 
 
 def window_of(text: str) -> Window:

@@ -45,3 +45,7 @@ class Counting(Struct, frozen=True):
         for night in self.nights:
             found.setdefault((night.day.year, night.day.month), []).append(night)
         return found
+
+    def counted(self, visit: str) -> list[dt.date]:
+        """The nights of the window that an entry speaks of."""
+        return [day for day, each in self.had.items() if visit in each.visits]

@@ -216,7 +216,7 @@ def longest_gap(person: str, visits: Iterable[Visit], window: Window) -> Gap | N
         if visit.person != person:
             continue
         first = dt.date.fromisoformat(visit.day)
-        if "used" in visit.states:
+        if "used" in visit.states and not visit.disputed:
             seen |= {first + number * DAY for number in range((visit.nights or 0) + 1)}
         else:
             noted.add(first)

@@ -96,6 +96,11 @@ class Stretch(Struct, frozen=True):
             last -= DAY
         return days_of(first, last)
 
+    def touches(self, window: Window) -> bool:
+        """Whether a day of it, or the night it ends with, is in the window."""
+        last = self.end.date() - (DAY if self.whole else 0 * DAY)
+        return last >= window.first and self.start.date() <= window.last
+
 
 def days_of(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     for number in range((last - first).days + 1):

@@ -51,7 +51,7 @@ def _lines(counting: Counting, whose: tuple[str, ...]) -> Iterator[_Line]:
     left = [
         each
         for each in counting.contact.visits.values()
-        if each.person in whose and counting.window.has(dt.date.fromisoformat(each.day))
+        if each.person in whose and (counting.window.has(_day(each)) or counting.counted(each.id))
     ]
     left.sort(key=lambda each: (each.day, len(each.id), each.id))
     for stretch in counting.given:
@@ -61,13 +61,17 @@ def _lines(counting: Counting, whose: tuple[str, ...]) -> Iterator[_Line]:
         left = [each for each in left if each not in fits]
         yield _Line(stretch.start.date(), stretch, fits[0] if fits else None)
         for more in fits[1:]:
-            yield _Line(dt.date.fromisoformat(more.day), None, more)
+            yield _Line(_day(more), None, more)
     for visit in left:
-        yield _Line(dt.date.fromisoformat(visit.day), None, visit)
+        yield _Line(_day(visit), None, visit)
+
+
+def _day(visit: Visit) -> dt.date:
+    return dt.date.fromisoformat(visit.day)
 
 
 def _is_of(visit: Visit, stretch: Stretch) -> bool:
-    day = dt.date.fromisoformat(visit.day)
+    day = _day(visit)
     last = stretch.end.date() if not stretch.whole else stretch.end.date() - dt.timedelta(days=1)
     return visit.person == stretch.person and stretch.start.date() <= day <= last
 
@@ -139,11 +143,21 @@ def _said(counting: Counting, visit: Visit) -> tuple[str, str, str]:
     if not visit.cites:
         said += "; nothing cited"
     said += f" [{visit.id}]"
-    nights = "" if "used" in visit.states else "0"
-    if "used" in visit.states:
-        nights = "not said" if visit.nights is None else str(visit.nights)
-        nights = "as ordered" if visit.as_ordered else nights
-    return said, nights, visit.why or ""
+    return said, _nights(counting, visit), visit.why or ""
+
+
+def _nights(counting: Counting, visit: Visit) -> str:
+    """Those of the window that are counted for it."""
+    if "used" not in visit.states:
+        return "0"
+    if visit.nights is None and not visit.as_ordered:
+        return "0" if visit.equivalent else "not said"
+    days = counting.counted(visit.id)
+    disputed = sum(counting.had[day].basis == "disputed" for day in days)
+    words = str(len(days) - disputed)
+    if visit.nights is not None and visit.nights != len(days):
+        words += f" of {visit.nights} in the window"
+    return f"{words}, {disputed} disputed" if disputed else words
 
 
 def _sum(counting: Counting, when: str, counted: Tally) -> Row:

@@ -11,7 +11,7 @@ from everyword.schedules.contact_count import CONFIDENCE, NightRule
 from everyword.schedules.contact_counting import Counting
 from everyword.schedules.contact_nights import Tally, hours, longest_gap, tally
 from everyword.schedules.contact_pattern import DAY
-from everyword.schedules.contact_terms import Visit
+from everyword.schedules.contact_terms import STATES, Visit
 from everyword.schedules.contact_words import in_words
 
 _NIGHT = (
@@ -65,9 +65,39 @@ def _counts(counting: Counting, person: str) -> Iterator[tuple[str, str]]:
     counted = tally(person, counting.nights, counting.had)
     yield f"{name}, by the terms", _by_terms(counting, counted)
     yield f"{name}, said to have been", _happened(counting, counted)
-    visits = counting.contact.visits.values()
-    if any(each.person == person for each in visits):
+    if person not in _only_home(counting):
+        yield f"{name}, days", _days(counting, person)
+    if any(each.person == person for each in counting.contact.visits.values()):
         yield f"{name}, days without contact", _gap(counting, person)
+
+
+def _only_home(counting: Counting) -> set[str]:
+    """Those with no time but every night that is left, and of whose days nothing is said."""
+    own = {each.person for each in counting.given if each.layer != "default"}
+    own |= {each.person for each in counting.contact.visits.values()}
+    return set(counting.people) - own
+
+
+def states(counting: Counting, person: str) -> dict[str, int]:
+    """How many days are recorded as each; those that are disputed count as that alone."""
+    found = dict.fromkeys((*STATES, "good", "disputed"), 0)
+    for visit in counting.contact.visits.values():
+        if visit.person != person or not counting.window.has(dt.date.fromisoformat(visit.day)):
+            continue
+        if visit.disputed:
+            found["disputed"] += 1
+            continue
+        for state in visit.states:
+            found[state] += 1
+        found["good"] += visit.good
+    return found
+
+
+def _days(counting: Counting, person: str) -> str:
+    given = [each for each in counting.given if each.person == person and each.layer != "default"]
+    parts = [f"{count} {state}" for state, count in states(counting, person).items() if count]
+    times = f"the terms give {len(given)} times that touch the window"
+    return f"{times}; recorded: {', '.join(parts) or 'nothing'}."
 
 
 def _by_terms(counting: Counting, counted: Tally) -> str:
@@ -83,7 +113,15 @@ def _by_terms(counting: Counting, counted: Tally) -> str:
     had = mine.get(counted.person, 0)
     found = contact_count.count(rule, counted.ordered, counted.nights, had, every)
     more = f", {had} of them care that counts like a night" if had and rule.equivalent else ""
-    return " ".join((f"{found.shown}{more}: {found.band.words}.", *contact_count.effects(found)))
+    words = [f"{found.shown}{more}: {found.band.words}.", *contact_count.effects(found)]
+    left = sum(night.unclear is not None for night in counting.nights)
+    if left:
+        bands = contact_count.reach(
+            rule, found.nights, min(found.nights + left, found.of), found.of
+        )
+        which = "the same band" if len(bands) == 1 else f"up to another band: {bands[-1].words}"
+        words.append(f"With all that is left open ({left}) it is {which}.")
+    return " ".join(words)
 
 
 def _share(counting: Counting, person: str) -> Fraction:
@@ -167,6 +205,7 @@ def notes(counting: Counting) -> Iterator[str]:
     rule, count = counting.rule, counting.window.count
     if rule is not None and rule.nights and count not in rule.nights:
         yield f"The rule counts over {rule.window}; the window has {count} nights, not scaled."
+    yield from _short_lists(counting)
     leap = [each for each in counting.window.days if (each.month, each.day) == (2, 29)]
     if leap:
         yield f"29 February is a night like others ({', '.join(map(str, leap))})."
@@ -185,6 +224,26 @@ def _is_own(counting: Counting, visit: Visit) -> bool:
     """Care by day before a night that the terms give to the same person."""
     night = counting.night(dt.date.fromisoformat(visit.day))
     return visit.equivalent and night is not None and night.person == visit.person
+
+
+def _short_lists(counting: Counting) -> Iterator[str]:
+    """Lists of holidays that end inside of the window, and days "as ordered" without a night."""
+    window = counting.window
+    used = {term.holidays for term in counting.contact.terms.values()}
+    for id, found in counting.lists.items():
+        known = found.known()
+        if id in used and (known is None or known.first > window.first or known.last < window.last):
+            reach = f"{known.first} to {known.last}" if known else "nothing"
+            yield f"{id} covers {reach}: which days are holidays outside of that is not known."
+    empty = [
+        id
+        for id, each in counting.contact.visits.items()
+        if each.as_ordered
+        and window.has(dt.date.fromisoformat(each.day))
+        and not counting.counted(id)
+    ]
+    if empty:
+        yield f"{', '.join(empty)}: said to be as ordered, and the terms give no night then."
 
 
 def _doubts(counting: Counting) -> dict[str, list[dt.date]]:
@@ -228,6 +287,7 @@ def figures(counting: Counting, whose: Iterable[str]) -> dict[str, Any]:
             "disputed": counted.had["disputed"],
             "not_known": counted.unknown,
             "share_of_time": f"{share.numerator}/{share.denominator}",
+            "days": states(counting, person),
             "longest_gap": gap.days if gap else 0,
         }
     return found
