@@ -110,8 +110,13 @@ def test_the_layer_follows_from_the_form_unless_it_is_said(
         ({"cycle": "P1:2,P2:2", "begins": "17:00"}, "From which day"),
         ({"on": ("2026-02-30",), "nights": 1}, "no day"),
         ({"on": ("2026-03-02/2026-03-01",)}, "no day"),
+        ({"on": ("2026-W01-5",), "nights": 1}, "no day"),
+        ({"on": ("20260102",), "nights": 1}, "no day"),
+        ({"default": True, "nights": 1}, "no times of its own"),
+        ({"every": "fri", "counting": "fri", "nights": 1}, "goes with --weekends"),
+        ({"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "nights": 1}, "gives no day"),
     ],
-    ids=range(23),
+    ids=range(28),
 )
 def test_what_is_not_said_or_not_readable_is_refused_in_words(
     said: dict[str, Any], asks: str

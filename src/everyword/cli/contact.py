@@ -171,6 +171,11 @@ def holidays(
     as_json: bool,
 ) -> None:
     """A list of school holidays, typed or from a calendar that you added."""
+    if titled is not None and source is None:
+        raise WrongUsage(
+            problem="--titled picks entries of a calendar, and none is named.",
+            remedy="Say which:  --source terms.ics",
+        )
     with settings.open(write=not dry_run) as case:
         found = tuple(map(parse_cite, cites))
         if source is not None:

@@ -19,7 +19,14 @@ from everyword.schedules import contact_lists, contact_pictures, contact_rows, c
 from everyword.schedules.contact_count import night_rule
 from everyword.schedules.contact_counting import Counting
 from everyword.schedules.contact_nights import happened, ordered
-from everyword.schedules.contact_pattern import Stretch, Window, odd_times, stretches
+from everyword.schedules.contact_pattern import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Stretch,
+    Window,
+    odd_times,
+    stretches,
+)
 from everyword.schedules.contact_terms import Contact, Entry, Term, Visit, contact
 from everyword.schedules.table import Schedule
 
@@ -111,7 +118,7 @@ def window_of(text: str) -> Window:
     low, high = (
         dt.date.fromisoformat(day) for day in (read_span(parts[0]).first, read_span(parts[-1]).last)
     )
-    if not 1970 <= low.year <= high.year <= 2200 or low > high:
+    if not FIRST_YEAR <= low.year <= high.year <= LAST_YEAR or low > high:
         raise _no_window(text)
     if high.year - low.year > MOST_YEARS:
         raise WrongUsage(

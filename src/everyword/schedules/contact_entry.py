@@ -15,7 +15,7 @@ from everyword.index.store import Query
 from everyword.model import Event
 from everyword.readers.times.zone import schedule_of
 from everyword.schedules import contact_forms
-from everyword.schedules.contact_pattern import span
+from everyword.schedules.contact_pattern import day_of, span
 from everyword.schedules.contact_terms import ACT, Entry, HolidayList, Term, Visit, as_kept
 
 PREFIX: dict[type[Entry], str] = {Term: "C", HolidayList: "H", Visit: "V"}
@@ -110,6 +110,12 @@ def _term(case: Deciding, term: Term) -> Term:
         )
     if (term.part != "all" or term.titled) and (term.holidays is None or term.only is not None):
         _refuse("A half and a title go with --holidays alone.", "Leave --half and --titled out.")
+    if term.middle is not None and term.part == "all":
+        _refuse("Whose the middle night is goes with --half.", "Leave --middle out.")
+    if term.is_every_night and (term.years or term.only):
+        _refuse("Every night is in all years, in term and out of it.", "Say which days it gives.")
+    if term.anchor is not None and term.rrule is None:
+        _refuse("An anchor goes with a pattern that is counted.", "Leave --anchor out.")
     ends = [_day(each) for each in (term.since, term.until) if each is not None]
     if ends != sorted(ends):
         _refuse("The term ends before it begins.", "Put the earlier day first:  --in-force A..B")
@@ -211,12 +217,9 @@ def _visit(case: Deciding, visit: Visit) -> Visit:
 
 def _day(text: str) -> dt.date:
     try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or len(text) != 10 or not 1970 <= day.year <= 2200:
-        _refuse(f"This is not a day: {text}", "Write it like 2026-01-02.")
-    return day
+        return day_of(text)
+    except ValueError as fault:
+        _refuse(f"This is not a day: {text} ({fault})", "Write it like 2026-01-02.")
 
 
 def check_removable(case: Deciding, id: str) -> None:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from everyword.errors import WrongUsage
 from everyword.readers.ics.rules import WEEKDAYS, Rule, Work, moments, rule_of
-from everyword.schedules.contact_pattern import MIDNIGHT, span
+from everyword.schedules.contact_pattern import EARLIEST, MIDNIGHT, day_of, span
 from everyword.schedules.contact_terms import Layer, Term
 
 NAMES = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
@@ -69,7 +69,11 @@ def terms(said: Said, base: Term) -> list[Term]:
     if said.cycle is not None:
         return _cycle(said, base)
     if said.default:
+        if said.begins or said.ends or said.nights:
+            _refuse("Every night has no times of its own.", "Leave --from, --to and --nights out.")
         return [base]
+    if said.counting is not None and said.weekends is None:
+        _refuse("Which day is counted goes with --weekends.", "For example:  --weekends 1,3,5")
     made = _with_days(said, base)
     if made.rrule is not None:
         check_rule(made)
@@ -250,11 +254,9 @@ def check_rule(term: Term) -> None:
     """The rule reads, gives whole days, and has the anchor it needs. Raises WrongUsage."""
     assert term.rrule is not None
     rule = rule_or_refuse(term.rrule)
-    if term.anchor is None:
-        if needs_anchor(rule):
-            _refuse(*_NO_ANCHOR)
-        return
-    day = _day(term.anchor)
+    if term.anchor is None and needs_anchor(rule):
+        _refuse(*_NO_ANCHOR)
+    day = _day(term.anchor or term.since or EARLIEST)
     start = dt.datetime.combine(day, MIDNIGHT)
     first = next(moments(rule, start, Work(200_000)), None)
     if first is None:
@@ -312,9 +314,9 @@ def _weekday(word: str) -> int:
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        _refuse(f"This is not a day: {text}", "Write it like 2026-01-02.")
+        return day_of(text)
+    except ValueError as fault:
+        _refuse(f"This is not a day: {text} ({fault})", "Write it like 2026-01-02.")
 
 
 def _span(text: str) -> None:

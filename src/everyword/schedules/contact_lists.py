@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from everyword.case.store import Case
 from everyword.errors import EverywordError
 from everyword.model import Event
-from everyword.schedules.contact_pattern import Block, Holidays, Window, span
+from everyword.schedules.contact_pattern import FIRST_YEAR, LAST_YEAR, Block, Holidays, Window, span
 from everyword.schedules.contact_terms import HolidayList
+
+_LONGEST = dt.timedelta(days=366)
 
 
 def read(case: Case, entry: HolidayList) -> tuple[Holidays, list[str]]:
@@ -49,10 +51,20 @@ def _of_item(case: Case, id: str, item: str, notes: list[str]) -> Iterator[Block
         return
     if event.more:
         notes.append(f"{id}: {item} goes on after the last day that was worked out")
+    if len(event.when.local) < 10:
+        notes.append(f"{id}: {item} has a month or a year and no day; it is not counted")
+        return
     first = dt.date.fromisoformat(event.when.local[:10])
     last = first
     if event.until is not None and event.until.local is not None:
         last = max(first, dt.date.fromisoformat(event.until.local[:10]))
+    length = last - first
+    if length > _LONGEST:
+        notes.append(f"{id}: {item} lasts longer than a year; it is not counted")
+        return
     for begins in event.occurrences or (event.when.local,):
         day = dt.date.fromisoformat(begins[:10])
-        yield Block(day, day + (last - first), event.title or "", item)
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
+            yield Block(day, day + length, event.title or "", item)
+        else:
+            notes.append(f"{id}: {item} on {day} is outside of the years that are counted")

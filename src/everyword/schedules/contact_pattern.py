@@ -5,6 +5,7 @@ A rule of RFC 5545 gives days; hours are the term's own. An end is a day and a t
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ DAY = dt.timedelta(days=1)
 MIDNIGHT = dt.time()
 EARLIEST = "1970-01-01"
 """From here a rule is worked out that needs no anchor, in a term without a first day."""
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+_TYPED = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WORK = 2_000_000
 
 
@@ -155,10 +158,20 @@ def _all(
                 yield from _half(term, _between(term, block.first, block.last))
 
 
+def day_of(typed: str) -> dt.date:
+    """2026-01-02, from 1970 to 2200. Raises ValueError for anything else, also 2026-W01-5."""
+    if _TYPED.fullmatch(typed) is None:
+        raise ValueError(f"{typed[:40]} is not written like 2026-01-02")
+    day = dt.date.fromisoformat(typed)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"the years go from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
 def span(typed: str) -> tuple[dt.date, dt.date]:
     """A or A/B. Raises ValueError."""
     first, _, last = typed.partition("/")
-    one, two = dt.date.fromisoformat(first), dt.date.fromisoformat(last or first)
+    one, two = day_of(first), day_of(last or first)
     if one > two:
         raise ValueError(f"{typed} runs backwards")
     return one, two
