@@ -209,9 +209,26 @@ def test_the_schedule_lists_for_each_figure_what_it_was_counted_from(family: Run
         in (facts["Sam (P2), by the terms"])
     )
     assert "gov.uk" in facts["Rule"] and "as seen on" in facts["Rule"]
-    assert "every other weekend" in facts["C2, order O1"] and "2026-01-02" in facts["C2, order O1"]
+    assert facts["C2"].startswith("O1, Order of 5 January: “every other weekend”")
+    assert "counted from 2026-01-02; Europe/London" in facts["C2"]
     assert any("Left open: 35 days" in note for note in last["notes"])
     assert not any("fault" in json.dumps(row) for row in rows)
+
+
+def test_a_term_stands_on_what_its_order_was_entered_from(family: Run, tmp_path: Path) -> None:
+    (item,) = ids(family, "--find", "Friday")
+
+    def order(*cites: dict[str, Any]) -> None:
+        words = (tmp_path / "words").read_text().strip()
+        with Case.open(tmp_path / "case", words, Ticking(), True) as case:
+            data = {"id": "O1", "title": "The order", "cites": cites} if cites else None
+            case.work.decide(case.now, "order", "O1", data)
+
+    order({"item": item, "page": None, "quote": None})
+    assert lines(family, "schedule", "contact", "--window", "2026-01")[0]["items"] == [item]
+    order()
+    last = lines(family, "schedule", "contact", "--window", "2026-01")[-1]
+    assert dict(map(tuple, last["facts"]))["C2"].startswith("O1, which is not entered any more")
 
 
 def test_a_list_that_ends_inside_of_the_window_is_said_and_a_removed_calendar_changes_the_count(

@@ -13,11 +13,12 @@ from msgspec import Struct
 
 from everyword.case.dates import read_span
 from everyword.case.people import person_id, printed_name
+from everyword.case.quotes import cited
 from everyword.case.store import Case
 from everyword.errors import WrongUsage
 from everyword.schedules import contact_lists, contact_pictures, contact_rows, contact_said
 from everyword.schedules.contact_count import night_rule
-from everyword.schedules.contact_counting import Counting
+from everyword.schedules.contact_counting import Counting, Order
 from everyword.schedules.contact_nights import happened, ordered
 from everyword.schedules.contact_pattern import (
     FIRST_YEAR,
@@ -99,8 +100,18 @@ def count(case: Case, window: Window, child: str | None, rule: str | None = None
         nights,
         had,
         tuple(notes),
+        _orders(case),
         night_rule(rule, window.last) if rule else None,
     )
+
+
+def _orders(case: Case) -> dict[str, Order]:
+    found = {}
+    for each in case.work.present():
+        if each.act == "order" and each.data is not None:
+            items = (item for item in cited(each.data) if not case.work.is_withheld(item))
+            found[each.subject] = Order(str(each.data.get("title", "")), tuple(items))
+    return found
 
 
 def _wide(window: Window, visits: Iterable[Visit]) -> Window:

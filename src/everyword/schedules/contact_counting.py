@@ -8,7 +8,14 @@ from msgspec import Struct
 from everyword.schedules.contact_count import NightRule
 from everyword.schedules.contact_nights import Had, Night
 from everyword.schedules.contact_pattern import Holidays, Stretch, Window
-from everyword.schedules.contact_terms import Contact
+from everyword.schedules.contact_terms import Contact, Term
+
+
+class Order(Struct, frozen=True):
+    """What a term stands in: its title, and the items it was entered from."""
+
+    title: str
+    items: tuple[str, ...]
 
 
 class Counting(Struct, frozen=True):
@@ -27,6 +34,7 @@ class Counting(Struct, frozen=True):
     nights: tuple[Night, ...]
     had: Mapping[dt.date, Had]
     notes: tuple[str, ...]
+    orders: Mapping[str, Order]
     rule: NightRule | None = None
 
     @property
@@ -45,6 +53,12 @@ class Counting(Struct, frozen=True):
         for night in self.nights:
             found.setdefault((night.day.year, night.day.month), []).append(night)
         return found
+
+    def items_of(self, term: Term) -> list[str]:
+        """What a term was entered from: its own cites, else those of its order."""
+        own = [cite.item for cite in term.cites]
+        order = self.orders.get(term.order or "")
+        return own or list(order.items if order else ())
 
     def counted(self, visit: str) -> list[dt.date]:
         """The nights of the window that an entry speaks of."""

@@ -86,7 +86,7 @@ def _row(counting: Counting, line: _Line) -> Row:
         ids.append(line.visit.id)
     if line.stretch is not None:
         term = counting.contact.terms[line.stretch.term]
-        items += [cite.item for cite in term.cites]
+        items += counting.items_of(term)
         ids.append(term.id)
         if term.holidays is not None and term.holidays in counting.lists:
             first, last = line.stretch.start.date(), line.stretch.end.date()

@@ -41,8 +41,8 @@ def facts(counting: Counting, whose: Iterable[str]) -> Iterator[tuple[str, str]]
     window = counting.window
     yield "Nights", f"{window.count}, from {window.first} to {window.last}. {_NIGHT}"
     for term in counting.contact.terms.values():
-        order = f", order {term.order}" if term.order else ""
-        yield f"{term.id}{order}", f"“{term.words}” ({in_words(term, counting.names)}; {term.zone})"
+        words = f"“{term.words}” ({in_words(term, counting.names)}; {term.zone})"
+        yield term.id, f"{_order(counting, term.order)}{words}"
     for id, found in counting.lists.items():
         known = found.known()
         reach = f"{known.first} to {known.last}" if known else "nothing"
@@ -53,6 +53,13 @@ def facts(counting: Counting, whose: Iterable[str]) -> Iterator[tuple[str, str]]
         yield "Rule", _rule_words(counting.rule)
     for person in whose:
         yield from _counts(counting, person)
+
+
+def _order(counting: Counting, id: str | None) -> str:
+    if id is None:
+        return "in no order: "
+    order = counting.orders.get(id)
+    return f"{id}, {order.title}: " if order else f"{id}, which is not entered any more: "
 
 
 def _rule_words(rule: NightRule) -> str:
