@@ -42,7 +42,7 @@ def test_care_that_counts_like_a_night_counts_once_for_a_day(case: Case) -> None
 
     made = kinds.make(case, "contact", {"window": "2026", "rule": "us-wi"})
 
-    sam = dict(made.facts)["Sam (P2), by the terms"]
+    sam = dict(made.facts)["By the terms, Sam (P2)"]
     assert sam.startswith("54 of 367 nights") and "2 of them care that counts like a night" in sam
     assert any(note.startswith("V1: that night is the same person's") for note in made.notes)
 
@@ -55,7 +55,7 @@ def test_time_is_counted_where_a_rule_counts_time(case: Case) -> None:
         term("P2", anchor="2026-01-01"),
     )
 
-    found = facts(case, window="2026", rule="ca-federal")["Sam (P2), by the terms"]
+    found = facts(case, window="2026", rule="ca-federal")["By the terms, Sam (P2)"]
 
     assert found.startswith("33.33 % of the time (0 of 365 nights): less than 40 %")
 
@@ -144,7 +144,7 @@ def test_days_are_counted_by_what_became_of_them_and_disputed_ones_apart(case: C
     assert made.figures["people"]["P2"]["days"] == {
         "offered": 1, "used": 2, "missed": 0, "late": 1, "declined": 1, "good": 1, "disputed": 1
     }  # fmt: skip
-    assert "5 times" in dict(made.facts)["Sam (P2), days"]
+    assert "5 times" in dict(made.facts)["Days, Sam (P2)"]
     assert any("20 minutes late" in row.cells[3] for row in made.rows)
 
 
@@ -156,7 +156,7 @@ def test_nights_left_open_say_which_band_they_could_lead_to(case: Case) -> None:
     contact_entry.add_terms(case, half, msgspec.structs.replace(term("P2"), part="second"))
 
     made = kinds.make(case, "contact", {"window": "2026", "rule": "uk-cms"})
-    words = dict(made.facts)["Sam (P2), by the terms"]
+    words = dict(made.facts)["By the terms, Sam (P2)"]
 
     assert words.startswith("50 of 365") and words.endswith(
         "With all that is left open (1) it is the same band."

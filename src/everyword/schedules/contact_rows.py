@@ -102,7 +102,8 @@ def _by_terms(counting: Counting, line: _Line) -> tuple[str, str]:
     if stretch is None:
         return "no time of its own by the terms", ""
     name = counting.names.get(stretch.person, stretch.person)
-    words = f"{name}, {_span(stretch)} [{stretch.term}]"
+    # The name is not first: one written to the left would turn the whole line.
+    words = f"{_span(stretch)}, {name} [{stretch.term}]"
     if stretch.unsure:
         return f"{words}; left open: {stretch.unsure}", ""
     of_day = {day: night for day in stretch.nights if (night := counting.night(day)) is not None}
@@ -169,7 +170,7 @@ def _sum(counting: Counting, when: str, counted: Tally) -> Row:
     parts += [f"said not to have been {gone}"] if gone else []
     cells = (
         when,
-        f"{name}: nights by the terms",
+        f"Nights by the terms: {name}",
         str(counted.ordered),
         "; ".join(parts),
         str(had["cited"] + had["said"]),

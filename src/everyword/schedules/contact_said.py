@@ -70,12 +70,12 @@ def _rule_words(rule: NightRule) -> str:
 def _counts(counting: Counting, person: str) -> Iterator[tuple[str, str]]:
     name = counting.names.get(person, person)
     counted = tally(person, counting.nights, counting.had)
-    yield f"{name}, by the terms", _by_terms(counting, counted)
-    yield f"{name}, said to have been", _happened(counting, counted)
+    yield f"By the terms, {name}", _by_terms(counting, counted)
+    yield f"Said to have been, {name}", _happened(counting, counted)
     if person not in _only_home(counting):
-        yield f"{name}, days", _days(counting, person)
+        yield f"Days, {name}", _days(counting, person)
     if any(each.person == person for each in counting.contact.visits.values()):
-        yield f"{name}, days without contact", _gap(counting, person)
+        yield f"Days without contact, {name}", _gap(counting, person)
 
 
 def _only_home(counting: Counting) -> set[str]:
