@@ -52,14 +52,17 @@ CANARIES = {
     "account": "Sauerkirschgarten",
     "owed": "Stachelbeerwein",
     "spent": "Johanniskraut",
+    "term": "Wegwartenhügel",
+    "visit": "Sanddornhecken",
+    "holidays": "Kornblumenacker",
 }
 FILES = (
     *("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf"),
-    *("copy.pdf", "copy.log.json", "report.html"),
+    *("copy.pdf", "copy.log.json", "report.html", "contact.pdf"),
 )
 PACKAGES = ("fresh", "in the tree")
 """What is asked for in plain, by name: nothing else may be in the folder chosen for it."""
-PLAIN = {"content", "file name", "sender", "chat", "zipped chat", "exhibit", "bundle"}
+PLAIN = {"content", "file name", "sender", "chat", "zipped chat", "exhibit", "bundle", "person"}
 """What is found in there, so that it says something when nothing is found elsewhere."""
 NOT_WALKED = {
     "demo": "its household is made up, and lies open on purpose",
@@ -215,6 +218,24 @@ def write_down(walk: Walk) -> None:
     on("knew", "list")
     on("knew", "remove", walk.rows("knew", "list")[0]["id"])
     on("knew", "undo")
+
+
+def time_with_a_child(walk: Walk) -> None:
+    """Terms, holidays, and what became of a day; counted on the screen and on paper."""
+    on, contact = walk.on, "contact"
+    someone = ("--with", walk.rows("person", "list")[0]["id"])
+    on(contact, "holidays", CANARIES["holidays"], "--dates", "2024-04-01/2024-04-12")
+    on(contact, "term", "-", f"the {CANARIES['term']}", "--default", *someone)
+    on(contact, "term", "-", "weekends", "--every", "fri", "--nights", "2", *someone)
+    day = ("--day", "2024-03-15", *someone, "--used", "--as-ordered")
+    on(contact, "visit", *day, "--why", f"we saw the {CANARIES['visit']}")
+    on(contact, "change", "V1", "--good")
+    on(contact, "remove", "V1")
+    on(contact, "undo")
+    on(contact, "list")
+    on(contact, "nights", "--window", "2024-03")
+    on(contact, "rules", key="")
+    on("schedule", contact, "--window", "2024-03", "--pdf", walk.house.chosen / "contact.pdf")
 
 
 def obtained(walk: Walk, ids: list[str]) -> None:
@@ -381,6 +402,7 @@ def everything(walk: Walk, authority: Authority | None) -> None:
         {name: CANARIES[name] for name in ("account", "owed", "spent")},
         ids[0],
     )
+    time_with_a_child(walk)
     obtained(walk, ids[-2:])
     clocks_and_threads(walk)
     keep_locked(walk)

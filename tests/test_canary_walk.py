@@ -84,7 +84,7 @@ def _check_what_was_asked_for(house: House, search: Search) -> None:
     assert {path.name for path in house.chosen.iterdir()} == {*FILES, *PACKAGES}
     found = search.in_folder(house.chosen)
     assert {each.word for each in found} == PLAIN
-    plain = {*PACKAGES, "bundle.json", "bundle.pdf", "copy.pdf"}
+    plain = {*PACKAGES, "bundle.json", "bundle.pdf", "copy.pdf", "contact.pdf"}
     assert {each.path.split("/")[0] for each in found} == plain
     assert not [each for each in found if each.path.startswith("copy") and each.word == "chat"]
 

@@ -340,6 +340,53 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     **{f"witness {each}": KEYS for each in ("key", "add", "ask", "sign", "take", "list", "remove")},
     **{f"key {each}": KEYS for each in ("list", "words", "add", "remove", "passphrase")},
     "key recovery": KEYS,
+    "contact term": (
+        "contact term - W --default --with P1 --zone Europe/London --cite {item of locked}",
+        "contact term - W --every-other-weekend --from 'fri 18:00' --to 'sun 18:00' --with P1"
+        " --anchor 2024-01-05 --in-force 2024-01-01.. --years even --zone Europe/London --json",
+        "contact term - W --weekends 1,3 --counting fri --nights 2 --with P1 --child P1"
+        " --zone Europe/London --dry-run",
+        "contact term - W --cycle P1:2,P1:5 --anchor 2024-01-05 --zone Europe/London",
+        "contact term - W --every wed --only term --holidays H1 --nights 1 --with P1 --dry-run",
+        "contact term - W --holidays H1 --titled {word} --half first --middle first --with P1"
+        " --zone Europe/London",
+        "contact term - W --on 2024-03-15 --nights 1 --layer holiday --with P1 --dry-run",
+        "contact term O1 W --rrule FREQ=WEEKLY;BYDAY=FR --nights 1 --with P1 --dry-run",
+    ),
+    "contact holidays": (
+        "contact holidays N --source {locked} --titled {word} --dry-run",
+        "contact holidays N --cite {item of locked}",
+        "contact holidays N --dates 2024-04-01/2024-04-12 --covers 2024-01-01/2024-12-31 --json",
+    ),
+    "contact visit": (
+        "contact visit --day 2024-03-15 --with P1 --used --nights 1 --cite {item of locked}",
+        "contact visit --day 2024-03-15 --with P1 --missed --by P1 --cite {item}={word}",
+        "contact visit --day 2024-03-15 --with P1 --used --late --minutes 9 --as-ordered --good"
+        " --child P1 --why W --json",
+        "contact visit --day 2024-03-15 --with P1 --offered --declined --disputed --dry-run",
+        "contact visit --day 2024-03-15 --with P1 --used --equivalent --dry-run",
+    ),
+    "contact change": (
+        "contact change C1 --words T --order '' --in-force 2024-01-01..2024-12-31 --with P1",
+        "contact change C1 --cite {item of locked}",
+        "contact change H1 --covers 2024-01-01/2024-12-31 --dry-run",
+        "contact change V1 --day 2024-03-16 --by P1 --why W --nights 2 --disputed --good",
+    ),
+    "contact remove": ("contact remove V1", "contact remove C1 --dry-run"),
+    "contact undo": ("contact undo",),
+    "contact list": ("contact list", "contact list --json"),
+    "contact nights": (
+        "contact nights --window 2024-03",
+        "contact nights --window 2024-03 --child P1 --json",
+    ),
+    "contact rules": ("contact rules --json",),
+    "schedule contact": (
+        "schedule contact --window 2024",
+        "schedule contact --window 2024 --json",
+        "schedule contact --window 2024-03 --csv",
+        "schedule contact --window 2024-03 --child P1 --person P1 --rule uk-cms --month 2024-03"
+        " --pdf {out}/contact.pdf",
+    ),
 }
 """Each command with the ways it is called, or why it can show no item."""
 OWN = {"message", "conversation"}
@@ -496,6 +543,7 @@ def _use_everything(
         ran = run(*knew, *words, "--cite", quote)
         assert ran.code == 0, ran.err
     _count_money(run, items, quote)
+    _time_with_a_child(run, items, quote)
     run("zone", "set", "P", "Europe/London")
     joined = run("thread", "join", "Sam", CANARIES["conversation"], "--anyway")
     assert joined.code == 0, joined.err
@@ -517,6 +565,19 @@ def _use_everything(
         "unused locked": [locked[8]],
         "open source": [_object_of(run, folder)],
     }
+
+
+def _time_with_a_child(run: Run, items: dict[str, str], quote: str) -> None:
+    term = ("contact", "term", "-", "W", "--with", "P1", "--zone", "Europe/London")
+    day = ("contact", "visit", "--day", "2024-03-15", "--with", "P1", "--missed", "--nights", "1")
+    for words in (
+        (*term, "--default", "--cite", quote),
+        ("contact", "holidays", "N", "--cite", items["event"]),
+        (*term, "--holidays", "H1"),
+        (*day, "--cite", quote),
+    ):
+        ran = run(*words)
+        assert ran.code == 0, ran.err
 
 
 def _count_money(run: Run, items: dict[str, str], quote: str) -> None:
@@ -596,6 +657,7 @@ def test_before_the_lock_the_walk_finds_every_word(walk: Walk) -> None:
         ("threads", "thread list"),
         ("fact", "fact list --json"),
         ("assets", "asset list --json"),
+        ("contact", "contact list --json"),
     ):
         for words in walk.ways(way):
             found[name] = found.get(name, set()) | walk.done(words, "before")[1]
@@ -605,7 +667,7 @@ def test_before_the_lock_the_walk_finds_every_word(walk: Walk) -> None:
     assert found["pages"] >= CANARIES.keys() - {"in a zip", "seen", "number", "conversation"}
     assert found["package"] >= CANARIES.keys() - {"seen", "in a zip", "paper"}
     assert found["threads"] == {"conversation"}
-    assert found["fact"] == found["assets"] == {"message"}
+    assert found["fact"] == found["assets"] == found["contact"] == {"message"}
     assert in_pages(walk.folder / "before", walk.passphrase) >= CANARIES.keys() - {
         "picture",
         "number",

@@ -64,6 +64,8 @@ PARTS = {
     "reading": "check",
     "joined_forms": "assemble",
     "labelled": "drafts",
+    "contact_": "contact",
+    "schedule_contact": "contact",
 }
 """A module cut out of another is tested through that one's front door."""
 

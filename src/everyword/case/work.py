@@ -38,7 +38,7 @@ Act = Literal[
     "order",
     "term",
     "payment",
-    "visit",
+    "contact",
     "account",
     "budget",
     "asset",

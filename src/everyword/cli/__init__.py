@@ -68,6 +68,9 @@ COMMANDS = (
     Line("asset", "asset.asset", "Debts, property, what was put in, and what was sold or given."),
     Line("cost", "cost.cost", "Shared expenses: asked back, answered, paid."),
     Line(
+        "contact", "contact.contact", "Time with a child: the terms, and what became of each day."
+    ),
+    Line(
         "schedule",
         "schedule.schedule",
         "Counted tables: each figure with the items it was counted from.",

@@ -45,6 +45,11 @@ KINDS: tuple[Kind, ...] = (
         "everyword.schedules.form",
         "The figures of money under the headings of a disclosure form.",
     ),
+    Kind(
+        "contact",
+        "everyword.schedules.contact",
+        "Nights by the terms of an order, and what is said of each day.",
+    ),
 )
 
 
