@@ -49,6 +49,8 @@ CANARIES = {
     "advice": "Hagebuttenstrauch",
     "second yes": "Weißdornhecke",
     "told": "Schlehdornbusch",
+    "order": "Vogelbeerschnaps",
+    "paid": "Apfelbaumrinde",
     "account": "Sauerkirschgarten",
     "owed": "Stachelbeerwein",
     "spent": "Johanniskraut",
@@ -238,6 +240,32 @@ def time_with_a_child(walk: Walk) -> None:
     on("schedule", contact, "--window", "2024-03", "--pdf", walk.house.chosen / "contact.pdf")
 
 
+def ordered(walk: Walk, item: str) -> None:
+    """An order, what it says, what was paid, and what both come to."""
+    on = walk.on
+    on("order", "add", CANARIES["order"], "--day", "2024-01-01")
+    order = walk.rows("order", "list")[0]["id"]
+    one, two = (row["id"] for row in walk.rows("person", "list")[:2])
+    sides = ("--from", one, "--to", two)
+    on("order", "term", order, "--pay", "5", "GBP", "--every", "week", "--first", "2024-03-01",
+       "--words", CANARIES["order"], *sides)  # fmt: skip
+    on("order", "vary", "T1", "--from", "2024-03-15", "--pay", "6", "GBP")
+    on("order", "change", order, "--court", CANARIES["order"])
+    on("order", "mark", "T1", "not-kept", "--words", CANARIES["paid"])
+    on("order", "rules", order, "--rules", "uk-ew")
+    on("payment", "propose")
+    paid = ("--day", "2024-03-02", "--currency", "GBP", "--words", CANARIES["paid"])
+    on("payment", "add", "--cash", "5", *paid)
+    on("payment", "yes", item, "--amount", "3", *paid)
+    on("payment", "change", "R1", "--amount", "4")
+    for words in (("list",), ("history", "R1"), ("remove", "R2"), ("undo",), ("remove", "R2")):
+        on("payment", *words)
+    on("payment", "no", item)
+    on("schedule", "support", "--as-of", "2024-05-01")
+    for each in (("list",), ("show", "T1"), ("history", order), ("remove", "T2"), ("undo",)):
+        on("order", *each)
+
+
 def obtained(walk: Walk, ids: list[str]) -> None:
     """How something was obtained: it is locked, opened by an adviser's word, and taken back."""
     on = walk.on
@@ -396,6 +424,7 @@ def everything(walk: Walk, authority: Authority | None) -> None:
     decide(walk, ids)
     change_mind(walk)
     write_down(walk)
+    ordered(walk, ids[1])
     count_money(
         walk.on,
         walk.house.outside,

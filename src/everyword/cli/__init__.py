@@ -63,6 +63,12 @@ COMMANDS = (
     ),
     Line("knew", "knew.knew", "Who knew what, and since when."),
     Line("gaps", "gaps.gaps_", "What is missing and what cannot all be so."),
+    Line(
+        "order",
+        "order.order",
+        "What was ordered or agreed: who, what, how much, from when, until when, on which page.",
+    ),
+    Line("payment", "payment.payment", "What was paid under an order."),
     Line("account", "account.account", "The accounts: whose, of which kind, what payees are for."),
     Line("budget", "budget.budget", "Regular sums in and out, and rates between currencies."),
     Line("asset", "asset.asset", "Debts, property, what was put in, and what was sold or given."),

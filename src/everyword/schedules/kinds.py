@@ -21,6 +21,11 @@ class Kind(NamedTuple):
 
 KINDS: tuple[Kind, ...] = (
     Kind(
+        "support",
+        "everyword.schedules.support",
+        "Support: due, received, unpaid, and interest where a rule has it.",
+    ),
+    Kind(
         "money",
         "everyword.schedules.money",
         "In and out by month and kind, regular sums, what is short.",
