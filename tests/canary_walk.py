@@ -301,6 +301,21 @@ def look(walk: Walk, ids: list[str]) -> None:
     walk.on("tell", account, key="")
 
 
+def work_out(walk: Walk) -> None:
+    """What published formulas give: no case, nothing kept."""
+    on = ("--on", "2026-05-01")
+    walk.on("formula", "list", key="")
+    for words in (
+        ("uk-cms", "--income", "600", "--per", "week", "--children", "2"),
+        ("texas", "--net", "4000", "--children", "1"),
+        ("new-york", "--payer", "60000", "--other", "40000", "--children", "1"),
+        ("wisconsin", "--income", "3000", "--children", "2"),
+        ("australia-care", "--nights", "128"),
+        ("time-share", "--nights", "52"),
+    ):
+        walk.on("formula", *words, *on, key="")
+
+
 def hand_out(walk: Walk) -> None:
     """Everything in plain that a person can ask for, and a package sealed to a reader."""
     on, chosen = walk.on, walk.house.chosen
@@ -408,6 +423,7 @@ def everything(walk: Walk, authority: Authority | None) -> None:
     keep_locked(walk)
     confirm(walk)
     look(walk, ids)
+    work_out(walk)
     hand_out(walk)
     witness(walk)
     stamp(walk, authority)

@@ -37,6 +37,7 @@ from tests.gate_house import (
 NO_CASE = "it opens no case"
 SEALED = "it moves or names sealed files, and opens none"
 KEYS = "it deals with keys and heads"
+FORMULAS = ("list", "uk-cms", "texas", "new-york", "wisconsin", "australia-care", "time-share")
 TABLE: dict[str, tuple[str, ...] | str] = {
     "add": (
         "add copy {drawer}/letter.eml",
@@ -326,6 +327,7 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     ),
     "rebuild": ("rebuild --dry-run", "rebuild"),
     "verify": ("verify", "verify --json"),
+    **{f"formula {each}": NO_CASE for each in FORMULAS},
     "demo": NO_CASE,
     "new": NO_CASE,
     "redact": NO_CASE,

@@ -27,6 +27,7 @@ ORDER = (
     "schedules",
     "tell",
     "rules",
+    "schedules",
     "redact",
     "bundle",
     "demo",

@@ -82,6 +82,11 @@ COMMANDS = (
         "thread.thread",
         "Conversations that have two names: the other phone's, or a contact that was renamed.",
     ),
+    Line(
+        "formula",
+        "formula.formula",
+        "What a published maintenance formula gives, step by step.",
+    ),
     Line("exhibit", "exhibit.exhibit", "What goes before the court, under labels that run on."),
     Line(
         "redact",
