@@ -27,7 +27,6 @@ ORDER = (
     "schedules",
     "tell",
     "rules",
-    "schedules",
     "redact",
     "bundle",
     "demo",

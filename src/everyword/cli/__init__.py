@@ -82,6 +82,7 @@ COMMANDS = (
         "thread.thread",
         "Conversations that have two names: the other phone's, or a contact that was renamed.",
     ),
+    Line("deadline", "deadline.deadline", "Hearings, and days counted from them by a rule."),
     Line(
         "formula",
         "formula.formula",

@@ -92,14 +92,10 @@ class Counted(Struct, frozen=True):
     remarks: tuple[str, ...] = ()
 
 
-def _read() -> dict[str, Named]:
-    text = (Path(__file__).parent / "data" / "counting.toml").read_text("utf-8")
-    return {each["id"]: msgspec.convert(each, Named) for each in tomllib.loads(text)["rule"]}
-
-
 def named_rules() -> dict[str, Named]:
     """The rules of court there are records of, by id."""
-    return _read()
+    text = (Path(__file__).parent / "data" / "counting.toml").read_text("utf-8")
+    return {each["id"]: msgspec.convert(each, Named) for each in tomllib.loads(text)["rule"]}
 
 
 def by_name(id: str, number: int, unit: Unit, way: Way) -> Rule:
@@ -126,7 +122,7 @@ def count(rule: Rule, start: dt.date, closed: Closed | None = None) -> Counted:
             day = _far(rule, start, steps)
         else:
             day = _counted(rule, start, closed, left_out, steps)
-        day = _rolled(rule, day, closed, left_out, steps)
+        day = _rolled(rule, day, closed, steps)
     except OverflowError:
         raise _too_far(rule) from None
     remarks = list(closed.place.unsure) if closed is not None and rule.needs_list else []
@@ -205,7 +201,6 @@ def _rolled(
     rule: Rule,
     day: dt.date,
     closed: Closed | None,
-    left_out: list[tuple[dt.date, str]],
     steps: list[str],
 ) -> dt.date:
     if rule.roll == "no" or closed is None:
@@ -213,7 +208,6 @@ def _rolled(
     step = ONE if rule.roll == "next" else -ONE
     reason = closed.why(day)
     while reason is not None:
-        left_out.append((day, reason))
         steps.append(f"{full(day)} is closed ({reason}): moved to the {rule.roll} day")
         day += step
         reason = closed.why(day)

@@ -22,6 +22,8 @@ DATA: Final = Path(__file__).parent / "data" / "holidays"
 Moves = Literal["no", "free", "nearest"]
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ONE: Final = dt.timedelta(days=1)
+GIVEN: Final = dt.date.min
+"""The day a list was seen that the person gives."""
 
 
 class Day(Struct, frozen=True, forbid_unknown_fields=True):
@@ -182,7 +184,7 @@ def own_list(name: str, text: str) -> Closed:
     try:
         read: dict[str, Any] = tomllib.loads(text)
         place = {"id": "own", "title": name, "source": name, "confidence": "given", **read}
-        place.setdefault("seen", dt.date.min)
+        place.setdefault("seen", GIVEN)
         return worked(msgspec.convert(place, Place))
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
         raise WrongUsage(
@@ -201,8 +203,8 @@ def of_days(name: str, days: Iterable[tuple[dt.date, str]]) -> Closed:
         )
     first, last = dt.date(min(found).year, 1, 1), dt.date(max(found).year, 12, 31)
     said = f"{name} is taken to name every holiday from {first.year} to {last.year}."
-    place = Place("own", name, first, last, name, "given", dt.date.min, (), unsure=(said,))
-    return Closed(place, found)
+    rules = tuple(Day(title, date=day) for day, title in found.items())
+    return worked(Place("own", name, first, last, name, "given", GIVEN, rules, unsure=(said,)))
 
 
 def _unclear(name: str) -> WrongUsage:

@@ -44,6 +44,7 @@ KINDS: tuple[Kind, ...] = (
         "form",
         "everyword.schedules.form",
         "The figures of money under the headings of a disclosure form.",
+        "deadlines", "everyword.schedules.deadlines", "Hearings and deadlines, how each is counted."
     ),
     Kind(
         "contact",
