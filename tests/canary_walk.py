@@ -59,6 +59,12 @@ CANARIES = {
 FILES = (
     *("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf"),
     *("copy.pdf", "copy.log.json", "report.html", "contact.pdf"),
+    "deadline": "Sanddornhecke",
+    "plan": "Kornelkirsche",
+}
+FILES = (
+    *("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf"),
+    *("copy.pdf", "copy.log.json", "report.html", "dates.ics"),
 )
 PACKAGES = ("fresh", "in the tree")
 """What is asked for in plain, by name: nothing else may be in the folder chosen for it."""
@@ -301,6 +307,35 @@ def look(walk: Walk, ids: list[str]) -> None:
     walk.on("tell", account, key="")
 
 
+def look_ahead(walk: Walk) -> None:
+    """Hearings, deadlines and the private plan; a calendar file that says nothing."""
+    on, title = walk.on, CANARIES["deadline"]
+    on("deadline", "add", title, "--hearing", "--on", "2026-10-16", "--where", title)
+    on("deadline", "add", f"Papers for the {title}", "--before", "H1", "--days", "14")
+    on("deadline", "change", "H1", "--on", "2026-10-23")
+    on("deadline", "add", "Done.", "--on", "2026-05-01")
+    on("deadline", "done", "D2", "--on", "2026-04-30")
+    on("deadline", "remove", "D2")
+    on("deadline", "undo")
+    on("deadline", "list", "--today", "2026-10-01")
+    on("deadline", "show", "D1")
+    on("deadline", "count", "--before", "2026-10-16", "--days", "14", key="")
+    on("deadline", "rules", key="")
+    on("deadline", "places", key="")
+    on("schedule", "deadlines", "--ics", walk.house.chosen / "dates.ics")
+    on("plan", "add", f"the {CANARIES['plan']}", "--list", "take")
+    money = ("--month", "2026-05/2026-07", "--in", "400", "--currency", "EUR")
+    on("plan", "add", CANARIES["plan"], "--list", "cash", *money)
+    on("plan", "change", "L1", "--words", f"both {CANARIES['plan']}")
+    on("plan", "list")
+    on("plan", "cash")
+    on("plan", "print", "-o", walk.house.chosen / "plan.pdf", "--dry-run")
+    on("plan", "done", "L1", "--on", "2026-05-01")
+    on("plan", "undo")
+    on("plan", "remove", "L1")
+    on("plan", "undo")
+
+
 def work_out(walk: Walk) -> None:
     """What published formulas give: no case, nothing kept."""
     on = ("--on", "2026-05-01")
@@ -423,6 +458,7 @@ def everything(walk: Walk, authority: Authority | None) -> None:
     keep_locked(walk)
     confirm(walk)
     look(walk, ids)
+    look_ahead(walk)
     work_out(walk)
     hand_out(walk)
     witness(walk)

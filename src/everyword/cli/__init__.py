@@ -83,6 +83,7 @@ COMMANDS = (
         "Conversations that have two names: the other phone's, or a contact that was renamed.",
     ),
     Line("deadline", "deadline.deadline", "Hearings, and days counted from them by a rule."),
+    Line("plan", "plan.plan", "A private list of what to do next; it is in nothing handed over."),
     Line(
         "formula",
         "formula.formula",
