@@ -57,6 +57,7 @@ PARTS = {
     "shown_currency": "money",
     "figures": "form",
     "layouts": "form",
+    "deadline_": "deadline",
     "forms": "given",
     "links": "given",
     "looking": "stamp",

@@ -1,6 +1,7 @@
 """The lists of closed days against published ones; the western Easter a second way."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -115,3 +116,13 @@ def test_a_list_of_single_days_covers_their_years() -> None:
         list_.why(dt.date(2027, 1, 1))
     with pytest.raises(WrongUsage, match="no day"):
         of_days("mine", [])
+
+
+def test_the_list_in_the_documentation_is_read() -> None:
+    page = (Path(__file__).parents[2] / "docs/schedules.md").read_text("utf-8")
+    block = page[page.index("    first = 2026-01-01") : page.index("    ]\n") + 6]
+    list_ = own_list("docs", "\n".join(line[4:] for line in block.splitlines()))
+
+    assert list_.why(dt.date(2026, 5, 29)) == "Court holiday"
+    assert list_.why(dt.date(2026, 8, 31)) == "August holiday"
+    assert list_.why(dt.date(2026, 4, 6)) == "Easter Monday"

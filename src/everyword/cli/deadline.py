@@ -8,7 +8,7 @@ import msgspec
 
 from everyword.case.deciding import named
 from everyword.case.store import Case
-from everyword.cli.counting import counting, say, timing
+from everyword.cli.deadline_counting import counting, say, timing
 from everyword.cli.fact import parse_cite
 from everyword.cli.settings import Settings, now, pass_settings, printable, remark, table
 from everyword.errors import WrongUsage
