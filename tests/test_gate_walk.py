@@ -595,6 +595,13 @@ def _use_everything(
         assert ran.code == 0, ran.err
     _count_money(run, items, quote)
     _time_with_a_child(run, items, quote)
+    hearing = ("--hearing", "--on", "2026-10-16", "--cite", quote)
+    assert run("deadline", "add", "Hearing", *hearing).code == 0
+    assert run("deadline", "add", "D", "--before", "H1", "--days", "9", "--cite", quote).code == 0
+    assert run("plan", "add", "passports", "--list", "take").code == 0
+    run(
+        "plan", "add", "x", "--list", "cash", "--month", "2026-05", "--in", "4", "--currency", "EUR"
+    )
     run("zone", "set", "P", "Europe/London")
     joined = run("thread", "join", "Sam", CANARIES["conversation"], "--anyway")
     assert joined.code == 0, joined.err

@@ -105,3 +105,12 @@ def test_the_calendar_has_what_is_open(filled: Case) -> None:
 def test_an_empty_calendar_is_not_written(case: Case) -> None:
     with pytest.raises(WrongUsage, match="no open day"):
         entries(case)
+
+
+def test_what_is_locked_is_not_named_and_that_is_said(filled: Case) -> None:
+    filled.work.is_withheld = lambda item: True
+
+    made = make(filled, Options("2026-09-04"))
+    assert made.rows[0].items == () and "D2: something it stands on is locked" in made.notes[-1]
+    moved = deadline_entry.changed(filled, "D2", on="2026-05-02")
+    assert deadline_entry.keep(filled, moved).cites[0].item == first(filled)

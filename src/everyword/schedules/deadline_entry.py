@@ -106,11 +106,14 @@ def checked(case: Deciding, deadline: Deadline) -> Deadline:
             problem="A deadline needs its day, or the day it is counted from; one of them.",
             remedy="Say it:  --on 2026-05-01    or  --before H1 --days 14",
         )
-    known = {**case.work.state("deadline", Deadline), deadline.id: deadline}
+    before = case.work.state("deadline", Deadline)
+    known = {**before, deadline.id: deadline}
     if deadline.event is not None and deadline.event[0] in "HD":
         named(known, "deadline", deadline.event)
     _found(deadline, known, ())
-    cites = checked_cites(case, deadline.cites)
+    cites = deadline.cites
+    if deadline.id not in before or before[deadline.id].cites != cites:
+        cites = checked_cites(case, cites)  # a hearing moves also when its paper is locked by now
     return msgspec.structs.replace(deadline, title=title, cites=cites)
 
 

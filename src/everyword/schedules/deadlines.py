@@ -46,7 +46,7 @@ class Line(Struct, frozen=True):
 def lines(case: Case) -> list[Line]:
     """Everything that has a day to be kept, the earliest first; what has none at the end."""
     known = all_of(case)
-    made = [_line(each, known) for each in known.values()]
+    made = [_line(case, each, known) for each in known.values()]
     made += [
         Line(f"stamp {each.size}.{each.label}", "Renew the time stamp", each.date, (each.words,))
         for each in renewals(case, case.moment)
@@ -54,8 +54,13 @@ def lines(case: Case) -> list[Line]:
     return sorted(made, key=lambda each: (each.day or LATEST, each.id))
 
 
-def _line(deadline: Deadline, known: dict[str, Deadline]) -> Line:
+def _line(case: Case, deadline: Deadline, known: dict[str, Deadline]) -> Line:
     at = found(deadline, known)
+    items = dict.fromkeys(cite.item for cite in deadline.cites)
+    open_ = tuple(item for item in items if not case.work.is_withheld(item))
+    remarks = at.count.remarks if at.count else ()
+    if len(open_) < len(items):
+        remarks += (f"{deadline.id}: something it stands on is locked, and is not named.",)
     kind = "Hearing: " if deadline.hearing else ""
     clock = f", {deadline.clock}" if deadline.clock else ""
     return Line(
@@ -66,8 +71,8 @@ def _line(deadline: Deadline, known: dict[str, Deadline]) -> Line:
         deadline.done,
         deadline.hearing,
         deadline.where or "",
-        tuple(dict.fromkeys(cite.item for cite in deadline.cites)),
-        at.count.remarks if at.count else (),
+        open_,
+        remarks,
     )
 
 
