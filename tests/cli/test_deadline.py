@@ -105,5 +105,5 @@ def test_rules_and_places_say_their_sources(command: Run) -> None:
     assert all("source" in json.loads(line)
                for line in command("deadline", "rules", "--json").out.splitlines())  # fmt: skip
     places = command("deadline", "places", "--json").out.splitlines()
-    assert len(places) == 10 and all(json.loads(line)["last"] for line in places)
+    assert len(places) == 12 and all(json.loads(line)["last"] for line in places)
     assert "england-wales" in command("deadline", "places").out

@@ -44,7 +44,7 @@ def filled(case: Case, monkeypatch: pytest.MonkeyPatch) -> Case:
     ],
 )
 def test_how_a_day_stands(today: str, words: str) -> None:
-    line = Line("D1", "x", dt.date(2026, 5, 8), ())
+    line = Line("D1", "x", dt.date(2026, 5, 8), (), "")
 
     assert standing(line, dt.date.fromisoformat(today)) == words
 
@@ -61,7 +61,7 @@ def test_every_line_in_order_with_its_count_and_what_it_stands_on(filled: Case) 
     ]
     assert made.rows[0].items == (first(filled),)
     assert made.rows[2].cells[0] == "Thursday 10 September 2026"
-    assert "35 clear days before" in made.rows[2].cells[3]
+    assert made.rows[2].cells[3] == "from H1, Friday 16 October 2026: 35 clear days before"
     assert made.rows[3].cells[1] == "Hearing: First, 10:00"
     assert made.facts[0] == ("Seen on", "Friday 4 September 2026")
 
@@ -114,3 +114,14 @@ def test_what_is_locked_is_not_named_and_that_is_said(filled: Case) -> None:
     assert made.rows[0].items == () and "D2: something it stands on is locked" in made.notes[-1]
     moved = deadline_entry.changed(filled, "D2", on="2026-05-02")
     assert deadline_entry.keep(filled, moved).cites[0].item == first(filled)
+
+
+def test_weekends_left_out_are_numbered_and_holidays_named(case: Case) -> None:
+    rule = Rule(10, "business days", "before", roll="previous", place="england-wales")
+    deadline_entry.add(case, Deadline("", "x", event="2026-04-15", rule=rule))
+
+    assert make(case, Options("2026-01-01")).rows[0].cells[3] == (
+        "from Wednesday 15 April 2026: 10 business days before, a closed last day moves to the"
+        " previous open day; not counted: 2 Saturdays, 2 Sundays, Friday 3 April 2026 (Good"
+        " Friday), Monday 6 April 2026 (Easter Monday)"
+    )

@@ -84,6 +84,17 @@ def test_each_band_begins_at_its_night(nights: int, expected: str) -> None:
     assert cms("600", (nights, nights)) == Decimal(expected)
 
 
+def test_the_edge_of_a_band_is_said() -> None:
+    def said(*nights: int) -> list[str]:
+        found = uk_cms.worked("uk-cms", ON, F(600), nights)
+        return [line for line in found.assumed if "edge" in line]
+
+    assert said(51)[0].endswith("with one night more 1/7 comes off.")
+    assert said(52, 52)[0].endswith("with one night fewer nothing comes off.")
+    assert said(175)[0].endswith("with one night fewer 3/7 comes off.")
+    assert said(0) == said(60) == [] and len(said(51, 104)) == 2
+
+
 def test_children_with_different_nights_share_what_comes_off() -> None:
     """96 less (1/7 + 1/2) / 2, and 7 for the one child at a half."""
     assert cms("600", (60, 180)) == cents(96 * (1 - (F(1, 7) + F(1, 2)) / 2) - 7)

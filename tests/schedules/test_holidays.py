@@ -24,6 +24,10 @@ PUBLISHED = {
     " 11-26 11-27 12-25",
     ("us-federal", 2022): "01-17 02-21 05-30 06-20 07-04 09-05 10-10 11-11 11-24 12-26",
     ("us-federal", 2027): "01-01 01-18 02-15 05-31 06-18 07-05 09-06 10-11 11-11 11-25 12-24 12-31",
+    ("new-york", 2024): "01-01 01-15 02-12 02-19 05-27 06-19 07-04 09-02 10-14 11-05 11-11 11-28"
+    " 12-25",
+    ("hong-kong", 2026): "01-01 02-17 02-18 02-19 04-03 04-06 04-07 05-01 05-25 06-19 07-01 10-01"
+    " 10-19 12-25",
     ("british-columbia", 2024): "01-01 02-19 03-29 04-01 05-20 07-01 08-05 09-02 09-30 10-14"
     " 11-11 12-25 12-26",
     ("ontario", 2026): "01-01 02-16 04-03 04-06 05-18 07-01 08-03 09-07 09-30 10-12 11-11 12-25"
@@ -126,3 +130,10 @@ def test_the_list_in_the_documentation_is_read() -> None:
     assert list_.why(dt.date(2026, 5, 29)) == "Court holiday"
     assert list_.why(dt.date(2026, 8, 31)) == "August holiday"
     assert list_.why(dt.date(2026, 4, 6)) == "Easter Monday"
+
+
+def test_a_sunday_may_move_where_a_saturday_does_not() -> None:
+    list_ = closed("new-york")
+
+    assert list_.why(dt.date(2027, 7, 5)) == "Independence Day (for 2027-07-04)"
+    assert list_.why(dt.date(2026, 7, 3)) is None and list_.why(dt.date(2026, 7, 6)) is None

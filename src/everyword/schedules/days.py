@@ -76,7 +76,7 @@ class Named(Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     confidence: Literal["official", "secondary", "general"]
     seen: dt.date
-    place: str
+    place: str | None = None
     roll_after: Roll = "no"
     roll_before: Roll = "no"
 

@@ -179,3 +179,26 @@ def steps(deadline: Deadline, found: Found) -> list[str]:
     lines = list(found.count.steps)
     lines += [f"not counted: {full(day)} ({why})" for day, why in found.count.left_out]
     return lines
+
+
+def brief(deadline: Deadline, found: Found) -> str:
+    """The same on one line: weekends by their number, holidays by their names."""
+    if found.problem is not None:
+        return found.problem
+    if found.count is None:
+        return "as entered"
+    event = f"{deadline.event}, " if deadline.event and deadline.event[0] in "HD" else ""
+    parts = [f"from {event}{full(found.count.start)}: {found.count.rule}"]
+    parts += [step for step in found.count.steps if "moved to" in step]
+    names = [why for _, why in found.count.left_out]
+    left_out = [
+        f"{names.count(name)} {name}{'s' * (names.count(name) != 1)}"
+        for name in ("Saturday", "Sunday")
+        if name in names
+    ]
+    left_out += [
+        f"{full(day)} ({why})"
+        for day, why in sorted(found.count.left_out)
+        if why not in ("Saturday", "Sunday")
+    ]
+    return "; ".join([*parts, *([f"not counted: {', '.join(left_out)}"] if left_out else [])])

@@ -12,7 +12,7 @@ from everyword.case.store import Case
 from everyword.errors import WrongUsage
 from everyword.schedules.calendar_out import Entry
 from everyword.schedules.days import full
-from everyword.schedules.deadline_entry import Deadline, all_of, day_of, found, steps
+from everyword.schedules.deadline_entry import Deadline, all_of, brief, day_of, found, steps
 from everyword.schedules.table import Row, Schedule
 
 SOON = 7
@@ -27,15 +27,15 @@ class Options(Struct, forbid_unknown_fields=True):
 
 
 class Line(Struct, frozen=True):
-    """One day of the list; `day` None where it cannot be counted. `how` has a line for each step.
-
-    `done` is a day (ISO), or None.
+    """One day of the list; `day` None where it cannot be counted. `how` has a line for each step,
+    `brief` is one for all. `done` is a day (ISO), or None.
     """
 
     id: str
     title: str
     day: dt.date | None
     how: tuple[str, ...]
+    brief: str
     done: str | None = None
     hearing: bool = False
     place: str = ""
@@ -48,7 +48,13 @@ def lines(case: Case) -> list[Line]:
     known = all_of(case)
     made = [_line(case, each, known) for each in known.values()]
     made += [
-        Line(f"stamp {each.size}.{each.label}", "Renew the time stamp", each.date, (each.words,))
+        Line(
+            f"stamp {each.size}.{each.label}",
+            "Renew the time stamp",
+            each.date,
+            (each.words,),
+            each.words,
+        )
         for each in renewals(case, case.moment)
     ]
     return sorted(made, key=lambda each: (each.day or LATEST, each.id))
@@ -68,6 +74,7 @@ def _line(case: Case, deadline: Deadline, known: dict[str, Deadline]) -> Line:
         f"{kind}{deadline.title}{clock}",
         at.day,
         tuple(steps(deadline, at)),
+        brief(deadline, at),
         deadline.done,
         deadline.hearing,
         deadline.where or "",
@@ -97,7 +104,7 @@ def _days(number: int) -> str:
 
 def today_of(case: Case, typed: str | None) -> dt.date:
     """Raises WrongUsage for what is no day."""
-    return day_of(typed) if typed is not None else case.moment.date()
+    return day_of(typed) if typed is not None else case.moment.astimezone().date()
 
 
 def make(case: Case, options: Options) -> Schedule:
@@ -111,7 +118,7 @@ def make(case: Case, options: Options) -> Schedule:
                 full(line.day) if line.day else "not known",
                 line.title,
                 standing(line, today),
-                "; ".join(line.how),
+                line.brief,
             ),
             line.items,
             (line.id,),

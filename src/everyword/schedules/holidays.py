@@ -19,7 +19,7 @@ from everyword.case.dates import day_words
 from everyword.errors import WrongUsage
 
 DATA: Final = Path(__file__).parent / "data" / "holidays"
-Moves = Literal["no", "free", "nearest"]
+Moves = Literal["no", "free", "nearest", "sunday"]
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ONE: Final = dt.timedelta(days=1)
 GIVEN: Final = dt.date.min
@@ -30,7 +30,8 @@ class Day(Struct, frozen=True, forbid_unknown_fields=True):
     """One holiday: a date, a month and day, the nth weekday of a month, or days from Easter.
 
     `moves` when it falls on a weekend: "free" to the next weekday that is no holiday, "nearest" to
-    the Friday before a Saturday and the Monday after a Sunday. `nth` -1 is the last. `plus`: days
+    the Friday before a Saturday and the Monday after a Sunday, "sunday" only from a Sunday to the
+    Monday after it. `nth` -1 is the last. `plus`: days
     later. `monday_before`: the Monday before that month and day.
     """
 
@@ -111,7 +112,7 @@ def worked(place: Place) -> Closed:
     taken: dict[dt.date, str] = {}
     moving: list[tuple[dt.date, Day]] = []
     for day, rule in sorted(_all(place), key=lambda each: each[0]):
-        if rule.moves != "no" and WEEKDAYS[day.weekday()] in place.weekend:
+        if _has_to_move(day, rule, place):
             moving.append((day, rule))
         else:
             taken[day] = f"{taken[day]}; {rule.name}" if day in taken else rule.name
@@ -158,9 +159,18 @@ def _nth(year: int, month: int, weekday: int, nth: int) -> dt.date:
     return fits[nth - 1 if nth > 0 else nth]
 
 
+def _has_to_move(day: dt.date, rule: Day, place: Place) -> bool:
+    name = WEEKDAYS[day.weekday()]
+    if rule.moves == "sunday":
+        return name == "sunday"
+    return rule.moves != "no" and name in place.weekend
+
+
 def _moved(day: dt.date, rule: Day, place: Place, taken: dict[dt.date, str]) -> dt.date:
     if rule.moves == "nearest":
         return day - ONE if day.weekday() == 5 else day + ONE
+    if rule.moves == "sunday":
+        return day + ONE
     while WEEKDAYS[day.weekday()] in place.weekend or day in taken:
         day += ONE
     return day

@@ -6,6 +6,7 @@ other children, because the upper rate is of what is left above it.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeVar
@@ -183,6 +184,8 @@ def _basic(
 def _shared(sheet: Sheet, figures: Figures, amount: Fraction, nights: tuple[int, ...]) -> Fraction:
     """What comes off is the mean of the children's parts, and 7 more for each child at a half."""
     parts = [_part(figures, each) for each in nights]
+    for each in sorted({*nights}):
+        sheet.assumed += _near(figures, each)
     if not any(parts):
         return amount
     mean = sum(parts, Fraction(0)) / len(parts)
@@ -213,6 +216,14 @@ def _part(figures: Figures, nights: int) -> Fraction:
         if nights >= least:
             found = Fraction(over, under)
     return found
+
+
+def _near(figures: Figures, nights: int) -> Iterator[str]:
+    """What one night more or fewer would change."""
+    for other, words in ((nights + 1, "one night more"), (nights - 1, "one night fewer")):
+        if other >= 0 and _part(figures, other) != _part(figures, nights):
+            part = _part(figures, other) or "nothing"
+            yield f"{nights} nights are at the edge of a band: with {words} {part} comes off."
 
 
 def _fees(sheet: Sheet, figures: Figures, weekly: Fraction) -> None:
