@@ -63,6 +63,12 @@ def test_the_words_come_back_as_they_were() -> None:
     assert found.title == title
 
 
+def test_a_line_is_as_long_as_it_may_be_and_no_longer() -> None:
+    lines = calendar([Entry("k", dt.date(2026, 5, 2), "x" * 300)], MADE, titles=True).split(b"\r\n")
+
+    assert max(map(len, lines)) == 75
+
+
 def test_the_same_entry_has_the_same_uid_and_others_have_others() -> None:
     def uid(key: str, title: str) -> bytes:
         data = calendar([Entry(key, dt.date(2026, 5, 2), title)], MADE, titles=True)
