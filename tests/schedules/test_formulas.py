@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from everyword.errors import WrongUsage
@@ -114,6 +114,7 @@ def test_an_unknown_income_has_the_default_rate(children: int, expected: int) ->
     assert any("default rate" in line for line in found.unsure)
 
 
+@settings(max_examples=400)
 @given(income=MONEY, nights=NIGHTS, others=st.integers(0, 6))
 def test_a_second_way_to_the_same_sum(
     income: Fraction, nights: tuple[int, ...], others: int
