@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from everyword.vault import keys
 from everyword.vault.words import fingerprint
 from tests.canary import Search
+from tests.canary_ahead import look_ahead, work_out
 from tests.canary_house import House, Ran
 from tests.canary_money import count_money
 from tests.vault.authority import Authority
@@ -307,50 +308,6 @@ def look(walk: Walk, ids: list[str]) -> None:
     walk.on("tell", account, key="")
 
 
-def look_ahead(walk: Walk) -> None:
-    """Hearings, deadlines and the private plan; a calendar file that says nothing."""
-    on, title = walk.on, CANARIES["deadline"]
-    on("deadline", "add", title, "--hearing", "--on", "2026-10-16", "--where", title)
-    on("deadline", "add", f"Papers for the {title}", "--before", "H1", "--days", "14")
-    on("deadline", "change", "H1", "--on", "2026-10-23")
-    on("deadline", "add", "Done.", "--on", "2026-05-01")
-    on("deadline", "done", "D2", "--on", "2026-04-30")
-    on("deadline", "remove", "D2")
-    on("deadline", "undo")
-    on("deadline", "list", "--today", "2026-10-01")
-    on("deadline", "show", "D1")
-    on("deadline", "count", "--before", "2026-10-16", "--days", "14", key="")
-    on("deadline", "rules", key="")
-    on("deadline", "places", key="")
-    on("schedule", "deadlines", "--ics", walk.house.chosen / "dates.ics")
-    on("plan", "add", f"the {CANARIES['plan']}", "--list", "take")
-    money = ("--month", "2026-05/2026-07", "--in", "400", "--currency", "EUR")
-    on("plan", "add", CANARIES["plan"], "--list", "cash", *money)
-    on("plan", "change", "L1", "--words", f"both {CANARIES['plan']}")
-    on("plan", "list")
-    on("plan", "cash")
-    on("plan", "print", "-o", walk.house.chosen / "plan.pdf", "--dry-run")
-    on("plan", "done", "L1", "--on", "2026-05-01")
-    on("plan", "undo")
-    on("plan", "remove", "L1")
-    on("plan", "undo")
-
-
-def work_out(walk: Walk) -> None:
-    """What published formulas give: no case, nothing kept."""
-    on = ("--on", "2026-05-01")
-    walk.on("formula", "list", key="")
-    for words in (
-        ("uk-cms", "--income", "600", "--per", "week", "--children", "2"),
-        ("texas", "--net", "4000", "--children", "1"),
-        ("new-york", "--payer", "60000", "--other", "40000", "--children", "1"),
-        ("wisconsin", "--income", "3000", "--children", "2"),
-        ("australia-care", "--nights", "128"),
-        ("time-share", "--nights", "52"),
-    ):
-        walk.on("formula", *words, *on, key="")
-
-
 def hand_out(walk: Walk) -> None:
     """Everything in plain that a person can ask for, and a package sealed to a reader."""
     on, chosen = walk.on, walk.house.chosen
@@ -458,8 +415,8 @@ def everything(walk: Walk, authority: Authority | None) -> None:
     keep_locked(walk)
     confirm(walk)
     look(walk, ids)
-    look_ahead(walk)
-    work_out(walk)
+    look_ahead(walk.on, walk.house.chosen, CANARIES["deadline"], CANARIES["plan"])
+    work_out(walk.on)
     hand_out(walk)
     witness(walk)
     stamp(walk, authority)

@@ -1,6 +1,6 @@
 """The schedule of hearings and deadlines: each day with how it was counted, open or done.
 
-With them the days by which time stamps must be renewed, and the last days of shared costs.
+With them the days by which time stamps must be renewed.
 """
 
 import datetime as dt
