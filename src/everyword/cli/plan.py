@@ -1,6 +1,7 @@
 """everyword plan: a private list of what to do next, printed only when asked for."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -183,11 +184,6 @@ def print_(
     with settings.open() as case:
         known, people = plan_entry.all_of(case), case.work.people()
     wanted = _chosen(known, chosen or LEAVING, only_open=True)
-    if not wanted:
-        raise WrongUsage(
-            problem="There is nothing open in these lists.",
-            remedy='Add a line:  everyword plan add "copy of birth certificate" --list papers',
-        )
     groups = [
         (
             TITLES[name],
@@ -195,12 +191,7 @@ def print_(
         )
         for name in dict.fromkeys(each.list for each in wanted)
     ]
-    page = tick_list(title, groups, paper)
-    if page is None:
-        raise WrongUsage(
-            problem=f"{len(wanted)} lines do not fit on one page.",
-            remedy="Print fewer lists at a time:  --list papers    or shorten some lines.",
-        )
+    page = _page(title, groups, paper)
     left = len(_chosen(known, chosen or LEAVING, only_open=False)) - len(wanted)
     done_ = f" {left} done and left out." if left else ""
     if dry_run:
@@ -208,6 +199,23 @@ def print_(
         return
     write_new(out, page)
     remark(f"{out}: {len(wanted)} lines on one page.{done_} Print it, then delete the file.")
+
+
+def _page(title: str, groups: Sequence[tuple[str, Sequence[str]]], paper: Paper) -> bytes:
+    """Raises WrongUsage where there is nothing for it, or too much."""
+    if not groups:
+        raise WrongUsage(
+            problem="There is nothing open in these lists.",
+            remedy='Add a line:  everyword plan add "copy of birth certificate" --list papers',
+        )
+    page = tick_list(title, groups, paper)
+    if page is None:
+        count = sum(len(lines) for _, lines in groups)
+        raise WrongUsage(
+            problem=f"{count} lines do not fit on one page.",
+            remedy="Print fewer lists at a time:  --list papers    or shorten some lines.",
+        )
+    return page
 
 
 def _with_day(entry: PlanEntry) -> str:

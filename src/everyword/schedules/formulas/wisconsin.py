@@ -122,15 +122,8 @@ def combined(
     ]
     if time is not None:
         sheet.used.append("combined")
-        share = _shares(sheet, figures, time)
-        for place, (name, income) in enumerate((("A", a), ("B", b))):
-            part = income * each * with_both
-            sheet.step(
-                f"{name}: {with_both} with both parents",
-                f"{figure(income)} x {rate(each)} x {with_both}",
-                part,
-            )
-            owed[place] += _for_time(sheet, figures, name, part, share[1 - place])
+        more = _for_both(sheet, figures, (a, b), each * with_both, time)
+        owed = [one + other for one, other in zip(owed, more, strict=True)]
     _offset(sheet, owed)
     return sheet.done()
 
@@ -218,6 +211,18 @@ def _for_split(sheet: Sheet, name: str, income: Fraction, each: Fraction, number
     owed = income * each * number
     working = f"{figure(income)} x {rate(each)} x {number}"
     sheet.step(f"{name}: {number} with the other parent", working, owed)
+    return owed
+
+
+def _for_both(
+    sheet: Sheet, figures: Figures, incomes: tuple[Fraction, Fraction], part: Fraction, time: Time
+) -> list[Fraction]:
+    """Of the children who are with both, at this rate together."""
+    share, owed = _shares(sheet, figures, time), list[Fraction]()
+    for place, (name, income) in enumerate(zip("AB", incomes, strict=True)):
+        amount = income * part
+        sheet.step(f"{name}: those with both parents", f"{figure(income)} x {rate(part)}", amount)
+        owed.append(_for_time(sheet, figures, name, amount, share[1 - place]))
     return owed
 
 
