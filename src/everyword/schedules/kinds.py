@@ -44,6 +44,8 @@ KINDS: tuple[Kind, ...] = (
         "form",
         "everyword.schedules.form",
         "The figures of money under the headings of a disclosure form.",
+    ),
+    Kind(
         "deadlines", "everyword.schedules.deadlines", "Hearings and deadlines, how each is counted."
     ),
     Kind(
