@@ -9,12 +9,16 @@ from everyword.case.renewals import Renewal
 from everyword.case.store import Case
 from everyword.errors import WrongUsage
 from everyword.schedules import deadline_entry, deadlines
+from everyword.schedules import entering as money
 from everyword.schedules.days import Rule
 from everyword.schedules.deadline_entry import Deadline
 from everyword.schedules.deadlines import Line, Options, entries, make, standing
+from everyword.schedules.household import Cost
 from tests.case.conftest import case as case
 from tests.case.conftest import first
 from tests.case.conftest import words as words
+
+TODAY = dt.date(2026, 9, 4)
 
 
 @pytest.fixture
@@ -85,13 +89,13 @@ def test_what_has_no_day_stands_at_the_end_with_its_reason(filled: Case) -> None
     last = make(filled, Options("2026-09-04")).rows[-1]
     assert last.cells[0] == "not known" and last.cells[2] == "not counted"
     assert "was taken out" in last.cells[3]
-    made, left_out = entries(filled)
+    made, left_out = entries(filled, TODAY)
     assert [each.day for each in made] == [dt.date(2026, 6, 30)]
     assert left_out == ["D2: done, not in the calendar.", "D1: has no day, not in the calendar."]
 
 
 def test_the_calendar_has_what_is_open(filled: Case) -> None:
-    made, left_out = entries(filled)
+    made, left_out = entries(filled, TODAY)
 
     assert [each.title for each in made] == [
         "Renew the time stamp",
@@ -104,7 +108,7 @@ def test_the_calendar_has_what_is_open(filled: Case) -> None:
 
 def test_an_empty_calendar_is_not_written(case: Case) -> None:
     with pytest.raises(WrongUsage, match="no open day"):
-        entries(case)
+        entries(case, TODAY)
 
 
 def test_what_is_locked_is_not_named_and_that_is_said(filled: Case) -> None:
@@ -125,3 +129,21 @@ def test_weekends_left_out_are_numbered_and_holidays_named(case: Case) -> None:
         " previous open day; not counted: 2 Saturdays, 2 Sundays, Friday 3 April 2026 (Good"
         " Friday), Monday 6 April 2026 (Easter Monday)"
     )
+
+
+def test_the_last_days_of_shared_costs_are_in_it(case: Case) -> None:
+    glasses = Cost("", "glasses", None, "EUR", "2026-08-20", "1/2", notice_days=30)
+    money.add(case, "cost", glasses)
+    shoes = Cost("", "shoes", None, "EUR", "2026-08-20", "1/2", pay_days=14, asked="2026-09-01")
+    money.add(case, "cost", shoes)
+    money.add(case, "cost", Cost("", "no days", None, "EUR", "2026-08-20", "1/2"))
+
+    assert [row.cells for row in make(case, Options("2026-09-04")).rows] == [
+        ("Tuesday 15 September 2026", "To be paid back: shoes (asked)", "open: in 11 days",
+         "14 days from 2026-09-01, when it was asked"),
+        ("Saturday 19 September 2026", "Ask back: glasses", "open: in 15 days",
+         "30 days from 2026-08-20"),
+    ]  # fmt: skip
+    before = make(case, Options("2026-08-31")).rows
+    assert [row.cells[1] for row in before] == ["Ask back: glasses"]
+    assert len(entries(case, TODAY)[0]) == 2

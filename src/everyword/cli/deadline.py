@@ -150,10 +150,10 @@ def undo(settings: Settings) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @pass_settings
 def list_(settings: Settings, today: str | None, as_json: bool) -> None:
-    """All of them, the earliest first, with those of time stamps."""
+    """All of them, the earliest first, with those of time stamps and shared costs."""
     with settings.open() as case:
         day = today_of(case, today)
-        found = lines(case)
+        found = lines(case, day)
         for line in found if as_json else ():
             data = msgspec.to_builtins(line) | {"standing": standing(line, day)}
             click.echo(json.dumps(data, ensure_ascii=False))

@@ -17,6 +17,7 @@ from everyword.errors import WrongUsage
 from everyword.schedules import cash, plan_entry
 from everyword.schedules.deadline_entry import day_of
 from everyword.schedules.plan_entry import LEAVING, LISTS, TITLES, List, PlanEntry, amount_of
+from everyword.schedules.sums import read_currency
 
 
 @click.group()
@@ -57,7 +58,7 @@ def add(
     if typed is not None:
         parts |= {"amount": amount_of(typed), "way": "in" if comes is not None else "out"}
     if parts["currency"] is not None:
-        parts["currency"] = parts["currency"].strip().upper()
+        parts["currency"] = read_currency(parts["currency"])
     if list_ != "cash" and (typed is not None or parts["currency"] is not None):
         parts["month"] = parts["month"] or ""  # a sum is for cash: said by the check below
     made = PlanEntry("", list_, words, **parts)

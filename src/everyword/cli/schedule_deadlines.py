@@ -8,7 +8,7 @@ from everyword.cli.files import check_free, write_new
 from everyword.cli.schedule import put, shown_as
 from everyword.cli.settings import Settings, pass_settings, remark
 from everyword.schedules.calendar_out import NEUTRAL, calendar
-from everyword.schedules.deadlines import Options, entries, make
+from everyword.schedules.deadlines import Options, entries, make, today_of
 
 
 @click.command(name="deadlines")
@@ -40,7 +40,7 @@ def command(
     with settings.open() as case:
         if ics is not None:
             check_free(ics)
-            found, left_out = entries(case)
+            found, left_out = entries(case, today_of(case, today))
             write_new(ics, calendar(found, case.moment, titles))
             for words in left_out:
                 remark(words)

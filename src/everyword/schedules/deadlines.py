@@ -1,18 +1,22 @@
 """The schedule of hearings and deadlines: each day with how it was counted, open or done.
 
-With them the days by which time stamps must be renewed.
+With them the days by which time stamps must be renewed, and the last days of shared costs.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from everyword.case.renewals import renewals
 from everyword.case.store import Case
 from everyword.errors import WrongUsage
+from everyword.schedules import entering as money
 from everyword.schedules.calendar_out import Entry
+from everyword.schedules.claims import claim
 from everyword.schedules.days import full
 from everyword.schedules.deadline_entry import Deadline, all_of, brief, day_of, found, steps
+from everyword.schedules.household import Cost
 from everyword.schedules.table import Row, Schedule
 
 SOON = 7
@@ -43,7 +47,7 @@ class Line(Struct, frozen=True):
     remarks: tuple[str, ...] = ()
 
 
-def lines(case: Case) -> list[Line]:
+def lines(case: Case, today: dt.date) -> list[Line]:
     """Everything that has a day to be kept, the earliest first; what has none at the end."""
     known = all_of(case)
     made = [_line(case, each, known) for each in known.values()]
@@ -57,6 +61,7 @@ def lines(case: Case) -> list[Line]:
         )
         for each in renewals(case, case.moment)
     ]
+    made += _of_costs(case, today)
     return sorted(made, key=lambda each: (each.day or LATEST, each.id))
 
 
@@ -81,6 +86,25 @@ def _line(case: Case, deadline: Deadline, known: dict[str, Deadline]) -> Line:
         open_,
         remarks,
     )
+
+
+def _of_costs(case: Case, today: dt.date) -> Iterator[Line]:
+    """The last day to ask a cost back, or, once it was asked, the last day to pay it."""
+    for cost in money.entries(case.work, "cost", Cost).values():
+        at = claim(cost, today.isoformat())
+        order = f", by {cost.order}" if cost.order else ""
+        if at.state == "paid":
+            continue
+        if at.asked is None and at.ask_by is not None:
+            title, day = f"Ask back: {cost.what}", at.ask_by
+            how = f"{cost.notice_days} days from {cost.day}{order}"
+        elif at.pay_by is not None:
+            title, day = f"To be paid back: {cost.what} ({at.state})", at.pay_by
+            how = f"{cost.pay_days} days from {at.asked}, when it was asked{order}"
+        else:
+            continue
+        items = tuple(item for item in at.items if not case.work.is_withheld(item))
+        yield Line(cost.id, title, dt.date.fromisoformat(day), (how,), how, items=items)
 
 
 def standing(line: Line, today: dt.date) -> str:
@@ -110,7 +134,7 @@ def today_of(case: Case, typed: str | None) -> dt.date:
 def make(case: Case, options: Options) -> Schedule:
     """Raises WrongUsage for a `today` that is no day."""
     today = today_of(case, options.today)
-    every = lines(case)
+    every = lines(case, today)
     shown = [line for line in every if line.done is None] if options.open else every
     rows = tuple(
         Row(
@@ -152,10 +176,10 @@ def _figures(line: Line, today: dt.date) -> dict[str, str | None]:
     }
 
 
-def entries(case: Case) -> tuple[list[Entry], list[str]]:
+def entries(case: Case, today: dt.date) -> tuple[list[Entry], list[str]]:
     """What goes into a calendar: what is open and has a day; and what was left out, in words."""
     made, left_out = list[Entry](), list[str]()
-    for line in lines(case):
+    for line in lines(case, today):
         if line.done is not None:
             left_out.append(f"{line.id}: done, not in the calendar.")
         elif line.day is None or line.day == LATEST:

@@ -14,6 +14,7 @@ from everyword.case.dates import read_span
 from everyword.case.deciding import Deciding, named
 from everyword.errors import WrongUsage
 from everyword.schedules.deadline_entry import day_of
+from everyword.schedules.sums import read_amount
 
 List = Literal["papers", "take", "tell", "training", "jobs", "cash"]
 LISTS: Final[tuple[List, ...]] = get_args(List)
@@ -26,11 +27,9 @@ TITLES: Final[dict[List, str]] = {
     "cash": "Money by month",
 }
 LEAVING: Final[tuple[List, ...]] = ("papers", "take", "tell")
-NOT_KNOWN: Final = "not known"
 LONGEST: Final = 500
 MOST_MONTHS: Final = 120
 _MONTHS: Final = re.compile(r"\d{4}-\d\d(/\d{4}-\d\d)?", re.ASCII)
-_AMOUNT: Final = re.compile(r"\d{1,12}(\.\d{1,3})?", re.ASCII)
 
 
 class PlanEntry(Struct, frozen=True):
@@ -50,16 +49,14 @@ class PlanEntry(Struct, frozen=True):
 
 
 def amount_of(typed: str) -> Decimal | None:
-    """A sum as typed; None for "not known". Raises WrongUsage: 1,200 could be 1.2."""
-    if typed.strip().casefold() == NOT_KNOWN:
-        return None
-    if not _AMOUNT.fullmatch(typed.strip()):
+    """A sum as typed; None for "not known". Raises WrongUsage, also below zero."""
+    amount = read_amount(typed)
+    if amount is not None and amount < 0:
         raise WrongUsage(
-            problem=f"This is not an amount: {typed}",
-            remedy='Write it like 1200 or 1200.50, with nothing between the thousands, or "not'
-            ' known".',
+            problem=f"A planned sum is not below zero: {typed}",
+            remedy="What goes out is written with --out.",
         )
-    return Decimal(typed.strip())
+    return amount
 
 
 def months_of(entry: PlanEntry) -> list[str]:
