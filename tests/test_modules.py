@@ -113,8 +113,7 @@ def test_no_module_is_without_tests() -> None:
     missing = []
     for path in sorted(ROOT.rglob("*.py")):
         room, name = path.parent.name, path.stem
-        if path.parent.parent.name in ("bundle", "web"):
-        if path.parent.parent.name in ("bundle", "schedules"):
+        if path.parent.parent.name in ("bundle", "schedules", "web"):
             room = path.parent.parent.name  # its folders only group it
         if name.startswith("__"):
             continue
