@@ -56,16 +56,12 @@ CANARIES = {
     "term": "Wegwartenhügel",
     "visit": "Sanddornhecken",
     "holidays": "Kornblumenacker",
-}
-FILES = (
-    *("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf"),
-    *("copy.pdf", "copy.log.json", "report.html", "contact.pdf"),
-    "deadline": "Sanddornhecke",
+    "deadline": "Quittenspalier",
     "plan": "Kornelkirsche",
 }
 FILES = (
     *("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf"),
-    *("copy.pdf", "copy.log.json", "report.html", "dates.ics"),
+    *("copy.pdf", "copy.log.json", "report.html", "contact.pdf", "dates.ics"),
 )
 PACKAGES = ("fresh", "in the tree")
 """What is asked for in plain, by name: nothing else may be in the folder chosen for it."""

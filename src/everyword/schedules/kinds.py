@@ -46,12 +46,12 @@ KINDS: tuple[Kind, ...] = (
         "The figures of money under the headings of a disclosure form.",
     ),
     Kind(
-        "deadlines", "everyword.schedules.deadlines", "Hearings and deadlines, how each is counted."
-    ),
-    Kind(
         "contact",
         "everyword.schedules.contact",
         "Nights by the terms of an order, and what is said of each day.",
+    ),
+    Kind(
+        "deadlines", "everyword.schedules.deadlines", "Hearings and deadlines, how each is counted."
     ),
 )
 
