@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from everyword.vault import keys
 from everyword.vault.words import fingerprint
 from tests.canary import Search
+from tests.canary_ahead import look_ahead, work_out
 from tests.canary_house import House, Ran
 from tests.canary_money import count_money
 from tests.vault.authority import Authority
@@ -57,10 +58,12 @@ CANARIES = {
     "term": "Wegwartenhügel",
     "visit": "Sanddornhecken",
     "holidays": "Kornblumenacker",
+    "deadline": "Quittenspalier",
+    "plan": "Kornelkirsche",
 }
 FILES = (
     *("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf"),
-    *("copy.pdf", "copy.log.json", "report.html", "contact.pdf"),
+    *("copy.pdf", "copy.log.json", "report.html", "contact.pdf", "dates.ics"),
 )
 PACKAGES = ("fresh", "in the tree")
 """What is asked for in plain, by name: nothing else may be in the folder chosen for it."""
@@ -437,6 +440,8 @@ def everything(walk: Walk, authority: Authority | None) -> None:
     keep_locked(walk)
     confirm(walk)
     look(walk, ids)
+    look_ahead(walk.on, walk.house.chosen, CANARIES["deadline"], CANARIES["plan"])
+    work_out(walk.on)
     hand_out(walk)
     witness(walk)
     stamp(walk, authority)

@@ -37,6 +37,7 @@ from tests.gate_house import (
 NO_CASE = "it opens no case"
 SEALED = "it moves or names sealed files, and opens none"
 KEYS = "it deals with keys and heads"
+FORMULAS = ("list", "uk-cms", "texas", "new-york", "wisconsin", "australia-care", "time-share")
 TABLE: dict[str, tuple[str, ...] | str] = {
     "add": (
         "add copy {drawer}/letter.eml",
@@ -337,6 +338,7 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     "move": SEALED,
     "remove": SEALED,
     "stamp": KEYS,
+    **{f"formula {each}": NO_CASE for each in FORMULAS},
     **{f"witness {each}": KEYS for each in ("key", "add", "ask", "sign", "take", "list", "remove")},
     **{f"key {each}": KEYS for each in ("list", "words", "add", "remove", "passphrase")},
     "key recovery": KEYS,
@@ -465,6 +467,55 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         "schedule support --as-of 2024-05-01 --from 2024-03 --to 2024-04 --rules uk-ew"
         " --payments-to interest-first",
     ),
+    "deadline add": (
+        "deadline add T --on 2026-05-01 --cite {item of locked}={word}",
+        "deadline add T --on 2026-05-01 --hearing --time 10:00 --where W --dry-run",
+        "deadline add T --before 2026-05-01 --days 14 --clear --short 5 --roll next"
+        " --place ontario --cite {item}={word}",
+        "deadline add T --after 2026-05-01 --weeks 2 --dry-run",
+        "deadline add T --after 2026-05-01 --months 2 --dry-run",
+        "deadline add T --before 2026-05-01 --court-days 5 --rule ew-family --holidays {list}",
+    ),
+    "deadline change": (
+        "deadline change H1 --title T --time 9:00 --where W --cite {item of locked}",
+        "deadline change H1 --on 2026-05-02 --dry-run",
+        "deadline change H1 --before 2026-05-01 --days 14 --clear --short 5 --roll next"
+        " --place ontario",
+        "deadline change H1 --after 2026-05-01 --weeks 2",
+        "deadline change H1 --after 2026-05-01 --months 2",
+        "deadline change H1 --before 2026-05-01 --court-days 5 --rule ew-family --holidays {list}",
+    ),
+    "deadline done": ("deadline done H1 --on 2026-05-01", "deadline done H1 --dry-run"),
+    "deadline remove": ("deadline remove H1", "deadline remove H1 --dry-run"),
+    "deadline undo": ("deadline undo",),
+    "deadline list": ("deadline list", "deadline list --json --today 2026-05-01"),
+    "deadline show": ("deadline show H1", "deadline show H1 --json"),
+    "deadline count": NO_CASE,
+    "deadline rules": NO_CASE,
+    "deadline places": NO_CASE,
+    "schedule deadlines": (
+        "schedule deadlines --today 2026-05-01 --open",
+        "schedule deadlines --json",
+        "schedule deadlines --csv",
+        "schedule deadlines --pdf {out}/d.pdf",
+        "schedule deadlines --ics {out}/d.ics",
+        "schedule deadlines --ics {out}/t.ics --titles",
+    ),
+    "plan add": (
+        "plan add W --list take --by 2026-05-01",
+        "plan add W --list cash --month 2026-05 --in 400 --currency EUR",
+        "plan add W --list cash --month 2026-05 --out 400 --currency EUR --dry-run",
+    ),
+    "plan change": ("plan change L1 --words V --by 2026-05-01 --dry-run",),
+    "plan done": ("plan done L1 --on 2026-05-01", "plan done L1 --dry-run"),
+    "plan remove": ("plan remove L1", "plan remove L1 --dry-run"),
+    "plan undo": ("plan undo",),
+    "plan list": ("plan list --list take --open", "plan list --json"),
+    "plan print": (
+        "plan print -o {out}/p.pdf --title T --paper a4",
+        "plan print --out {out}/q.pdf --list take --dry-run",
+    ),
+    "plan cash": ("plan cash", "plan cash --json", "plan cash --csv"),
 }
 """Each command with the ways it is called, or why it can show no item."""
 OWN = {"message", "conversation"}
@@ -623,6 +674,7 @@ def _use_everything(
     _count_money(run, items, quote)
     _time_with_a_child(run, items, quote)
     _order(run, open_, items["payee"], quote)
+    _ahead(run, quote)
     run("zone", "set", "P", "Europe/London")
     joined = run("thread", "join", "Sam", CANARIES["conversation"], "--anyway")
     assert joined.code == 0, joined.err
@@ -658,6 +710,19 @@ def _order(run: Run, open_: str, payee: str, quote: str) -> None:
     for item in (payee, open_):
         ran = run("payment", "yes", item, "--amount", "5", "--currency", "GBP")
         assert ran.code == 0, ran.err
+
+
+def _ahead(run: Run, quote: str) -> None:
+    """Deadlines and a list for the person alone."""
+    hearing = ("--hearing", "--on", "2026-10-16", "--cite", quote)
+    month = ("--list", "cash", "--month", "2026-05", "--in", "4", "--currency", "EUR")
+    for words in (
+        ("deadline", "add", "Hearing", *hearing),
+        ("deadline", "add", "D", "--before", "H1", "--days", "9", "--cite", quote),
+        ("plan", "add", "passports", "--list", "take"),
+        ("plan", "add", "x", *month),
+    ):
+        assert run(*words).code == 0, words
 
 
 def _time_with_a_child(run: Run, items: dict[str, str], quote: str) -> None:

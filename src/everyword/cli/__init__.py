@@ -88,6 +88,21 @@ COMMANDS = (
         "thread.thread",
         "Conversations that have two names: the other phone's, or a contact that was renamed.",
     ),
+    Line(
+        "deadline",
+        "deadline.deadline",
+        "Hearings, and the days that are counted from them by a rule you state.",
+    ),
+    Line(
+        "plan",
+        "plan.plan",
+        "A private list: papers to copy, things to take, people to tell, training, jobs, money.",
+    ),
+    Line(
+        "formula",
+        "formula.formula",
+        "What a published formula gives, with every step.",
+    ),
     Line("exhibit", "exhibit.exhibit", "What goes before the court, under labels that run on."),
     Line(
         "redact",

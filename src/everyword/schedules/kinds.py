@@ -55,6 +55,9 @@ KINDS: tuple[Kind, ...] = (
         "everyword.schedules.contact",
         "Nights by the terms of an order, and what is said of each day.",
     ),
+    Kind(
+        "deadlines", "everyword.schedules.deadlines", "Hearings and deadlines, how each is counted."
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""Papers about the seal: a draft certificate, slips for exhibits, and the recovery sheet.
+"""Papers of one kind each: a draft certificate, slips for exhibits, the recovery sheet, a list.
 
 They say what the records say; everything else is an empty line for a pen. Names that come from a
 source are printed as stored, with every sign that has no shape of its own written out, so that no
@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
+import pypdfium2
 import typst
 
 from everyword.bundle.pages.lettering import FAMILIES, Number, Para, paragraphs, visible
@@ -30,6 +31,7 @@ ENDLESS, CUTS = re.compile(r"\S{31}"), re.compile(r"\s*\S{1,30}|\s+")
 LONG = 600
 """A name of more letters may run over the end of a page."""
 SHORT_LABEL = 10
+LIST_POINTS = (12, 10.5, 9)
 
 
 def certificate(facts: Certificate, paper: Paper = "us-letter") -> bytes:
@@ -92,6 +94,24 @@ def recovery_sheet(
         ),
     }
     return _pdf(data, paper)
+
+
+def tick_list(
+    title: str, groups: Sequence[tuple[str, Sequence[str]]], paper: Paper = "a4"
+) -> bytes | None:
+    """One page of lines to be ticked by hand, in the largest letters with which they fit on it.
+
+    None where they do not fit. Nothing on it says what it is for or where it comes from.
+    """
+    parts = [[_words(name), [_words(line) for line in lines]] for name, lines in groups]
+    for points in LIST_POINTS:
+        name = " ".join(title.split())
+        data = {"kind": "list", "name": name, "title": _words(name), "groups": parts}
+        pdf = _pdf(data | {"points": points}, paper)
+        with pypdfium2.PdfDocument(pdf) as opened:
+            if len(opened) == 1:
+                return pdf
+    return None
 
 
 def _pdf(data: dict[str, Any], paper: Paper) -> bytes:
