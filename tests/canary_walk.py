@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from everyword.vault import keys
 from everyword.vault.words import fingerprint
 from tests.canary import Search
+from tests.canary_contact import time_with_a_child
 from tests.canary_house import House, Ran
 from tests.canary_money import count_money
 from tests.vault.authority import Authority
@@ -220,24 +221,6 @@ def write_down(walk: Walk) -> None:
     on("knew", "undo")
 
 
-def time_with_a_child(walk: Walk) -> None:
-    """Terms, holidays, and what became of a day; counted on the screen and on paper."""
-    on, contact = walk.on, "contact"
-    someone = ("--with", walk.rows("person", "list")[0]["id"])
-    on(contact, "holidays", CANARIES["holidays"], "--dates", "2024-04-01/2024-04-12")
-    on(contact, "term", "-", f"the {CANARIES['term']}", "--default", *someone)
-    on(contact, "term", "-", "weekends", "--every", "fri", "--nights", "2", *someone)
-    day = ("--day", "2024-03-15", *someone, "--used", "--as-ordered")
-    on(contact, "visit", *day, "--why", f"we saw the {CANARIES['visit']}")
-    on(contact, "change", "V1", "--good")
-    on(contact, "remove", "V1")
-    on(contact, "undo")
-    on(contact, "list")
-    on(contact, "nights", "--window", "2024-03")
-    on(contact, "rules", key="")
-    on("schedule", contact, "--window", "2024-03", "--pdf", walk.house.chosen / "contact.pdf")
-
-
 def obtained(walk: Walk, ids: list[str]) -> None:
     """How something was obtained: it is locked, opened by an adviser's word, and taken back."""
     on = walk.on
@@ -402,7 +385,8 @@ def everything(walk: Walk, authority: Authority | None) -> None:
         {name: CANARIES[name] for name in ("account", "owed", "spent")},
         ids[0],
     )
-    time_with_a_child(walk)
+    someone = walk.rows("person", "list")[0]["id"]
+    time_with_a_child(walk.on, walk.house.chosen / "contact.pdf", CANARIES, someone)
     obtained(walk, ids[-2:])
     clocks_and_threads(walk)
     keep_locked(walk)
