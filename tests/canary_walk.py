@@ -13,6 +13,7 @@ from everyword.vault import keys
 from everyword.vault.words import fingerprint
 from tests.canary import Search
 from tests.canary_ahead import look_ahead, work_out
+from tests.canary_contact import time_with_a_child
 from tests.canary_house import House, Ran
 from tests.canary_money import count_money
 from tests.vault.authority import Authority
@@ -225,24 +226,6 @@ def write_down(walk: Walk) -> None:
     on("knew", "undo")
 
 
-def time_with_a_child(walk: Walk) -> None:
-    """Terms, holidays, and what became of a day; counted on the screen and on paper."""
-    on, contact = walk.on, "contact"
-    someone = ("--with", walk.rows("person", "list")[0]["id"])
-    on(contact, "holidays", CANARIES["holidays"], "--dates", "2024-04-01/2024-04-12")
-    on(contact, "term", "-", f"the {CANARIES['term']}", "--default", *someone)
-    on(contact, "term", "-", "weekends", "--every", "fri", "--nights", "2", *someone)
-    day = ("--day", "2024-03-15", *someone, "--used", "--as-ordered")
-    on(contact, "visit", *day, "--why", f"we saw the {CANARIES['visit']}")
-    on(contact, "change", "V1", "--good")
-    on(contact, "remove", "V1")
-    on(contact, "undo")
-    on(contact, "list")
-    on(contact, "nights", "--window", "2024-03")
-    on(contact, "rules", key="")
-    on("schedule", contact, "--window", "2024-03", "--pdf", walk.house.chosen / "contact.pdf")
-
-
 def ordered(walk: Walk, item: str) -> None:
     """An order, what it says, what was paid, and what both come to."""
     on = walk.on
@@ -434,7 +417,8 @@ def everything(walk: Walk, authority: Authority | None) -> None:
         {name: CANARIES[name] for name in ("account", "owed", "spent")},
         ids[0],
     )
-    time_with_a_child(walk)
+    someone = walk.rows("person", "list")[0]["id"]
+    time_with_a_child(walk.on, walk.house.chosen / "contact.pdf", CANARIES, someone)
     obtained(walk, ids[-2:])
     clocks_and_threads(walk)
     keep_locked(walk)

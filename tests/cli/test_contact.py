@@ -161,6 +161,17 @@ def test_what_does_not_hold_is_refused(family: Run) -> None:
     assert done(family, "contact", "list") == before
 
 
+def test_a_cycle_is_entered_at_once_and_gives_each_night_to_one(family: Run) -> None:
+    words = ("--cycle", "Alex:2,Sam:2,Alex:5,Sam:5", "--from", "17:00", "--anchor", "2026-01-05")
+    ran = family("contact", "term", "-", "2-2-5-5", *words, "--in-force", "2026-01-05..", *ZONE)
+    assert ran.code == 0 and "4 terms" in ran.err
+    done(family, "contact", "change", "C2", "--in-force", "..2026-01-04")
+    nights = lines(family, "contact", "nights", "--window", "2026-01-05..2026-02-01")
+
+    assert "".join(each["person"][1] for each in nights) == "11221111122222" * 2
+    assert {each["term"] for each in nights} == {"C4", "C5", "C6", "C7"}
+
+
 def test_a_quote_has_to_stand_in_what_it_cites(family: Run) -> None:
     (item,) = ids(family, "--find", "Friday")
     day = ("contact", "visit", "--day", "2026-01-16", "--with", "Sam", "--missed", "--by", "Sam")

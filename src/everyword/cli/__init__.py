@@ -136,7 +136,11 @@ COMMANDS = (
     Line(
         "verify", "verify.verify", "Check a case or a package: every hash, every seal, every name."
     ),
-    Line("serve", "serve.serve", "The case in a browser on this computer only."),
+    Line(
+        "serve",
+        "serve.serve",
+        "Show the case in a browser on this computer only; stop with Ctrl-C.",
+    ),
     Line("key", "key.key", "Who can open the case, and everything that was ever given to anybody."),
     Line("delete", "delete.delete", "Delete one file of the case for good."),
     Line("move", "move.move", "Copy the case to another place and check the copy there."),

@@ -104,8 +104,11 @@ def term(
             for each in contact_entry.checked_terms(case, said, base):
                 click.echo(printable(f"would add  {in_words(each, names_of(case))}"))
             return
-        for made in contact_entry.add_terms(case, said, base):
-            _put_made(case, made, as_json)
+        made = contact_entry.add_terms(case, said, base)
+        for each in made:
+            _put_made(case, each, as_json)
+        if len(made) > 1:
+            remark(f"These are {len(made)} terms; undo takes back one at a time.")
 
 
 def _said_of(parts: dict[str, Any]) -> Said:
