@@ -34,6 +34,8 @@ def test_what_stands_in_two_files_is_asked_and_then_counted_once(run: Run, tmp_p
     assert "both have is counted under the first alone" in str(last["notes"])
     assert "7 payments that stand in two sources are counted once, as said" in last["notes"]
     assert not [each for each in asked(run) if each["what"] == "twice"]
+    (rent,) = [each["words"] for each in asked(run) if "MRS QUILL" in each["words"]]
+    assert rent == "MRS QUILL: 2 payments out. What kind?"
     ok(run, "account", "undo")
     ok(run, "account", "twice", "current.ofx", "current.csv", "--apart")
     assert len(table(run, "money")[1]["figures"]["out"]) == 2

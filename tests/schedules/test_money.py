@@ -85,6 +85,9 @@ def test_currencies_are_never_added_without_a_rate(run: Run, tmp_path: Path) -> 
     rows, last = table(run, "money", "--to", "GBP")
     assert cells(rows, "all months", "all, converted") == ("3,700.41", "1,658.61", "2,041.80")
     assert "1 EUR = 0.86 GBP, a rate given for 1 May 2026 (my bank)" in str(last["facts"])
+    ok(run, "budget", "rate", "EUR=0.50@2024-05-01", "--to", "GBP")  # of an earlier day
+    rows, _ = table(run, "money", "--to", "GBP")
+    assert cells(rows, "all months", "all, converted")[1] == "1,658.61"
     once = table(run, "money", "--to", "GBP", "--rate", "EUR=1@2026-06-01")[0]
     assert cells(once, "all months", "all, converted")[1] == "1,660.01"
 

@@ -73,6 +73,25 @@ COMMANDS = (
     Line("budget", "budget.budget", "Regular sums in and out, and rates between currencies."),
     Line("asset", "asset.asset", "Debts, property, what was put in, and what was sold or given."),
     Line("cost", "cost.cost", "Shared expenses: asked back, answered, paid."),
+        "account",
+        "account.account",
+        "The accounts: whose, of which kind, since when, and what their payees are.",
+    ),
+    Line(
+        "budget",
+        "budget.budget",
+        "Regular sums in and out, as you say them, and what a month of each comes to.",
+    ),
+    Line(
+        "asset",
+        "asset.asset",
+        "Debts, property, what was put into it, and what was sold, given or moved away.",
+    ),
+    Line(
+        "cost",
+        "cost.cost",
+        "Shared expenses: children's, medical, others; asked back, answered, paid.",
+    ),
     Line(
         "contact", "contact.contact", "Time with a child: the terms, and what became of each day."
     ),

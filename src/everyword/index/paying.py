@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from everyword.model import Payment, Reading
+from everyword.model import Payment, Reading, Skipped
 
 _unpack: msgspec.msgpack.Decoder[Reading] = msgspec.msgpack.Decoder(Reading)
 
@@ -44,3 +44,28 @@ def paid(run: Any) -> Iterator[Paid]:
             assert isinstance(reading, Payment)
             stands = msgspec.json.decode(places, type=list[tuple[str, str, int]])
             yield Paid(id, reading, tuple(Stand(*each) for each in stands if each[0] not in apart))
+
+
+class Told(Struct, frozen=True):
+    """A balance that a statement states beside its payments, in the reader's words."""
+
+    id: str
+    words: str
+    stands: tuple[Stand, ...]
+
+
+def balances(run: Any) -> Iterator[Told]:
+    """In the order of their sources' lines; without what nobody has confirmed."""
+    apart = {row[0] for row in run("SELECT source FROM apart")}
+    sql = (
+        "SELECT id, body, (SELECT json_group_array(json_array(p.source, p.path, p.first))"
+        " FROM place p WHERE p.item = n) FROM item"
+        " WHERE kind = 'skipped' AND reader GLOB 'bank_*' AND words LIKE '%balance%' ORDER BY n"
+    )
+    for id, body, places in run(sql):
+        reading = _unpack.decode(body)
+        assert isinstance(reading, Skipped)
+        stands = msgspec.json.decode(places, type=list[tuple[str, str, int]])
+        left = tuple(Stand(*each) for each in stands if each[0] not in apart)
+        if left:
+            yield Told(id, reading.what, left)

@@ -11,12 +11,13 @@ from everyword.case.dates import read_span
 from everyword.case.store import Case
 from everyword.errors import EverywordError
 from everyword.index.doubles import Double, payments
-from everyword.index.paying import paid
+from everyword.index.paying import balances, paid
 from everyword.schedules.entering import entries
 from everyword.schedules.flows import Kinds
 from everyword.schedules.household import AccountSaid, KindRule, StatementSaid, Transfer, Twice
 from everyword.schedules.lacking import kept_back, many, usable
 from everyword.schedules.ledger import Books, Line
+from everyword.schedules.stated import Balances
 from everyword.schedules.transfers import confirmed
 
 
@@ -45,6 +46,7 @@ class Money:
         self.rules = entries(work, "account", KindRule)
         self.transfers = entries(work, "account", Transfer)
         self.twice = entries(work, "account", Twice)
+        self._of_files: dict[tuple[str, str], set[str]] = {}
         self.books = Books(self.accounts.values(), self.files)
         self.kinds = Kinds(self.rules.values())
         self.shared = self._shared()
@@ -67,9 +69,12 @@ class Money:
         `as_in_files`: also those that are another's again, so that each file's balances run.
         """
         self.books.begin()
+        self._of_files.clear()
         for line in self.books.lines(paid(self._case.index.connection.execute)):
             if line.item in self._paired:
                 self._paired[line.item] = line.account
+            for stand in line.stands:
+                self._of_files.setdefault((stand.source, stand.path), set()).add(line.account)
             if as_in_files or line.item not in self.once:
                 yield line
 
@@ -86,6 +91,10 @@ class Money:
         since = read_span(said.since).first if said and said.since else None
         closed = read_span(said.closed).last if said and said.closed else None
         return since, closed
+
+    def balances(self) -> Balances:
+        """What statements state beside their lines; after `lines` was gone through."""
+        return Balances(balances(self._case.index.connection.execute), self._of_files)
 
     def open_shared(self) -> list[Shared]:
         """Of these nobody has said whether their payments are one each: both are counted."""

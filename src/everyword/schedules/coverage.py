@@ -104,8 +104,9 @@ def stretches(
     ordered = sorted(spans, key=lambda span: (span.first, span.last))
     found = [Days(_date(span.first), _date(span.last), span.runs, span.months) for span in ordered]
     broken = list[Link]()
-    for one, two in pairwise(ordered):
-        if one.last >= two.first or one.closing is None or two.opening is None:
+    known = [each for each in ordered if each.opening is not None and each.closing is not None]
+    for one, two in pairwise(known):
+        if one.last >= two.first:
             continue
         first, last = _date(one.last) + dt.timedelta(1), _date(two.first) - dt.timedelta(1)
         if one.closing != two.opening:

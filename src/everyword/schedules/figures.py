@@ -1,6 +1,6 @@
 """Every figure of the household once, with its sort and kind, for the headings of a form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -22,7 +22,8 @@ from everyword.schedules.household import (
 )
 from everyword.schedules.lacking import usable
 from everyword.schedules.layouts import NOT_SAID
-from everyword.schedules.running import Runs, Span
+from everyword.schedules.running import Runs
+from everyword.schedules.stated import Stated
 from everyword.schedules.sums import NO_CURRENCY, money, monthly, monthly_words, rounded
 
 Sort = Literal["owned", "owed", "account", "income", "spending", "put in", "gone", "cost"]
@@ -71,25 +72,28 @@ def _accounts(counted: Money) -> Iterator[Figure]:
     for line in counted.lines(as_in_files=True):
         runs.see(line)
         currencies.setdefault(line.account, line.currency)
-    last = dict[str, Span]()
+    last = counted.balances().last()
     for span in runs.found()[0]:
-        if span.account not in last or span.last > last[span.account].last:
-            last[span.account] = span
+        if span.closing is not None and span.last >= _day_of(last, span.account):
+            last[span.account] = Stated(span.account, span.closing, span.last, span.last_item)
     for key in counted.asked_for():
         said, found = counted.accounts.get(key), last.get(key)
-        balance = found.closing if found else None
         currency = currencies.get(key) or (said.currency if said else None) or NO_CURRENCY
         yield Figure(
             "account",
             (said.kind if said else None) or NOT_SAID,
             counted.books.shown(key),
-            day_words(found.last) if found else "",
-            balance,
+            day_words(found.day) if found else "",
+            found.amount if found else None,
             currency,
             counted.books.whose(key),
-            (found.last_item,) if found and balance is not None else (),
+            (found.item,) if found else (),
             (key,) if said else (),
         )
+
+
+def _day_of(last: Mapping[str, Stated], account: str) -> str:
+    return last[account].day if account in last else ""
 
 
 def _entered(case: Case, notes: list[str]) -> Iterator[Figure]:

@@ -46,7 +46,6 @@ def make(case: Case, options: Options) -> Schedule:
     if left:
         rows.append(Row(("", "In no heading of this form", "", ""), total=True))
         rows += [_line(each) for each in left]
-    checked = _check(placed)
     facts = (
         ("Headings", f"{form.source}, seen on {day_words(form.seen.isoformat())};"
          f" {CONFIDENCE[form.confidence]}"),
@@ -54,7 +53,7 @@ def make(case: Case, options: Options) -> Schedule:
         *([("Which form", _choice(form.choice, figures, form.currency))] if form.choice else []),
         ("Figures", "what is owed has a minus; no figure: “not stated”; an amount that is not known"
          " is never counted"),
-        ("Checked", checked),
+        ("Checked", _check(placed)),
         *rates.facts(),
     )  # fmt: skip
     return Schedule(

@@ -67,6 +67,7 @@ def make(case: Case, options: Options) -> Schedule:
     budget = budget_of(case)
     rates = Rates.of(case, options.to, options.rates)
     spans, breaks = runs.found()
+    spans += [each for each in counted.balances().spans() if chosen.has(each.account)]
     months = covered(counted, spans, [month for month in found.months() if month])
     rows = [*_months(found), *_whole(found), *_between(found)]
     rows += budget_rows(budget, lambda line: paid_words(found, line, months.months))

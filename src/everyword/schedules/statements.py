@@ -98,6 +98,11 @@ def _facts(days: Asked) -> tuple[tuple[str, str], ...]:
             " with the balance the first closed with and no whole month lies between; and the days"
             " a person says a statement covers",
         ),
+        (
+            "Stated balances",
+            "a statement reaches from its opening balance (that of a first of a month: from that"
+            " day; else from the day after) to its closing balance",
+        ),
         ("No line", "the month lies inside a file that has no balances, and has no line in it"),
     )
 
@@ -111,7 +116,7 @@ def _grid(counted: Money, days: Asked) -> _Grid:
             items[line.account, line.day[:7]].append(line.item)
     spans, breaks = runs.found()
     by_account = defaultdict[str, list[Span]](list)
-    for span in spans:
+    for span in (*spans, *counted.balances().spans()):
         by_account[span.account].append(span)
     found, links = dict[str, list[MonthCell]](), list[Link]()
     for key in counted.asked_for():
