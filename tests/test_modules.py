@@ -38,6 +38,7 @@ PARTS = {
     "bundle_": "bundle",
     "documents": "build",
     "fact_": "fact",
+    "draft_": "draft",
     "settle": "build",
     "trail": "build",
     "saving": "build",

@@ -55,6 +55,7 @@ COMMANDS = (
         "tell.tell",
         "Read an account in your own words and show what could be taken from it.",
     ),
+    Line("draft", "draft.draft", "What your account gave: say of each draft what is so."),
     Line("note", "note.note", "Write down what happened on a day."),
     Line(
         "fact",
