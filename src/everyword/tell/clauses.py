@@ -13,6 +13,7 @@ from everyword.tell.tables import forms, listed, words
 
 SUBJECTS = listed("i he she we they you it who nobody everybody everyone someone somebody")
 _ONLY_SUBJECT = listed("i he she we they")
+_OBJECTS = listed("me him her us them myself himself herself mine")
 _DETERMINERS = listed(
     "the a an my our his her their your its this that these those some any no every each another"
     " both all one two three four five six"
@@ -144,6 +145,8 @@ def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int
     ):
         return at, at + 1
     before = given[at - 1].low if at else ""
+    if low in _OBJECTS and before not in words("joiner") | _BREAK | {""}:
+        return None  # "he pushed me": no subject, although it names somebody
     if at in ends:
         if before in ("to", "with", "from", "of", "for", "at", "by", "about"):
             return None
@@ -194,6 +197,9 @@ _POSSESSIVE = listed("the my our his her their your")
 _NO_NOUN = listed("of in on at to for from with by i he she we they you it who not")
 
 
+_HOLDS = listed("reckon say think believe insist deny swear admit tell know want")
+
+
 def _is_verb(given: Sequence[Token], at: int) -> bool:
     """Could the verb of the sentence stand here? A word after an article or adjective may be a noun
     that looks like one."""
@@ -203,6 +209,8 @@ def _is_verb(given: Sequence[Token], at: int) -> bool:
         or low in words("modal")
         or low in words("joiner") | words("adverb")
     ):
+        return True
+    if any(form.tense == "s" and form.base in _HOLDS for form in forms(low)):
         return True
     if not any(form.tense == "past" for form in forms(low)):
         return False

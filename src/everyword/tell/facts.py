@@ -123,11 +123,16 @@ def _pieces(
     all_: Sequence[Token], spoken: Sequence[bool], made: Sequence[Clause], asked: bool, past: bool
 ) -> list[_Piece]:
     pieces: list[_Piece] = []
+    dreamt = False
     for clause in made:
         kind = kinds.kind_of(all_, spoken, clause, asked)
         head = kinds.base_of(all_[clause.head])
         before = pieces[-1] if pieces else None
-        if before is not None and before.governs and _governed(all_, before, clause, kind):
+        if (
+            before is not None
+            and before.governs
+            and (dreamt or _governed(all_, before, clause, kind))
+        ):
             before.last = clause.last
             before.heads.append(head)
             before.said = True
@@ -135,6 +140,7 @@ def _pieces(
                 before.kind = _known(before.kind, kind.kind)
             continue
         pieces.append(_Piece(clause, clause.first, clause.last, kind.kind, kind.governs, [head]))
+        dreamt = dreamt or kinds.is_dreamt(all_, spoken, clause)
     for piece in pieces:
         _settle(all_, spoken, piece, past)
     return _merged(all_, pieces)
@@ -379,7 +385,7 @@ def _matters(
     if piece.kind == kinds.SUPPOSED:
         return bool(set(heads[1:] or heads) & words("strong")) or bool(body & words("strong"))
     if piece.kind == kinds.PLANNED:
-        return bool(who) or low in _PEOPLE or about or subject is None
+        return bool(who) or low in _PEOPLE or about or subject is None or timed
     if all(each in words("feel") for each in heads):
         return (about or counted) and heads[0] not in words("only_feel")
     if all(each in _STILL for each in heads):
