@@ -14,7 +14,7 @@ from everyword.case.telling import Draft
 from everyword.cli.draft_ask import ask
 from everyword.cli.draft_shown import ANSWERS, card, ids_words
 from everyword.cli.settings import Settings, printable, remark
-from everyword.cli.tell import beside, one_line, read_text
+from everyword.cli.tell import beside, one_line, read_text, say_note
 from everyword.errors import SourceUnreadable
 from everyword.index.store import Query, SourceRow
 from everyword.index.withheld import LOCKED
@@ -42,11 +42,12 @@ def keep_account(
         else:
             _show(keeping.text_in(parts), told, new)
         _remarks(new, before, spread)
+        code = say_note(file, told)
         if asks:
             ask(case)
         elif new:
             remark(f"Say what is so:  everyword draft ask    or  draft yes {new[0].id} --own")
-    return 0
+    return code
 
 
 def _sealed(case: Case, file: Path) -> SourceRow:

@@ -1,5 +1,6 @@
 """everyword tell: an account in somebody's own words, as drafts to look at, and to keep."""
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,11 +48,18 @@ def tell(
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(told) + b"\n")
         sys.stdout.buffer.flush()
-        return 0
-    for line in lines(text, told):
-        click.echo(printable(line))
-    remark("Nothing was kept: these are drafts of what the text says, to be checked by you.")
-    return 0
+    else:
+        for line in lines(text, told):
+            click.echo(printable(line))
+        remark("Nothing was kept: these are drafts of what the text says, to be checked by you.")
+    return say_note(file, told)
+
+
+def say_note(file: Path, told: Told) -> int:
+    """Says why nothing was taken, if so; the exit code."""
+    if told.note is not None:
+        remark(f"{file.name}: {told.note}.")
+    return int(told.note is not None)
 
 
 def read_text(path: Path) -> str:
@@ -68,11 +76,20 @@ def read_text(path: Path) -> str:
             order = "utf-16-le" if data[:1] == b"\xff" else "utf-16-be"
             return data.decode(order)
         if b"\x00" in data:
-            raise _unreadable(path, "it is not plain text", "Save it as plain text (.txt) first.")
+            raise _unreadable(path, "it is not plain text", _AS_TEXT)
+        if data.startswith(_NOT_TEXT):
+            raise _unreadable(path, "it is not plain text", _AS_TEXT)
         return data.decode("utf-8")
     except UnicodeDecodeError:
+        if _CONTROLS.search(data) or data.startswith(_NOT_TEXT):
+            raise _unreadable(path, "it is not plain text", _AS_TEXT) from None
         remark(f"{path.name}: not UTF-8; its letters were read as Windows-1252. Check the accents.")
         return data.decode("cp1252", "replace")
+
+
+_AS_TEXT = "Save it as plain text (.txt), or tell it into a case:  everyword tell FILE --keep"
+_NOT_TEXT = (b"%PDF-", b"{\\rtf", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def _unreadable(path: Path, reason: str, remedy: str) -> SourceUnreadable:
@@ -120,6 +137,14 @@ def beside(text: str, told: Told) -> Iterator[str]:
         yield "NOT READ AS YOUR WORDS"
     for passed in told.skipped:
         yield f"  {at.of(passed.start)}  {passed.why}: “{one_line(passed.quote)}”"
+    if told.left:
+        counts = told.counts
+        yield (
+            f"NOT TAKEN: no draft was made of these {counts.left}"
+            f" ({counts.drafted} of {counts.sentences} sentences gave one)"
+        )
+    for passed in told.left:
+        yield f"  {at.of(passed.start)}  “{one_line(passed.quote)}”"
 
 
 def _card(fact: Fact, called: dict[str, str], at: "_Places") -> Iterator[str]:

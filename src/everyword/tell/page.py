@@ -6,6 +6,7 @@ Nothing is taken out of the text: what is passed over is listed with its place a
 import re
 from typing import NamedTuple
 
+from everyword.tell.posters import others_in
 from everyword.tell.tables import phrases, words
 
 _LINE = re.compile(r"[^\n]*\n?")
@@ -106,6 +107,7 @@ def _mark(lines: list[Line]) -> list[Line]:
     heads = sum(_HEADER.match(line.text) is not None for line in filled[:12]) >= 2
     total = sum(len(line.text) for line in filled)
     seen, ended = 0, None
+    others = others_in([line.text for line in lines])
     for at, line in enumerate(lines):
         before = marked[-1].text if marked and marked[-1].why is None else ""
         near = (before, lines[at + 1].text if at + 1 < len(lines) else "")
@@ -114,6 +116,8 @@ def _mark(lines: list[Line]) -> list[Line]:
             ended, why = "comments of others", "comments of others"
         if line.text == "--" and seen * 2 > total:
             ended = why = "signature"
+        if line.text and others[at] and why is None:
+            why = "another person's post"
         seen += len(line.text)
         marked.append(line._replace(why=why))
     return marked
