@@ -11,6 +11,7 @@ import msgspec
 from everyword.cli.settings import Settings, pass_settings, printable, remark
 from everyword.errors import SourceUnreadable, WrongUsage
 from everyword.tell.account import read_account
+from everyword.tell.alike import PERHAPS
 from everyword.tell.drafts import Fact, Told, When
 
 
@@ -105,7 +106,10 @@ def lines(text: str, told: Told) -> Iterator[str]:
         roles = f"  ({', '.join(person.roles)})" if person.roles else ""
         yield f"  {person.id}  {' = '.join(person.names)}{roles}"
     for tie in told.relations:
-        yield f"      {called[tie.a]} is the {tie.type} of {called[tie.b]}"
+        if tie.type == PERHAPS:
+            yield f"      {called[tie.a]} is {tie.type} as {called[tie.b]}: you say"
+        else:
+            yield f"      {called[tie.a]} is the {tie.type} of {called[tie.b]}"
     yield "WHAT IS TOLD"
     for fact in told.facts:
         yield from _card(fact, called, at)

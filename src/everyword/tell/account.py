@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from everyword.tell import drafts
+from everyword.tell.alike import PERHAPS, alike
 from everyword.tell.contradictions import contradictions_in
 from everyword.tell.drafts import When, placed
 from everyword.tell.facts import Draft, drafts_of, spoken_in
@@ -29,7 +30,7 @@ def read_account(text: str) -> drafts.Told:
     blocks, strange = parted(text, page.blocks)
     given = sentences(text, blocks)
     quoted = quoted_in(text, blocks)
-    cast = Cast(given, [(each.outer, each.close) for each in quoted])
+    cast = Cast(given, [(each.outer, each.close) for each in quoted], page.author)
     sayings = speakers(text, given, cast, quoted)
     spoken = spoken_in(given, quoted)
     found = with_speech(text, given, drafts_of(given, cast, spoken), sayings)
@@ -40,6 +41,10 @@ def read_account(text: str) -> drafts.Told:
         relations=[
             drafts.Relation(each.a, each.b, each.type, **placed(text, each.start, each.end))
             for each in cast.links
+        ]
+        + [
+            drafts.Relation(one.id, two.id, PERHAPS, **placed(text, *two.first))
+            for one, two in alike(cast)
         ],
         facts=_facts(text, given, found, made),
         sayings=[

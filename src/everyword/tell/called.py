@@ -9,6 +9,25 @@ from everyword.tell.tables import forms, listed, names, words
 _PLACE_WORDS = listed("in at from near to into through of via outside towards around")
 
 
+_LEADS = (
+    *(["known", "as"], ["also", "known", "as"], ["aka"], ["short", "for"], ["nicknamed"]),
+    *([who, *said] for who in ("who", "whom", "that") for said in (
+        ["we", "call"], ["we", "all", "call"], ["i", "call"], ["i", "will", "call"],
+        ["everybody", "calls"], ["everyone", "calls"], ["people", "call"], ["they", "call"],
+        ["the", "family", "calls"], ["the", "kids", "call"],
+    )),
+    *(["who", "is", each] for each in ("called", "known", "nicknamed")),
+    *(["who", "is", "also", each] for each in ("called",)), ["who", "is", "known", "as"],
+    ["who", "is", "also", "known", "as"], ["also", "called"], ["or"], ["called"],
+    *([*who, her] for her in ("her", "him") for who in (
+        ["everybody", "calls"], ["everyone", "calls"], ["i", "call"], ["we", "call"],
+        ["we", "all", "call"], ["i", "will", "call"], ["i", "'ll", "call"], ["let", "'s", "call"],
+        ["let", "us", "call"], ["people", "call"], ["they", "call"],
+    )),
+)  # fmt: skip
+"""What stands between a name and another name of the same person."""
+
+
 class Written:
     """How the writer of one account writes names: with capitals or without, and which there are."""
 
@@ -32,6 +51,30 @@ class Written:
         while last < len(all_) and last - first < 3 and self._is_name(all_[last], last == first):
             last += 1
         return last if last > first else 0
+
+    def is_teller(self, all_: Sequence[Token], at: int) -> bool:
+        """ "My name is Ann", "I am Ann", "everyone calls me Ann", "Ann (me)"."""
+        low = [token.low for token in all_[max(0, at - 3) : at]]
+        if low[-3:] == ["my", "name", "is"] or low[-2:] in (["calls", "me"], ["call", "me"]):
+            return True
+        last = self.name_at(all_, at)
+        if [token.low for token in all_[last : last + 2]] == ["(", "me"]:
+            return True
+        if low[-2:] in (["i", "am"], ["i", "'m"]):
+            return last >= len(all_) or all_[last].low in (*".,;!(", "and", "from", "but")
+        return False
+
+    def after_name_is(self, all_: Sequence[Token], at: int) -> int:
+        """Where a name would stand: "my son called Max", "my daughter's name is Ida", or here."""
+        low = [token.low for token in all_[at : at + 3]]
+        if low == ["'s", "name", "is"] or low == ["'s", "name", "was"]:
+            return at + 3
+        if low[:2] in (["is", "called"], ["was", "called"], ["is", "named"]):
+            return at + 2
+        if low[:1] in (["is"], ["was"]):
+            last = self.name_at(all_, at + 1)
+            return at + 1 if last and (last >= len(all_) or all_[last].text in ".,;!(") else at
+        return at + (low[:1] in (["called"], ["named"], ["aka"], ["nicknamed"], ["known"]))
 
     def _is_name(self, token: Token, first: bool) -> bool:
         if not token.is_word or token.text in words("not_name"):
@@ -59,16 +102,7 @@ class Written:
             return None
         skip = low[:1] == [","]
         rest = low[skip:]
-        for lead in (
-            ["known", "as"], ["also", "known", "as"], ["aka"], ["short", "for"], ["nicknamed"],
-            ["who", "we", "call"], ["whom", "we", "call"], ["everybody", "calls", "her"],
-            ["everybody", "calls", "him"], ["everyone", "calls", "her"], ["who", "i", "call"],
-            ["everyone", "calls", "him"], ["who", "i", "will", "call"], ["or"], ["called"],
-            ["i", "call", "him"], ["i", "call", "her"],
-            ["we", "call", "him"], ["we", "call", "her"],
-            ["i", "will", "call", "him"], ["i", "will", "call", "her"], ["i", "'ll", "call", "him"],
-            ["i", "'ll", "call", "her"],
-        ):  # fmt: skip
+        for lead in _LEADS:
             if rest[: len(lead)] == lead and (lead != ["or"] or rest[1:2] in (['"'], ["“"])):
                 begin = at + skip + len(lead)
                 quote = begin < len(all_) and all_[begin].text in "\"“'\u2018"

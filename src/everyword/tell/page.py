@@ -6,6 +6,7 @@ Nothing is taken out of the text: what is passed over is listed with its place a
 import re
 from typing import NamedTuple
 
+from everyword.tell.author import author_of
 from everyword.tell.posters import others_in
 from everyword.tell.tables import phrases, words
 
@@ -54,15 +55,18 @@ class Line(NamedTuple):
 
 
 class Page(NamedTuple):
-    """`blocks`: paragraphs of the account as (start, end); `passed`: (start, end, why)."""
+    """`blocks`: paragraphs of the account as (start, end); `passed`: (start, end, why); `author`:
+    the name of whoever wrote it, where a header, a post or the end says it."""
 
     blocks: list[tuple[int, int]]
     passed: list[tuple[int, int, str]]
+    author: str | None
 
 
 def read_page(text: str) -> Page:
     """Every character that is no blank is in a block or passed over."""
-    lines = _mark(_lines(text))
+    plain = _lines(text)
+    lines = _mark(plain)
     blocks: list[tuple[int, int]] = []
     passed: list[tuple[int, int, str]] = []
     open_block = False
@@ -84,7 +88,7 @@ def read_page(text: str) -> Page:
         else:
             blocks.append((line.start, line.end))
             open_block = True
-    return Page(blocks, passed)
+    return Page(blocks, passed, author_of([line.text for line in plain]))
 
 
 def _lines(text: str) -> list[Line]:

@@ -57,6 +57,14 @@ def others_in(lines: Sequence[str]) -> list[bool]:
     return found
 
 
+def first_poster(lines: Sequence[str]) -> str | None:
+    """Who wrote the opening post of a page, where it is said."""
+    opened = _openings(lines)
+    if not opened or sum(len(line) for line in lines[: min(opened)]) >= _LEAST:
+        return None
+    return opened[min(opened)] if any(others_in(lines)) else None
+
+
 def _openings(lines: Sequence[str]) -> dict[int, str]:
     """The lines that open a post, and by whom."""
     found: dict[int, str] = {}
