@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from everyword.tell.jotted import is_sum, opens_bare
 from everyword.tell.sentences import Token
 from everyword.tell.tables import forms, listed, words
 
@@ -93,7 +94,11 @@ def _starts(
     """(subject or None, verb) of each clause."""
     ends = dict(named)
     found: list[tuple[tuple[int, int] | None, int]] = []
+    noted = opens_bare(given, spoken)
     at = 0
+    if noted is not None:
+        found.append((None, noted))
+        at = noted + 1
     while at < len(given):
         if spoken[at]:
             at += 1
@@ -171,6 +176,10 @@ def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int
             else:
                 break
         return at, _with_of(given, last)
+    if low in _PARTS and at + 1 < len(given) and given[at + 1].low == "of":
+        return at, _with_of(given, at + 1)
+    if is_sum(given, at):
+        return at, at + 2
     if low in _DETERMINERS or (given[at].is_word and low in words("office")):
         if before in ("to", "with", "from", "of", "for", "at", "by", "about", "in", "on", "into"):
             return None
@@ -190,6 +199,9 @@ def _noun(given: Sequence[Token], at: int) -> tuple[int, int] | None:
         if low in _SEVERAL and last < len(given) and forms(given[last].low):
             break
     return (at, _with_of(given, last)) if last - at > (given[at].low in _DETERMINERS) else None
+
+
+_PARTS = listed("half most some all none part much")
 
 
 _SEVERAL = listed("children police people parents kids girls boys twins neighbours")
@@ -296,24 +308,16 @@ def finite(
     return None
 
 
+_SHARED = listed("was were had is has did didn't didnt wasn't never")
+
+
 def _joined_verb(given: Sequence[Token], spoken: Sequence[bool], at: int) -> int | None:
     """ "and broke", ", then left": a verb that shares the subject before it."""
     skipped = 0
     while at < len(given) and not spoken[at] and skipped < 3:
         low = given[at].low
         before = given[at - 1].low
-        if low in words("modal") or low in (
-            "was",
-            "were",
-            "had",
-            "is",
-            "has",
-            "did",
-            "didn't",
-            "didnt",
-            "wasn't",
-            "never",
-        ):
+        if low in words("modal") or low in _SHARED:
             if low != "never":
                 return at
         elif any(form.tense == "past" for form in forms(low)) and before not in _NOT_BEFORE_VERB:
@@ -330,20 +334,10 @@ def _joined_verb(given: Sequence[Token], spoken: Sequence[bool], at: int) -> int
 def _object_follows(given: Sequence[Token], at: int) -> bool:
     """ "and takes the keys" is a verb; "calls and texts." are things."""
     after = given[at + 1].low if at + 1 < len(given) else ""
-    return after in _DETERMINERS | {
-        "me",
-        "him",
-        "her",
-        "us",
-        "them",
-        "it",
-        "to",
-        "that",
-        "out",
-        "off",
-        "up",
-        "away",
-    }
+    return after in _DETERMINERS | _AFTER_VERB
+
+
+_AFTER_VERB = listed("me him her us them it to that out off up away")
 
 
 def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:

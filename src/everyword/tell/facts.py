@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 
 from everyword.tell import kinds
 from everyword.tell.clauses import Clause, clauses_of
-from everyword.tell.dates import LENGTH, Time
+from everyword.tell.dates import Time
+from everyword.tell.jotted import is_dated_note
+from everyword.tell.money import SIGNS
 from everyword.tell.people import Cast
 from everyword.tell.quotes import Quoted
+from everyword.tell.recurring import best_of
 from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import forms, listed, phrases, words
 from everyword.tell.times import times_in
+from everyword.tell.trimming import trimmed
 
-_TRIM_FRONT = listed(
-    "and but so or because cause cos plus yet although though except that then"
-) | set(",;:.-—\u2013)")
-_TRIM_BACK = frozenset(",;:-—\u2013(") | {"and", "but", "so", "or", "because", "as", "if", "like"}
 _BEING = listed("be get have")
 _SEXES = {"he": "m", "she": "f"}
 
@@ -66,6 +66,8 @@ def drafts_of(
         past = learner or _tells_past(all_)
         pieces = _pieces(all_, said, made, _is_question(all_, said), past)
         times = times_in(all_)
+        if not made and is_dated_note(all_, said):
+            found.append(_noted(number, all_, times))
         who: list[str] = []
         for piece in pieces:
             if piece.clause.subject is not None:
@@ -74,6 +76,16 @@ def drafts_of(
             if draft is not None:
                 found.append(draft)
     return found
+
+
+def _noted(number: int, all_: Sequence[Token], times: Sequence[Time]) -> Draft:
+    """A note with a day and no verb, whole."""
+    first, last = trimmed(all_, [False] * len(all_), 0, len(all_))
+    start, end = all_[first].start, all_[last - 1].end
+    draft = Draft(number, first, last, kinds.HAPPENED, [], start, end, "")
+    draft.also = [time for time in times if first <= time.first < last]
+    draft.time = best_of(draft.also)
+    return draft
 
 
 def spoken_in(given: Sequence[Sentence], quoted: Sequence[Quoted]) -> list[list[bool]]:
@@ -152,6 +164,9 @@ def _known(kind: str | None, inner: str | None) -> str | None:
     return inner if inner in open_ else kind
 
 
+_ON_ITS_OWN = listed("and but so or then because cause cos since until till although though while")
+
+
 def _governed(all_: Sequence[Token], before: _Piece, clause: Clause, kind: kinds.Kind) -> bool:
     """Is this clause what was said, thought or planned in the one before?"""
     if before.said:
@@ -171,22 +186,7 @@ def _governed(all_: Sequence[Token], before: _Piece, clause: Clause, kind: kinds
         if clause.joiner in ("and", "or", ""):
             return not _is_modal(all_, before) and not clause.comma
         return not clause.comma
-    if clause.joiner in (
-        "and",
-        "but",
-        "so",
-        "or",
-        "then",
-        "because",
-        "cause",
-        "cos",
-        "since",
-        "until",
-        "till",
-        "although",
-        "though",
-        "while",
-    ):
+    if clause.joiner in _ON_ITS_OWN:
         return False
     if clause.joiner in ("when", "after", "before", "once", "as"):
         return False
@@ -269,7 +269,7 @@ def _draft(
     all_ = sentence.tokens
     if piece.kind is None:
         return None
-    first, last = _trimmed(all_, spoken, piece.first, piece.last)
+    first, last = trimmed(all_, spoken, piece.first, piece.last)
     if piece.kind == kinds.HAPPENED and any(spoken[first:last]):
         first, last = _without_speech(all_, spoken, piece, first, last)
     if last - first < 2 + (piece.kind == kinds.SAID):
@@ -287,24 +287,8 @@ def _draft(
         number, first, last, piece.kind, who, start, end, piece.heads[0], negative=negative
     )
     draft.also = own
-    draft.time = _best(own)
+    draft.time = best_of(own)
     return draft
-
-
-_RANK = {"calendar": 0, "telling": 1, "previous": 2, LENGTH: 6}
-
-
-def _best(times: Sequence[Time]) -> Time | None:
-    """The time words that place a thing best: a date before an offset, both before a length."""
-
-    def rank(time: Time) -> int:
-        if time.ambiguous:
-            return 0
-        if time.anchor is None:
-            return 4
-        return _RANK.get(time.anchor, 2)
-
-    return min(times, key=rank) if times else None
 
 
 _SENT = listed("send leave reply post call phone text scribble")
@@ -323,17 +307,7 @@ def _without_speech(
         return first, last
     while first < cut and spoken[first] and length > 3:
         first += 1
-    return _trimmed(all_, spoken, first, cut if length > 3 or cut == last else last)
-
-
-def _trimmed(
-    all_: Sequence[Token], spoken: Sequence[bool], first: int, last: int
-) -> tuple[int, int]:
-    while first < last and all_[first].low in _TRIM_FRONT and not spoken[first]:
-        first += 1
-    while last > first and all_[last - 1].low in _TRIM_BACK and not spoken[last - 1]:
-        last -= 1
-    return first, last
+    return trimmed(all_, spoken, first, cut if length > 3 or cut == last else last)
 
 
 def _who(number: int, all_: Sequence[Token], subject: tuple[int, int], cast: Cast) -> list[str]:
@@ -393,7 +367,8 @@ def _matters(
     office = subject is not None and bool(
         {token.low for token in all_[subject[0] : subject[1]]} & words("office")
     )
-    return bool(who) or about or low in _PEOPLE or office or subject is None or timed
+    sum_ = low in SIGNS or low[:1].isdigit()
+    return bool(who) or about or low in _PEOPLE or office or subject is None or timed or sum_
 
 
 _PEOPLE = listed("he she they we i nobody who everybody everyone somebody someone")

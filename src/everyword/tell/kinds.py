@@ -256,6 +256,9 @@ def _by_tense(given: Sequence[Token], clause: Clause, verb: str) -> str | None:
         return HAPPENED
     if "past" in tenses or verb in _PAST:
         return HAPPENED
+    done = any(form.tense == "participle" for form in forms(given[clause.head].low))
+    if verb in _PRESENT_BE and done:
+        return HAPPENED  # "is gone", "are sold"
     if verb in _PRESENT:
         return HAPPENED if base_of(given[clause.head]) in _STATE else HABITUAL
     if "s" in tenses:

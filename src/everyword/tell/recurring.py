@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
-from everyword.tell.dates import DAYS, UNITS
+from everyword.tell.dates import DAYS, LENGTH, UNITS, Time
 from everyword.tell.money import CURRENCIES, SIGNS
 from everyword.tell.numbers import WORDS
 from everyword.tell.sentences import Token
@@ -40,3 +40,19 @@ def is_to_come(own: Sequence[Token]) -> bool:
         if time.anchor == "telling" and isinstance(time.lo, int) and time.lo > 0:
             return True
     return False
+
+
+_RANK = {"calendar": 0, "telling": 1, "previous": 2, LENGTH: 6}
+
+
+def best_of(times: Sequence[Time]) -> Time | None:
+    """The time words that place a thing best: a date before an offset, both before a length."""
+
+    def rank(time: Time) -> int:
+        if time.ambiguous:
+            return 0
+        if time.anchor is None:
+            return 4
+        return _RANK.get(time.anchor, 2)
+
+    return min(times, key=rank) if times else None
