@@ -195,10 +195,50 @@ def _names_of(given: Sequence[Sentence], capitals: bool) -> frozenset[str]:
                 found.add(token.low)
             elif not known:
                 _count(inside.setdefault(token.low, [0, 0, 0]), all_, at)
+    if not capitals:
+        found |= _acting(given)
     for name, (person, place, _) in inside.items():
         if person >= 3 or (person > place and name not in lower and not forms(name)):
             found.add(name)
     return frozenset(found)
+
+
+_AFTER_NAME = listed(
+    "said told rang came asked called texted went took left got gave says saw was wanted hit drove"
+    " phoned messaged shouted moved started picked has had"
+)
+_BEFORE_NAME = listed("and then so but when because with told asked saw rang called that if")
+_NO_ACTOR = listed(
+    "he she it they we i you who that this which there what nobody everyone everybody someone"
+    " somebody people police cops one kids mum dad mom then later so just never also always still"
+    " all both me him her us them nothing something anyone anybody not only even ever when where"
+)
+
+
+def _acting(given: Sequence[Sentence]) -> set[str]:
+    """Without capitals: a word that acts like a person twice or more, and never after an article or
+    "my", which a name does not bear."""
+    acts: dict[str, int] = {}
+    barred: set[str] = set()
+    for sentence in given:
+        for at, token in enumerate(sentence.tokens):
+            before = sentence.tokens[at - 1].low if at else ""
+            after = sentence.tokens[at + 1].low if at + 1 < len(sentence.tokens) else ""
+            if before in _ARTICLES:
+                barred.add(token.low)
+            elif (not at or before in _BEFORE_NAME or before in ",.") and after in _AFTER_NAME:
+                acts[token.low] = acts.get(token.low, 0) + 1
+    return {
+        word
+        for word, times in acts.items()
+        if times >= 2 and word not in barred | _NO_ACTOR | _COMMON and word.isalpha()
+        and not forms(word) and word not in words("office") | words("matter") | words("adverb")
+        and word not in words("kin_m") | words("kin_f") | words("kin_u") | words("joiner")
+        and word not in words("auxiliary") | words("modal")
+    }  # fmt: skip
+
+
+_ARTICLES = listed("the a an my his her our their your this that some no any every each of two")
 
 
 def _count(marks: list[int], all_: Sequence[Token], at: int) -> None:

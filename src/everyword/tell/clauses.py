@@ -354,7 +354,7 @@ def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:
         if (low in words("joiner") and low not in ("what", "who")) or (
             low == "like" and where == at
         ):
-            joiner, where = low, where - 1
+            joiner, where = (joiner if joiner == "then" else low), where - 1
             best = where
             if where > floor and given[where - 1].text in _BREAK:
                 comma = True

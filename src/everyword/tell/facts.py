@@ -140,10 +140,9 @@ def _pieces(
         kind = kinds.kind_of(all_, spoken, clause, asked)
         head = kinds.base_of(all_[clause.head])
         before = pieces[-1] if pieces else None
-        if (
-            before is not None
-            and before.governs
-            and (dreamt or _governed(all_, before, clause, kind))
+        if before is not None and (
+            _shares_doubt(before, clause)
+            or (before.governs and (dreamt or _governed(all_, before, clause, kind)))
         ):
             before.last = clause.last
             before.heads.append(head)
@@ -156,6 +155,13 @@ def _pieces(
     for piece in pieces:
         _settle(all_, spoken, piece, past)
     return _merged(all_, pieces)
+
+
+def _shares_doubt(before: _Piece, clause: Clause) -> bool:
+    """ "He may have come and hit her": the second verb is no surer than the first."""
+    doubted = before.kind in (kinds.SUPPOSED, kinds.CLAIMED)
+    open_ = before.kind is None and before.clause.joiner in words("conditional")
+    return clause.subject is None and before.last == clause.first and (doubted or open_)
 
 
 def _known(kind: str | None, inner: str | None) -> str | None:
@@ -229,11 +235,15 @@ def _settle(all_: Sequence[Token], spoken: Sequence[bool], piece: _Piece, past: 
         piece.kind = kinds.HAPPENED if learner else kinds.HABITUAL
     elif piece.kind == kinds.HABITUAL and past:
         tenses = {form.tense for form in forms(all_[piece.clause.verb].low)}
-        habit = {token.low for token in all_[piece.first : piece.last]} & (
-            words("habit") | {"every", "used"}
-        )
-        if tenses == {"s"} and not habit:
+        low = {token.low for token in all_[piece.first : piece.last]}
+        habit = low & (words("habit") | {"every", "used", "each", "never", "per", "times"})
+        bare = tenses == {"s"} or all_[piece.clause.verb].low in _UNMARKED
+        if bare and not habit:
             piece.kind = kinds.HAPPENED
+
+
+_UNMARKED = listed("don't doesn't do does is are am isn't aren't not have has")
+"""Verbs that learners use for the past as well."""
 
 
 def _merged(all_: Sequence[Token], pieces: Sequence[_Piece]) -> list[_Piece]:

@@ -144,10 +144,19 @@ def _spoken_of(view: _View) -> Kind | None:
         return Kind(SAID, True)  # somebody we do not know by name said it
     if phrases("asking").search(view.text):
         return Kind(PLANNED, True)
+    if clause.subject and any(
+        token.low in _HOLDING for token in given[max(0, clause.first - 1) : clause.subject[0]]
+    ):
+        return Kind(SUPPOSED, True)
     speech = _speech(given, view.spoken, clause, view.head)
     if speech is not None and not view.group & words("future"):
         return speech
     return Kind(None) if view.asked else None
+
+
+_HOLDING = listed(
+    "reckons reckon reckoned suspects suspected believes believed thinks thought guesses assumes"
+)
 
 
 def _meant(view: _View) -> Kind | None:
@@ -191,8 +200,7 @@ def _modal(view: _View) -> Kind | None:
     """ "would", "might", "could", "had to": possible, or bound to be."""
     group, clause = view.group, view.clause
     if group & {"would", "'d", "wouldn't"} and not _had(view.given, clause):
-        usual = clause.joiner == "whenever" or phrases("framed").search(_sentence(view))
-        return Kind(HABITUAL if usual and "if" not in _sentence(view).split() else SUPPOSED)
+        return Kind(HABITUAL if _used_to(view) else SUPPOSED)
     if group & words("modal") - {"'d", "couldn't", "can't", "cannot", "could"}:
         return Kind(SUPPOSED)
     if "could" in group or "can" in group:
@@ -200,6 +208,25 @@ def _modal(view: _View) -> Kind | None:
     if "had to" in view.text and view.subject not in _DONE_HAD_TO and clause.subject is not None:
         return Kind(PLANNED)
     return None
+
+
+def _used_to(view: _View) -> bool:
+    """ "In those years he would lock the door", "when I came he would shout": what was usual, where
+    no condition and nobody's word stands beside it."""
+    said = _sentence(view)
+    low = set(said.split())
+    if low & words("conditional") or view.head in _WISHED:
+        return False
+    if view.clause.joiner == "whenever" or phrases("framed").search(said):
+        return True
+    if any(
+        base_of(token) in words("say") | words("claim") | words("think") for token in view.given
+    ):
+        return False
+    return bool(low & {"when", "whenever", "after", "sometimes"}) and "would" in view.group
+
+
+_WISHED = listed("be like have love prefer want need hope mean")
 
 
 def _sentence(view: _View) -> str:
