@@ -41,8 +41,9 @@ def test_a_language_that_is_not_read_is_said(text: str) -> None:
         "Took the car.",
         "Tom left.",
         "I cry.",
+        "Tom late. Tom drunk. Hit door. Police came. Paid 200 Monday. Rent unpaid. Kids scared.",
     ],
-    ids=range(5),
+    ids=range(6),
 )
 def test_english_of_any_level_is_read(text: str) -> None:
     assert read_account(text).note is None and read_account(text).skipped == []

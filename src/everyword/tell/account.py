@@ -38,14 +38,7 @@ def read_account(text: str) -> drafts.Told:
     made = whens(text, given, found, cast)
     told = drafts.Told(
         people=[drafts.Person(each.id, each.names, each.roles) for each in cast.people.values()],
-        relations=[
-            drafts.Relation(each.a, each.b, each.type, **placed(text, each.start, each.end))
-            for each in cast.links
-        ]
-        + [
-            drafts.Relation(one.id, two.id, PERHAPS, **placed(text, *two.first))
-            for one, two in alike(cast)
-        ],
+        relations=_relations(text, cast),
         facts=_facts(text, given, found, made),
         sayings=[
             drafts.Saying(text[each.start : each.end], each.start, each.end, who)
@@ -68,6 +61,17 @@ def read_account(text: str) -> drafts.Told:
     )
     left, counts = left_of(text, given, _places(told))
     return msgspec.structs.replace(told, left=left, counts=counts)
+
+
+def _relations(text: str, cast: Cast) -> list[drafts.Relation]:
+    """What people are to each other, and who may be one."""
+    return [
+        drafts.Relation(each.a, each.b, each.type, **placed(text, each.start, each.end))
+        for each in cast.links
+    ] + [
+        drafts.Relation(one.id, two.id, PERHAPS, **placed(text, *two.first))
+        for one, two in alike(cast)
+    ]
 
 
 def _named(text: str, given: Sequence[Sentence]) -> dict[str, Any]:

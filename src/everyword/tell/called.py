@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from everyword.tell.persons import is_kin_word
+from everyword.tell.persons import is_kin_word, is_listed
 from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import forms, listed, names, words
 
@@ -26,6 +26,9 @@ _LEADS = (
     )),
 )  # fmt: skip
 """What stands between a name and another name of the same person."""
+
+
+_CLOSING = frozenset((",", ")", ".", "-", "\u2013", "and"))
 
 
 class Written:
@@ -75,6 +78,18 @@ class Written:
             last = self.name_at(all_, at + 1)
             return at + 1 if last and (last >= len(all_) or all_[last].text in ".,;!(") else at
         return at + (low[:1] in (["called"], ["named"], ["aka"], ["nicknamed"], ["known"]))
+
+    def beside_kin(self, all_: Sequence[Token], at: int) -> int:
+        """Where the name of "my sister" stands, or 0: "my sister Ann", "my sister (Ann)"; after a
+        comma only where nothing is listed."""
+        if at < len(all_) and all_[at].text in (",", "(", "-", "\u2013"):
+            closing = self.name_at(all_, at + 1)
+            if closing:
+                apart = closing < len(all_) and all_[closing].text in _CLOSING
+                listed_ = apart and is_listed(all_, closing)
+                return at + 1 if all_[at].text == "(" or (apart and not listed_) else 0
+        name_at = self.after_name_is(all_, at)
+        return name_at if self.name_at(all_, name_at) else 0
 
     def _is_name(self, token: Token, first: bool) -> bool:
         if not token.is_word or token.text in words("not_name"):

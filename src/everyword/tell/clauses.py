@@ -143,48 +143,45 @@ def _many_or_named(given: Sequence[Token], subject: tuple[int, int], ends: dict[
 def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int, int] | None:
     """A subject that may begin here."""
     low = given[at].low
-    if low in SUBJECTS and not (
-        low in ("it", "you", "who")
-        and at
-        and given[at - 1].low in ("of", "to", "with", "for", "at")
-    ):
+    after_to = at > 0 and given[at - 1].low in ("of", "to", "with", "for", "at")
+    if low in SUBJECTS and not (low in ("it", "you", "who") and after_to):
         return at, at + 1
     before = given[at - 1].low if at else ""
     if low in _OBJECTS and before not in words("joiner") | _BREAK | {""}:
         return None  # "he pushed me": no subject, although it names somebody
     if at in ends:
-        if before in ("to", "with", "from", "of", "for", "at", "by", "about"):
-            return None
-        last = ends[at]
-        if last < len(given) and given[last].text == ",":
-            opened = any(token.text == "," for token in given[max(0, at - 2) : last])
-            last += opened  # "my partner, Craig, moved"
-        while last + 1 < len(given) and given[last].low in ("and", "'s") and last - at < 9:
-            if last + 1 in ends:
-                last = ends[last + 1]
-            elif given[last].low == "and" and (noun := _noun(given, last + 1)):
-                last = noun[1]
-            elif given[last].low == "'s" and given[last + 1].is_word and given[last].text != "'S":
-                if forms(given[last + 1].low) and given[last + 1].low not in (
-                    "work",
-                    "phone",
-                    "loan",
-                    "car",
-                ):
-                    break
-                last += 2
-            else:
-                break
-        return at, _with_of(given, last)
+        return None if before in _BEFORE_OBJECT else _named_subject(given, at, ends)
     if low in _PARTS and at + 1 < len(given) and given[at + 1].low == "of":
         return at, _with_of(given, at + 1)
     if is_sum(given, at):
         return at, at + 2
     if low in _DETERMINERS or (given[at].is_word and low in words("office")):
-        if before in ("to", "with", "from", "of", "for", "at", "by", "about", "in", "on", "into"):
-            return None
-        return _noun(given, at)
+        return None if before in _BEFORE_OBJECT | {"in", "on", "into"} else _noun(given, at)
     return None
+
+
+_BEFORE_OBJECT = listed("to with from of for at by about")
+_OWNED = listed("work phone loan car")
+
+
+def _named_subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int, int] | None:
+    """ "my partner, Craig,", "Tom and his sister", "Tom's car"."""
+    last = ends[at]
+    if last < len(given) and given[last].text == ",":
+        last += any(token.text == "," for token in given[max(0, at - 2) : last])
+    while last + 1 < len(given) and given[last].low in ("and", "'s") and last - at < 9:
+        after = given[last + 1]
+        if last + 1 in ends:
+            last = ends[last + 1]
+        elif given[last].low == "and" and (noun := _noun(given, last + 1)):
+            last = noun[1]
+        elif given[last].low == "'s" and after.is_word and given[last].text != "'S":
+            if forms(after.low) and after.low not in _OWNED:
+                break
+            last += 2
+        else:
+            break
+    return at, _with_of(given, last)
 
 
 def _noun(given: Sequence[Token], at: int) -> tuple[int, int] | None:

@@ -374,11 +374,9 @@ def _matters(
         return (about or counted) and heads[0] not in words("only_feel")
     if all(each in _STILL for each in heads):
         return about or counted
-    office = subject is not None and bool(
-        {token.low for token in all_[subject[0] : subject[1]]} & words("office")
-    )
-    sum_ = low in SIGNS or low[:1].isdigit()
-    return bool(who) or about or low in _PEOPLE or office or subject is None or timed or sum_
+    known = bool(who) or about or timed or low in _PEOPLE or low in SIGNS or low[:1].isdigit()
+    named = {token.low for token in all_[subject[0] : subject[1]]} if subject else set()
+    return known or subject is None or bool(named & words("office"))
 
 
 _PEOPLE = listed("he she they we i nobody who everybody everyone somebody someone")

@@ -19,7 +19,6 @@ from everyword.tell.persons import (
     Seen,
     add,
     is_kin_word,
-    is_listed,
     is_listed_kin,
     is_office,
     lower_my,
@@ -168,28 +167,7 @@ class Cast(Register):
     ) -> int:  # fmt: skip
         start, at = place
         last = at + 1
-        if (
-            last < len(all_)
-            and all_[last].text in (",", "(", "-", "\u2013")
-            and self._written.name_at(all_, last + 1)
-        ):
-            closing = self._written.name_at(all_, last + 1)
-            apart = closing < len(all_) and all_[closing].text in (
-                ",",
-                ")",
-                ".",
-                "-",
-                "\u2013",
-                "and",
-            )
-            name_at = (
-                last + 1
-                if all_[last].text == "(" or (apart and not is_listed(all_, closing))
-                else 0
-            )
-        else:
-            name_at = self._written.after_name_is(all_, last)
-            name_at = name_at if self._written.name_at(all_, name_at) else 0
+        name_at = self._written.beside_kin(all_, last)
         which, _, kin = kin.rpartition(" ")
         role = SAME.get(kin, kin)
         key = f"{which} {role}" if which and role not in words("unique") else role

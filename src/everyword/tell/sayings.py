@@ -258,12 +258,8 @@ class _Finder:
             if seen is not None:
                 first = at - (seen.last - seen.first) + 1
                 before = self._tokens[first - 1][0].low if first > floor else ""
-                if (
-                    before in ("to", "with", "for", "from", "of")
-                    or self._tokens[at + 1][0].low == "'s"
-                ):
-                    return ""
-                return seen.id
+                owns = self._tokens[at + 1][0].low == "'s"
+                return "" if owns or before in ("to", "with", "for", "from", "of") else seen.id
             if token.low in _PRONOUNS:
                 return self._cast.one(sentence, place, _PRONOUNS[token.low]) or ""
             if token.low == "i" and self._cast.teller:

@@ -53,10 +53,15 @@ def _is_english(given: Sequence[Token]) -> bool:
         return True
     if _is_other(given):
         return False
-    common = sum(each.low in words("english") for each in given)
+    common = sum(each.low in words("english") or _is_verb(each.low) for each in given)
     if len(given) < _JUDGED:
         return common > 0 or any(forms(each.low) or each.text == "I" for each in given)
     return common * 20 >= len(given)
+
+
+def _is_verb(low: str) -> bool:
+    """A form that only English has: "hit" and "paid", and not "die" or "fall"."""
+    return any(form.tense in ("past", "ing", "s") for form in forms(low)) and low != "was"
 
 
 def note_of(text: str, blocks: Sequence[tuple[int, int]], read: Sequence[object]) -> str | None:

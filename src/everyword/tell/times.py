@@ -216,55 +216,40 @@ def _last(given: tuple[Token, ...], at: int) -> Time | None:
     return Time(at, at + 2, count, count, unit, "telling")
 
 
+_FIXED = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+_AFTER_THAT = (_GOES_ON - {"that", "this"}) | {"my", "the", "everything", "his"}
+
+
 def _plain(given: tuple[Token, ...], at: int) -> Time | None:
-    """Single words and fixed ones."""
-    low = word_at(given, at)
-    fixed = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
-    if low in fixed and word_at(given, at + 1) != "'s":
-        return Time(at, at + 1, fixed[low], fixed[low], "day", "telling")
-    if low in ("later", "afterwards", "eventually") and word_at(given, at - 1) not in (
-        "see",
-        "sooner",
-    ):
+    """ "yesterday", "later", "soon after", "after that"."""
+    low, before, after = (word_at(given, at + step) for step in (0, -1, 1))
+    if low in _FIXED and after != "'s":
+        return Time(at, at + 1, _FIXED[low], _FIXED[low], "day", "telling")
+    if low in ("later", "afterwards", "eventually") and before not in ("see", "sooner"):
         return Time(at, at + 1, None, None, None, PREVIOUS)
-    if low in ("soon", "shortly") and word_at(given, at + 1) in ("after", "afterwards"):
+    if low in ("soon", "shortly") and after in ("after", "afterwards"):
         return Time(at, at + 2, None, None, None, PREVIOUS)
-    if (
-        low in ("after", "before")
-        and word_at(given, at + 1) in ("that", "this")
-        and (
-            word_at(given, at + 2)
-            in (",", ".", "", "he", "she", "i", "we", "they", "my", "the", "everything", "his")
-        )
-    ):
+    goes_on = word_at(given, at + 2) in _AFTER_THAT
+    if low in ("after", "before") and after in ("that", "this") and goes_on:
         lo, hi = (0, None) if low == "after" else (None, 0)
         return Time(at, at + 2, lo, hi, None, PREVIOUS)
-    if low in DAYS and given[at].text[0].isupper() | (
-        word_at(given, at - 1) in ("on", "every", "last", "that")
-    ):
+    return None
+
+
+_AT_FEAST = listed("at last before after until by over for on")
+_IN_SEASON = listed("in the last that this")
+
+
+def _of_the_year(given: tuple[Token, ...], at: int) -> Time | None:
+    """ "on Monday", "at Christmas", "last summer", "her birthday": which one is open."""
+    low, before = word_at(given, at), word_at(given, at - 1)
+    if low in DAYS and (given[at].text[0].isupper() or before in ("on", "every", "last", "that")):
         return Time(at, at + 1, None, None, "week", None)
-    if low in FEASTS and word_at(given, at - 1) in (
-        "at",
-        "last",
-        "before",
-        "after",
-        "until",
-        "by",
-        "over",
-        "for",
-        "on",
-    ):
+    if low in FEASTS and before in _AT_FEAST:
         return Time(at, at + 1, None, None, "year", None)
-    if low in SEASONS - {"fall", "spring"} and word_at(given, at - 1) in (
-        "in",
-        "the",
-        "last",
-        "that",
-        "this",
-    ):
-        first = at - 1
-        return Time(first, at + 1, None, None, "season", None)
-    if low == "birthday" and word_at(given, at - 1) not in ("happy",):
+    if low in SEASONS - {"fall", "spring"} and before in _IN_SEASON:
+        return Time(at - 1, at + 1, None, None, "season", None)
+    if low == "birthday" and before != "happy":
         return Time(at, at + 1, None, None, "day", None)
     return None
 
@@ -314,4 +299,4 @@ def _age(given: tuple[Token, ...], at: int) -> Time | None:
     return None
 
 
-_RULES = (_age, numeric, date, in_year, _clock, _offset, _next, _plain)
+_RULES = (_age, numeric, date, in_year, _clock, _offset, _next, _plain, _of_the_year)
