@@ -349,7 +349,6 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     "redact": NO_CASE,
     "check": NO_CASE,
     "read": NO_CASE,
-    "tell": NO_CASE,
     "serve": "it runs until it is stopped; tests/web/test_app.py walks its screens",
     "record": SEALED,
     "move": SEALED,
