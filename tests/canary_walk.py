@@ -237,6 +237,8 @@ def time_with_a_child(walk: Walk) -> None:
     on(contact, "nights", "--window", "2024-03")
     on(contact, "rules", key="")
     on("schedule", contact, "--window", "2024-03", "--pdf", walk.house.chosen / "contact.pdf")
+
+
 def tell(walk: Walk) -> None:
     """An account, shown, then kept; its drafts answered in every way, and taken back."""
     on, account = walk.on, walk.house.outside / "account.txt"
