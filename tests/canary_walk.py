@@ -61,6 +61,7 @@ CANARIES = {
     "holidays": "Kornblumenacker",
     "deadline": "Quittenspalier",
     "plan": "Kornelkirsche",
+    "told as": "Ebereschensaft",
 }
 FILES = (
     *("sheet.pdf", "sheet 2.pdf", "bundle.pdf", "bundle.json", "certificate.pdf", "slips.pdf"),
@@ -252,6 +253,25 @@ def ordered(walk: Walk, item: str) -> None:
         on("order", *each)
 
 
+def tell(walk: Walk) -> None:
+    """An account, shown, then kept; its drafts answered in every way, and taken back."""
+    on, account = walk.on, walk.house.outside / "account.txt"
+    account.write_text(
+        f"I told my sister Anna about the {CANARIES['told']} yesterday.\nShe took it. She left.\n"
+        "She came back. I slept.\n"
+    )
+    on("tell", account, key="")
+    on("tell", account, "--keep")
+    one, two, three, *_ = (row["id"] for row in walk.rows("draft", "list"))
+    on("draft", "yes", one, "--own", "--sentence", f"It was the {CANARIES['told as']}.")
+    on("draft", "no", two)
+    on("draft", "private", three)
+    on("draft", "undo")
+    on("draft", "remove", three)
+    on("draft", "ask", fed=b"n\nq\n")
+    on("tell", account, "--keep", "--json")
+
+
 def obtained(walk: Walk, ids: list[str]) -> None:
     """How something was obtained: it is locked, opened by an adviser's word, and taken back."""
     on = walk.on
@@ -310,9 +330,6 @@ def look(walk: Walk, ids: list[str]) -> None:
     for what in ("person", "fact", "exhibit"):
         walk.on(what, "list")
     walk.on("read", walk.house.outside / "drawer", "--answer", "date_order=dmy")
-    account = walk.house.outside / "account.txt"
-    account.write_text(f"I told my sister Anna about the {CANARIES['told']} yesterday.\n")
-    walk.on("tell", account, key="")
 
 
 def hand_out(walk: Walk) -> None:
@@ -419,6 +436,7 @@ def everything(walk: Walk, authority: Authority | None) -> None:
     )
     someone = walk.rows("person", "list")[0]["id"]
     time_with_a_child(walk.on, walk.house.chosen / "contact.pdf", CANARIES, someone)
+    tell(walk)
     obtained(walk, ids[-2:])
     clocks_and_threads(walk)
     keep_locked(walk)

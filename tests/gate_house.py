@@ -38,6 +38,7 @@ CANARIES = {
     "event": "Habichtskrautruf",
     "seen": "Lerchenspornblatt",
     "item": "Pirolnestgeflecht",
+    "told": "Sumpfdotterblick",
     "picture": "",
 }
 """What each word is in. The picture has no word: its bytes are looked for."""
@@ -49,6 +50,7 @@ LOCKED = (
     "copy/WhatsApp Chat with Sam.txt",
     "sms.xml",
     "diary.txt",
+    "account.txt",
     "paper.pdf",
     "letter.eml",
     "papers.zip",
@@ -81,6 +83,7 @@ def fill(drawer: Path) -> None:
     (drawer / FREE).write_text("Collected at four on Tuesday.\n")
     (drawer / "sms.xml").write_text(_sms(word))
     (drawer / "diary.txt").write_text(f"On Monday the {word['document']} came.\n")
+    (drawer / "account.txt").write_text(f"On Monday my sister took the {word['told']}.\n")
     (drawer / "paper.pdf").write_bytes(saved(pages(1, words=word["paper"])))
     (drawer / "letter.eml").write_bytes(_mail(word))
     with zipfile.ZipFile(drawer / "papers.zip", "w") as packed:
@@ -96,7 +99,7 @@ def fill(drawer: Path) -> None:
         f"SUMMARY:{word['event']}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     Image.new("RGB", (90, 60), "white").save(drawer / "shot.png")
-    Image.frombytes("RGB", (64, 64), os.urandom(64 * 64 * 3)).save(drawer / LOCKED[9], "JPEG")
+    Image.frombytes("RGB", (64, 64), os.urandom(64 * 64 * 3)).save(drawer / LOCKED[-1], "JPEG")
 
 
 def _sms(word: dict[str, str]) -> str:

@@ -332,7 +332,12 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     "redact": NO_CASE,
     "check": NO_CASE,
     "read": NO_CASE,
-    "tell": NO_CASE,
+    "tell": (
+        "tell {drawer}/notes.txt --keep",
+        "tell {drawer}/notes.txt --ask --json",
+        "tell {drawer}/account.txt --keep --json",
+        "tell {drawer}/notes.txt --keep --dry-run",
+    ),
     "serve": "it runs until it is stopped; tests/web/test_app.py walks its screens",
     "record": SEALED,
     "move": SEALED,
@@ -516,10 +521,22 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         "plan print --out {out}/q.pdf --list take --dry-run",
     ),
     "plan cash": ("plan cash", "plan cash --json", "plan cash --csv"),
+    "draft list": ("draft list", "draft list --all", "draft list --all --json"),
+    "draft ask": ("draft ask",),
+    "draft yes": (
+        "draft yes D1",
+        "draft yes D1 --own --json --dry-run",
+        "draft yes D1 --sentence S --when 2024 --status alleged --kind said --by P1 --where W"
+        " --who P1 --issue I --told-by P1",
+    ),
+    "draft no": ("draft no D1", "draft no D1 --json --dry-run"),
+    "draft private": ("draft private D1-D2", "draft private D1 --json --dry-run"),
+    "draft remove": ("draft remove D1", "draft remove D1 --dry-run"),
+    "draft undo": ("draft undo", "draft undo --dry-run"),
 }
 """Each command with the ways it is called, or why it can show no item."""
-OWN = {"message", "conversation"}
-"""What the person quoted or named: that is their own list of decisions, and is not shown."""
+OWN = {"message", "conversation", "told"}
+"""What the person quoted, told or named: that is their own list of decisions, and is not shown."""
 SOUGHT = ("message", "other words", "paper", "in a zip", "seen", "item")
 SHOW_NOTHING = {
     "bundle": {
@@ -675,6 +692,8 @@ def _use_everything(
     _time_with_a_child(run, items, quote)
     _order(run, open_, items["payee"], quote)
     _ahead(run, quote)
+    told = run("tell", folder / "drawer" / "account.txt", "--keep", "--json")
+    assert CANARIES["told"] in json.loads(told.out)["kept"][0]["cite"]["quote"], told.err
     run("zone", "set", "P", "Europe/London")
     joined = run("thread", "join", "Sam", CANARIES["conversation"], "--anyway")
     assert joined.code == 0, joined.err

@@ -39,6 +39,7 @@ PARTS = {
     "documents": "build",
     "fact_": "fact",
     "order_": "order",
+    "draft_": "draft",
     "settle": "build",
     "trail": "build",
     "saving": "build",

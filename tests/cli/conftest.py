@@ -44,12 +44,12 @@ def running(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.delenv("EVERYWORD_PASSPHRASE_FILE", raising=False)
     monkeypatch.setattr(keys, "_stretch", remembered_stretch)
 
-    def ran(*words: str | Path) -> Ran:
+    def ran(*words: str | Path, typed: str = "") -> Ran:
         out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
         with monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
-            patch.setattr(sys, "stdin", io.StringIO())
+            patch.setattr(sys, "stdin", io.StringIO(typed))
             code = run([str(word) for word in words])
         out.flush()
         return Ran(code, out.buffer.getvalue().decode(errors="surrogateescape"), err.getvalue())  # type: ignore[attr-defined]

@@ -64,3 +64,27 @@ def test_what_is_no_text_is_refused_in_three_lines(command: Run, tmp_path: Path)
         ran = command("tell", tmp_path / name)
         assert ran.code == 4
         assert len(ran.err.strip().splitlines()) == 3
+
+
+def test_what_was_not_taken_is_listed_with_its_count(command: Run, tmp_path: Path) -> None:
+    text = "He took the car. The sky was grey over the hills.\n"
+    ran = command("tell", told(tmp_path / "a.txt", text))
+
+    assert "NOT TAKEN: no draft was made of these 1 (1 of 2 sentences gave one)" in ran.out
+    assert "line 1  “The sky was grey over the hills.”" in ran.out
+
+
+def test_an_account_nothing_can_be_taken_from_is_said(command: Run, tmp_path: Path) -> None:
+    ran = command("tell", told(tmp_path / "a.txt", "Mój mąż mnie uderzył.\n"))
+    assert ran.code == 1
+    assert "in a language everyword cannot read yet: nothing was taken from it" in ran.err
+    ran = command("tell", told(tmp_path / "b.txt", " \n"), "--json")
+    assert ran.code == 1 and json.loads(ran.out)["note"].startswith("this account has no words")
+
+
+def test_a_binary_file_is_no_account(command: Run, tmp_path: Path) -> None:
+    for name, data in (("a.txt", b"\xff\xd8\xff\xe0 jpeg"), ("b.txt", b"\x01\x02\x9d\x81"),
+                       ("c.txt", b"%PDF-1.7 text"), ("d.txt", b"{\\rtf1 text}")):  # fmt: skip
+        (tmp_path / name).write_bytes(data)
+        ran = command("tell", tmp_path / name)
+        assert ran.code == 4 and "not plain text" in ran.err, name

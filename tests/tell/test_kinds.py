@@ -43,6 +43,20 @@ NOT_DONE = (
     "My mother says that he sold it.",
     "He was going to take the car.",
     "If he took the car, I did not see it.",
+    "Mrs Hill reckons he hit her.",
+    "The lady downstairs reckons that he threw the phone and hit her.",
+    "The kids reckon dad broke the telly and hit the dog.",
+    "By all accounts he drank and hit her.",
+    "Tom is said to have sold the car.",
+    "In the dream he took the kids and I ran after the car.",
+    "She used to dream that he came in and took the bag, and she ran.",
+    "I had a nightmare that he came home, and he hit me and then he left.",
+    "I want the flat sold.",
+    "She is asking for half of the house.",
+    "The hearing is set for 3 May 2024.",
+    "We are back in court on 4 May.",
+    "I cannot say which of them took it.",
+    "What else could she do but leave?",
 )
 
 
@@ -68,6 +82,22 @@ def test_it_is_not_drafted_as_happened(text: str) -> None:
         ("I will move to Leeds in May.", "planned"),
         ("He wanted to take the kids.", "planned"),
         ("I think he took the money.", "supposed"),
+        ("He still owes me 300.", "happened"),
+        ("He paid maybe 300 pounds.", "happened"),
+        ("in march 2022 he moved out", "happened"),
+        ("We bought our dream house in May.", "happened"),
+        ("The car has not been returned.", "happened"),
+        ("£300 went to his mother.", "happened"),
+        ("12 May 2021: hit me on the arm.", "happened"),
+        ("- Took the car and the keys.", "happened"),
+        ("Mon 3 May - late again, drunk.", "happened"),
+        ("In those years he would lock the door and take my phone.", "habitual"),
+        ("After dinner he would lock the door.", "habitual"),
+        ("He gave me 50 a week.", "habitual"),
+        ("He never came back.", "habitual"),
+        ("I am starting a new job next month.", "planned"),
+        ("I am willing to share the school runs.", "planned"),
+        ("Rumour has it that he sold the flat.", "supposed"),
     ],
 )
 def test_kinds_of_plain_sentences(text: str, kind: str) -> None:
@@ -91,3 +121,19 @@ def test_figures_of_speech_are_no_sums_and_no_orders(text: str) -> None:
     told = read_account(text)
 
     assert told.money == [] and told.orders == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("He pushed me and I fell.", ["He pushed me", "I fell."]),
+        ("The first time he hit me was on 3 May 2019.",
+         ["The first time he hit me was on 3 May 2019."]),
+        ("Left alone, she cried and called me.", ["Left alone, she cried and called me."]),
+        ("tom took the telly and then kate rang me", ["tom took the telly", "kate rang me"]),
+    ],
+    ids=range(4),
+)  # fmt: skip
+def test_a_card_is_a_whole_thought(text: str, quotes: list[str]) -> None:
+    found = [fact.quote for fact in read_account(text).facts]
+    assert [quote for quote in quotes if quote not in found] == []

@@ -45,7 +45,7 @@ Act = Literal[
     "cost",
     "deadline",
     "plan",
-    "telling",
+    "draft",
     "undo",
 ]
 

@@ -55,6 +55,7 @@ COMMANDS = (
         "tell.tell",
         "Read an account in your own words and show what could be taken from it.",
     ),
+    Line("draft", "draft.draft", "What your account gave: say of each draft what is so."),
     Line("note", "note.note", "Write down what happened on a day."),
     Line(
         "fact",
@@ -69,10 +70,7 @@ COMMANDS = (
         "What was ordered or agreed: who, what, how much, from when, until when, on which page.",
     ),
     Line("payment", "payment.payment", "What was paid under an order."),
-    Line("account", "account.account", "The accounts: whose, of which kind, what payees are for."),
-    Line("budget", "budget.budget", "Regular sums in and out, and rates between currencies."),
-    Line("asset", "asset.asset", "Debts, property, what was put in, and what was sold or given."),
-    Line("cost", "cost.cost", "Shared expenses: asked back, answered, paid."),
+    Line(
         "account",
         "account.account",
         "The accounts: whose, of which kind, since when, and what their payees are.",

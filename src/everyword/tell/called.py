@@ -2,11 +2,33 @@
 
 from collections.abc import Sequence
 
-from everyword.tell.persons import is_kin_word
+from everyword.tell.persons import is_kin_word, is_listed
 from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import forms, listed, names, words
 
 _PLACE_WORDS = listed("in at from near to into through of via outside towards around")
+
+
+_LEADS = (
+    *(["known", "as"], ["also", "known", "as"], ["aka"], ["short", "for"], ["nicknamed"]),
+    *([who, *said] for who in ("who", "whom", "that") for said in (
+        ["we", "call"], ["we", "all", "call"], ["i", "call"], ["i", "will", "call"],
+        ["everybody", "calls"], ["everyone", "calls"], ["people", "call"], ["they", "call"],
+        ["the", "family", "calls"], ["the", "kids", "call"],
+    )),
+    *(["who", "is", each] for each in ("called", "known", "nicknamed")),
+    *(["who", "is", "also", each] for each in ("called",)), ["who", "is", "known", "as"],
+    ["who", "is", "also", "known", "as"], ["also", "called"], ["or"], ["called"],
+    *([*who, her] for her in ("her", "him") for who in (
+        ["everybody", "calls"], ["everyone", "calls"], ["i", "call"], ["we", "call"],
+        ["we", "all", "call"], ["i", "will", "call"], ["i", "'ll", "call"], ["let", "'s", "call"],
+        ["let", "us", "call"], ["people", "call"], ["they", "call"],
+    )),
+)  # fmt: skip
+"""What stands between a name and another name of the same person."""
+
+
+_CLOSING = frozenset((",", ")", ".", "-", "\u2013", "and"))
 
 
 class Written:
@@ -32,6 +54,42 @@ class Written:
         while last < len(all_) and last - first < 3 and self._is_name(all_[last], last == first):
             last += 1
         return last if last > first else 0
+
+    def is_teller(self, all_: Sequence[Token], at: int) -> bool:
+        """ "My name is Ann", "I am Ann", "everyone calls me Ann", "Ann (me)"."""
+        low = [token.low for token in all_[max(0, at - 3) : at]]
+        if low[-3:] == ["my", "name", "is"] or low[-2:] in (["calls", "me"], ["call", "me"]):
+            return True
+        last = self.name_at(all_, at)
+        if [token.low for token in all_[last : last + 2]] == ["(", "me"]:
+            return True
+        if low[-2:] in (["i", "am"], ["i", "'m"]):
+            return last >= len(all_) or all_[last].low in (*".,;!(", "and", "from", "but")
+        return False
+
+    def after_name_is(self, all_: Sequence[Token], at: int) -> int:
+        """Where a name would stand: "my son called Max", "my daughter's name is Ida", or here."""
+        low = [token.low for token in all_[at : at + 3]]
+        if low == ["'s", "name", "is"] or low == ["'s", "name", "was"]:
+            return at + 3
+        if low[:2] in (["is", "called"], ["was", "called"], ["is", "named"]):
+            return at + 2
+        if low[:1] in (["is"], ["was"]):
+            last = self.name_at(all_, at + 1)
+            return at + 1 if last and (last >= len(all_) or all_[last].text in ".,;!(") else at
+        return at + (low[:1] in (["called"], ["named"], ["aka"], ["nicknamed"], ["known"]))
+
+    def beside_kin(self, all_: Sequence[Token], at: int) -> int:
+        """Where the name of "my sister" stands, or 0: "my sister Ann", "my sister (Ann)"; after a
+        comma only where nothing is listed."""
+        if at < len(all_) and all_[at].text in (",", "(", "-", "\u2013"):
+            closing = self.name_at(all_, at + 1)
+            if closing:
+                apart = closing < len(all_) and all_[closing].text in _CLOSING
+                listed_ = apart and is_listed(all_, closing)
+                return at + 1 if all_[at].text == "(" or (apart and not listed_) else 0
+        name_at = self.after_name_is(all_, at)
+        return name_at if self.name_at(all_, name_at) else 0
 
     def _is_name(self, token: Token, first: bool) -> bool:
         if not token.is_word or token.text in words("not_name"):
@@ -59,16 +117,7 @@ class Written:
             return None
         skip = low[:1] == [","]
         rest = low[skip:]
-        for lead in (
-            ["known", "as"], ["also", "known", "as"], ["aka"], ["short", "for"], ["nicknamed"],
-            ["who", "we", "call"], ["whom", "we", "call"], ["everybody", "calls", "her"],
-            ["everybody", "calls", "him"], ["everyone", "calls", "her"], ["who", "i", "call"],
-            ["everyone", "calls", "him"], ["who", "i", "will", "call"], ["or"], ["called"],
-            ["i", "call", "him"], ["i", "call", "her"],
-            ["we", "call", "him"], ["we", "call", "her"],
-            ["i", "will", "call", "him"], ["i", "will", "call", "her"], ["i", "'ll", "call", "him"],
-            ["i", "'ll", "call", "her"],
-        ):  # fmt: skip
+        for lead in _LEADS:
             if rest[: len(lead)] == lead and (lead != ["or"] or rest[1:2] in (['"'], ["“"])):
                 begin = at + skip + len(lead)
                 quote = begin < len(all_) and all_[begin].text in "\"“'\u2018"
@@ -161,10 +210,50 @@ def _names_of(given: Sequence[Sentence], capitals: bool) -> frozenset[str]:
                 found.add(token.low)
             elif not known:
                 _count(inside.setdefault(token.low, [0, 0, 0]), all_, at)
+    if not capitals:
+        found |= _acting(given)
     for name, (person, place, _) in inside.items():
         if person >= 3 or (person > place and name not in lower and not forms(name)):
             found.add(name)
     return frozenset(found)
+
+
+_AFTER_NAME = listed(
+    "said told rang came asked called texted went took left got gave says saw was wanted hit drove"
+    " phoned messaged shouted moved started picked has had"
+)
+_BEFORE_NAME = listed("and then so but when because with told asked saw rang called that if")
+_NO_ACTOR = listed(
+    "he she it they we i you who that this which there what nobody everyone everybody someone"
+    " somebody people police cops one kids mum dad mom then later so just never also always still"
+    " all both me him her us them nothing something anyone anybody not only even ever when where"
+)
+
+
+def _acting(given: Sequence[Sentence]) -> set[str]:
+    """Without capitals: a word that acts like a person twice or more, and never after an article or
+    "my", which a name does not bear."""
+    acts: dict[str, int] = {}
+    barred: set[str] = set()
+    for sentence in given:
+        for at, token in enumerate(sentence.tokens):
+            before = sentence.tokens[at - 1].low if at else ""
+            after = sentence.tokens[at + 1].low if at + 1 < len(sentence.tokens) else ""
+            if before in _ARTICLES:
+                barred.add(token.low)
+            elif (not at or before in _BEFORE_NAME or before in ",.") and after in _AFTER_NAME:
+                acts[token.low] = acts.get(token.low, 0) + 1
+    return {
+        word
+        for word, times in acts.items()
+        if times >= 2 and word not in barred | _NO_ACTOR | _COMMON and word.isalpha()
+        and not forms(word) and word not in words("office") | words("matter") | words("adverb")
+        and word not in words("kin_m") | words("kin_f") | words("kin_u") | words("joiner")
+        and word not in words("auxiliary") | words("modal")
+    }  # fmt: skip
+
+
+_ARTICLES = listed("the a an my his her our their your this that some no any every each of two")
 
 
 def _count(marks: list[int], all_: Sequence[Token], at: int) -> None:

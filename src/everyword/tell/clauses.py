@@ -8,11 +8,13 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from everyword.tell.jotted import is_sum, opens_bare
 from everyword.tell.sentences import Token
 from everyword.tell.tables import forms, listed, words
 
 SUBJECTS = listed("i he she we they you it who nobody everybody everyone someone somebody")
 _ONLY_SUBJECT = listed("i he she we they")
+_OBJECTS = listed("me him her us them myself himself herself mine")
 _DETERMINERS = listed(
     "the a an my our his her their your its this that these those some any no every each another"
     " both all one two three four five six"
@@ -92,7 +94,11 @@ def _starts(
     """(subject or None, verb) of each clause."""
     ends = dict(named)
     found: list[tuple[tuple[int, int] | None, int]] = []
+    noted = opens_bare(given, spoken)
     at = 0
+    if noted is not None:
+        found.append((None, noted))
+        at = noted + 1
     while at < len(given):
         if spoken[at]:
             at += 1
@@ -137,42 +143,45 @@ def _many_or_named(given: Sequence[Token], subject: tuple[int, int], ends: dict[
 def _subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int, int] | None:
     """A subject that may begin here."""
     low = given[at].low
-    if low in SUBJECTS and not (
-        low in ("it", "you", "who")
-        and at
-        and given[at - 1].low in ("of", "to", "with", "for", "at")
-    ):
+    after_to = at > 0 and given[at - 1].low in ("of", "to", "with", "for", "at")
+    if low in SUBJECTS and not (low in ("it", "you", "who") and after_to):
         return at, at + 1
     before = given[at - 1].low if at else ""
+    if low in _OBJECTS and before not in words("joiner") | _BREAK | {""}:
+        return None  # "he pushed me": no subject, although it names somebody
     if at in ends:
-        if before in ("to", "with", "from", "of", "for", "at", "by", "about"):
-            return None
-        last = ends[at]
-        if last < len(given) and given[last].text == ",":
-            opened = any(token.text == "," for token in given[max(0, at - 2) : last])
-            last += opened  # "my partner, Craig, moved"
-        while last + 1 < len(given) and given[last].low in ("and", "'s") and last - at < 9:
-            if last + 1 in ends:
-                last = ends[last + 1]
-            elif given[last].low == "and" and (noun := _noun(given, last + 1)):
-                last = noun[1]
-            elif given[last].low == "'s" and given[last + 1].is_word and given[last].text != "'S":
-                if forms(given[last + 1].low) and given[last + 1].low not in (
-                    "work",
-                    "phone",
-                    "loan",
-                    "car",
-                ):
-                    break
-                last += 2
-            else:
-                break
-        return at, _with_of(given, last)
+        return None if before in _BEFORE_OBJECT else _named_subject(given, at, ends)
+    if low in _PARTS and at + 1 < len(given) and given[at + 1].low == "of":
+        return at, _with_of(given, at + 1)
+    if is_sum(given, at):
+        return at, at + 2
     if low in _DETERMINERS or (given[at].is_word and low in words("office")):
-        if before in ("to", "with", "from", "of", "for", "at", "by", "about", "in", "on", "into"):
-            return None
-        return _noun(given, at)
+        return None if before in _BEFORE_OBJECT | {"in", "on", "into"} else _noun(given, at)
     return None
+
+
+_BEFORE_OBJECT = listed("to with from of for at by about")
+_OWNED = listed("work phone loan car")
+
+
+def _named_subject(given: Sequence[Token], at: int, ends: dict[int, int]) -> tuple[int, int] | None:
+    """ "my partner, Craig,", "Tom and his sister", "Tom's car"."""
+    last = ends[at]
+    if last < len(given) and given[last].text == ",":
+        last += any(token.text == "," for token in given[max(0, at - 2) : last])
+    while last + 1 < len(given) and given[last].low in ("and", "'s") and last - at < 9:
+        after = given[last + 1]
+        if last + 1 in ends:
+            last = ends[last + 1]
+        elif given[last].low == "and" and (noun := _noun(given, last + 1)):
+            last = noun[1]
+        elif given[last].low == "'s" and after.is_word and given[last].text != "'S":
+            if forms(after.low) and after.low not in _OWNED:
+                break
+            last += 2
+        else:
+            break
+    return at, _with_of(given, last)
 
 
 def _noun(given: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -189,9 +198,15 @@ def _noun(given: Sequence[Token], at: int) -> tuple[int, int] | None:
     return (at, _with_of(given, last)) if last - at > (given[at].low in _DETERMINERS) else None
 
 
+_PARTS = listed("half most some all none part much")
+
+
 _SEVERAL = listed("children police people parents kids girls boys twins neighbours")
 _POSSESSIVE = listed("the my our his her their your")
 _NO_NOUN = listed("of in on at to for from with by i he she we they you it who not")
+
+
+_HOLDS = listed("reckon say think believe insist deny swear admit tell know want")
 
 
 def _is_verb(given: Sequence[Token], at: int) -> bool:
@@ -203,6 +218,8 @@ def _is_verb(given: Sequence[Token], at: int) -> bool:
         or low in words("modal")
         or low in words("joiner") | words("adverb")
     ):
+        return True
+    if any(form.tense == "s" and form.base in _HOLDS for form in forms(low)):
         return True
     if not any(form.tense == "past" for form in forms(low)):
         return False
@@ -288,24 +305,16 @@ def finite(
     return None
 
 
+_SHARED = listed("was were had is has did didn't didnt wasn't never")
+
+
 def _joined_verb(given: Sequence[Token], spoken: Sequence[bool], at: int) -> int | None:
     """ "and broke", ", then left": a verb that shares the subject before it."""
     skipped = 0
     while at < len(given) and not spoken[at] and skipped < 3:
         low = given[at].low
         before = given[at - 1].low
-        if low in words("modal") or low in (
-            "was",
-            "were",
-            "had",
-            "is",
-            "has",
-            "did",
-            "didn't",
-            "didnt",
-            "wasn't",
-            "never",
-        ):
+        if low in words("modal") or low in _SHARED:
             if low != "never":
                 return at
         elif any(form.tense == "past" for form in forms(low)) and before not in _NOT_BEFORE_VERB:
@@ -322,20 +331,10 @@ def _joined_verb(given: Sequence[Token], spoken: Sequence[bool], at: int) -> int
 def _object_follows(given: Sequence[Token], at: int) -> bool:
     """ "and takes the keys" is a verb; "calls and texts." are things."""
     after = given[at + 1].low if at + 1 < len(given) else ""
-    return after in _DETERMINERS | {
-        "me",
-        "him",
-        "her",
-        "us",
-        "them",
-        "it",
-        "to",
-        "that",
-        "out",
-        "off",
-        "up",
-        "away",
-    }
+    return after in _DETERMINERS | _AFTER_VERB
+
+
+_AFTER_VERB = listed("me him her us them it to that out off up away")
 
 
 def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:
@@ -352,7 +351,7 @@ def _lead(given: Sequence[Token], at: int, floor: int) -> tuple[int, str, bool]:
         if (low in words("joiner") and low not in ("what", "who")) or (
             low == "like" and where == at
         ):
-            joiner, where = low, where - 1
+            joiner, where = (joiner if joiner == "then" else low), where - 1
             best = where
             if where > floor and given[where - 1].text in _BREAK:
                 comma = True

@@ -2,33 +2,24 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from everyword.tell.dates import DAYS
 from everyword.tell.drafts import Contradiction, Place, placed
 from everyword.tell.facts import Draft
 from everyword.tell.kinds import CLAIMED, HABITUAL, HAPPENED, SAID, base_of
 from everyword.tell.numbers import number_at
+from everyword.tell.opposed import opposed
 from everyword.tell.people import Cast
 from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import forms, listed, words
 from everyword.tell.times import times_in
+from everyword.tell.told_twice import Value, values_of
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SIDES = {"left": "right", "right": "left"}
 _BODY = listed("arm leg hand eye ear shoulder wrist knee foot ankle cheek side elbow hip")
 _KIDS = listed("kids children sons daughters child kid")
 _MOST = 60
-
-
-class _Value(NamedTuple):
-    """One value for one thing: key, value, the words."""
-
-    key: tuple[str, ...]
-    value: str
-    start: int
-    end: int
-    what: str
 
 
 def contradictions_in(
@@ -40,19 +31,27 @@ def contradictions_in(
         *_denied(text, given, cast, found),
         *_weekdays(text, given),
     ]
+    shown = {(each.other.start, each.start) for each in made}
+    for one, two, what in opposed(given, found):
+        places = given[one.sentence].start, given[two.sentence].start
+        if not shown & {(one.start, two.start), places}:
+            made.append(_both(text, what, (one.start, one.end), (two.start, two.end)))
     return made[:_MOST]
 
 
 def _two_values(text: str, given: Sequence[Sentence], cast: Cast) -> Iterator[Contradiction]:
-    first: dict[tuple[str, ...], _Value] = {}
+    first: dict[tuple[str, ...], Value] = {}
+    shown: set[tuple[int, int]] = set()
     for number, sentence in enumerate(given):
-        for value in _values(number, sentence.tokens, cast):
+        for value in (*_values(number, sentence.tokens, cast), *values_of(number, sentence, cast)):
             before = first.setdefault(value.key, value)
-            if before.value != value.value and not _fits(before, value):
+            pair = before.start, value.start
+            if before.value != value.value and not _fits(before, value) and pair not in shown:
+                shown.add(pair)
                 yield _both(text, value.what, (before.start, before.end), (value.start, value.end))
 
 
-def _fits(one: _Value, two: _Value) -> bool:
+def _fits(one: Value, two: Value) -> bool:
     """A birth year and an age in a year leave one year of room."""
     return one.key[0] == "born" and abs(int(one.value) - int(two.value)) <= 1
 
@@ -62,7 +61,7 @@ def _both(text: str, what: str, one: tuple[int, int], two: tuple[int, int]) -> C
     return Contradiction(what, **placed(text, *two), other=other)
 
 
-def _values(number: int, all_: Sequence[Token], cast: Cast) -> Iterator[_Value]:
+def _values(number: int, all_: Sequence[Token], cast: Cast) -> Iterator[Value]:
     low = [token.low for token in all_]
     whole = (all_[0].start, all_[-1].end)
     for at, word in enumerate(low):
@@ -73,22 +72,22 @@ def _values(number: int, all_: Sequence[Token], cast: Cast) -> Iterator[_Value]:
         if count and at and low[at - 1] in ("have", "had", "got", "has", "our", "of", "with"):
             after = low[at + count[1]] if at + count[1] < len(low) else ""
             if after in _KIDS and low[at - 1] in ("have", "had", "our", "got", "of"):
-                yield _Value(("children",), str(count[0]), *whole, "how many children")
+                yield Value(("children",), str(count[0]), *whole, "how many children")
         if word in _SIDES and at + 1 < len(low) and low[at + 1] in _BODY:
             owner = low[at - 1] if at else ""
             if owner in ("my", "his", "her"):
-                yield _Value(("side", owner, low[at + 1]), word, *whole, f"which {low[at + 1]}")
+                yield Value(("side", owner, low[at + 1]), word, *whole, f"which {low[at + 1]}")
         if word in ("worked", "works", "work") and low[at + 1 : at + 2] in (
             ["as"],
             ["for"],
             ["at"],
         ):
-            yield _Value(("job", _doer(number, at, low, cast)), "worked", *whole, "work")
+            yield Value(("job", _doer(number, at, low, cast)), "worked", *whole, "work")
         if (
             (word == "work" and low[at - 2 : at] == ["out", "of"])
             or word in ("unemployed", "jobless")
         ) and {"whole", "always", "entire", "never"} & set(low):
-            yield _Value(("job", _doer(number, at, low, cast)), "did not", *whole, "work")
+            yield Value(("job", _doer(number, at, low, cast)), "did not", *whole, "work")
         if word in ("owe", "owes", "owed"):
             yield from _owed(all_, at, whole)
     yield from _ordered(all_, low, whole)
@@ -103,7 +102,7 @@ def _doer(number: int, at: int, low: Sequence[str], cast: Cast) -> str:
 
 def _age(
     number: int, all_: Sequence[Token], at: int, cast: Cast, whole: tuple[int, int]
-) -> Iterator[_Value]:
+) -> Iterator[Value]:
     """ "Leo was born in 2015", "in 2020 Leo was 3", "Leo is 7"."""
     if all_[at].low not in ("is", "was", "turned", "'s"):
         return
@@ -115,7 +114,7 @@ def _age(
     years = [time.lo for time in times_in(tuple(all_)) if time.anchor == "calendar" and time.lo]
     year = int(str(years[0])[:4]) if len(years) == 1 else None
     if at + 1 < len(all_) and all_[at + 1].low == "born" and year:
-        yield _Value(("born", who), str(year), *whole, "age and year of birth")
+        yield Value(("born", who), str(year), *whole, "age and year of birth")
         return
     age = number_at(tuple(all_[at + 1 : at + 4]), 0)
     if not age or age[0] > 100:
@@ -138,12 +137,12 @@ def _age(
     ):
         return
     if year is not None and all_[at].low != "is":
-        yield _Value(("born", who), str(year - age[0]), *whole, "age and year of birth")
+        yield Value(("born", who), str(year - age[0]), *whole, "age and year of birth")
     elif all_[at].low in ("is", "'s"):
-        yield _Value(("age", who), str(age[0]), *whole, "age")
+        yield Value(("age", who), str(age[0]), *whole, "age")
 
 
-def _marriage(all_: Sequence[Token], at: int, whole: tuple[int, int]) -> Iterator[_Value]:
+def _marriage(all_: Sequence[Token], at: int, whole: tuple[int, int]) -> Iterator[Value]:
     low = [token.low for token in all_]
     if set(low[:at]) & {"not", "never", "before", "first", "second", "remarried", "if"}:
         return
@@ -154,20 +153,20 @@ def _marriage(all_: Sequence[Token], at: int, whole: tuple[int, int]) -> Iterato
         if not at <= time.first <= at + 6:
             continue
         if time.anchor == "calendar" and time.lo:
-            yield _Value(("married",), str(time.lo)[:4], *whole, "when the marriage was")
+            yield Value(("married",), str(time.lo)[:4], *whole, "when the marriage was")
         elif time.anchor == "length" and time.unit == "year" and time.lo == time.hi:
-            yield _Value(("married for",), str(time.lo), *whole, "how long the marriage lasted")
+            yield Value(("married for",), str(time.lo), *whole, "how long the marriage lasted")
 
 
-def _owed(all_: Sequence[Token], at: int, whole: tuple[int, int]) -> Iterator[_Value]:
+def _owed(all_: Sequence[Token], at: int, whole: tuple[int, int]) -> Iterator[Value]:
     low = [token.low for token in all_]
     number = next((n for n in range(at + 1, min(at + 5, len(all_))) if all_[n].is_number), None)
     if number is not None and at:
         to = next((each for each in low[at + 1 : number] if each in ("me", "him", "her", "us")), "")
-        yield _Value(("owes", low[at - 1], to), all_[number].text, *whole, "the sum owed")
+        yield Value(("owes", low[at - 1], to), all_[number].text, *whole, "the sum owed")
 
 
-def _ordered(all_: Sequence[Token], low: Sequence[str], whole: tuple[int, int]) -> Iterator[_Value]:
+def _ordered(all_: Sequence[Token], low: Sequence[str], whole: tuple[int, int]) -> Iterator[Value]:
     """What a judge said is to be paid."""
     if not {"judge", "court", "order"} & set(low) or "pay" not in low:
         return
@@ -175,7 +174,7 @@ def _ordered(all_: Sequence[Token], low: Sequence[str], whole: tuple[int, int]) 
     number = next((n for n in range(at + 1, min(at + 5, len(all_))) if all_[n].is_number), None)
     if number is not None:
         rest = "week" if {"week", "weekly"} & set(low[at:]) else "month"
-        yield _Value(("ordered", rest), all_[number].text, *whole, "the sum ordered")
+        yield Value(("ordered", rest), all_[number].text, *whole, "the sum ordered")
 
 
 # --- done and not done ---

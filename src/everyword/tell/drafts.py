@@ -144,8 +144,17 @@ class Passed(msgspec.Struct, frozen=True):
     end: int
 
 
+class Counts(msgspec.Struct, frozen=True):
+    """Sentences, those of which a draft was made, and the stretches of words that gave none."""
+
+    sentences: int
+    drafted: int
+    left: int
+
+
 class Told(msgspec.Struct, frozen=True):
-    """All drafts of one account."""
+    """All drafts of one account. `skipped`: not read as the person's own words; `left`: read, and
+    no draft was made of it; `note`: why nothing could be taken from the whole account."""
 
     people: list[Person]
     relations: list[Relation]
@@ -158,6 +167,9 @@ class Told(msgspec.Struct, frozen=True):
     gaps: list[Gap]
     contradictions: list[Contradiction]
     skipped: list[Passed]
+    left: list[Passed]
+    counts: Counts
+    note: str | None = None
 
 
 class Words(TypedDict):

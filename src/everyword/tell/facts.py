@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 
 from everyword.tell import kinds
 from everyword.tell.clauses import Clause, clauses_of
-from everyword.tell.dates import LENGTH, Time
+from everyword.tell.dates import Time
+from everyword.tell.jotted import is_dated_note
+from everyword.tell.money import SIGNS
 from everyword.tell.people import Cast
 from everyword.tell.quotes import Quoted
+from everyword.tell.recurring import best_of
 from everyword.tell.sentences import Sentence, Token
 from everyword.tell.tables import forms, listed, phrases, words
 from everyword.tell.times import times_in
+from everyword.tell.trimming import trimmed
 
-_TRIM_FRONT = listed(
-    "and but so or because cause cos plus yet although though except that then"
-) | set(",;:.-—\u2013)")
-_TRIM_BACK = frozenset(",;:-—\u2013(") | {"and", "but", "so", "or", "because", "as", "if", "like"}
 _BEING = listed("be get have")
 _SEXES = {"he": "m", "she": "f"}
 
@@ -66,6 +66,8 @@ def drafts_of(
         past = learner or _tells_past(all_)
         pieces = _pieces(all_, said, made, _is_question(all_, said), past)
         times = times_in(all_)
+        if not made and is_dated_note(all_, said):
+            found.append(_noted(number, all_, times))
         who: list[str] = []
         for piece in pieces:
             if piece.clause.subject is not None:
@@ -74,6 +76,16 @@ def drafts_of(
             if draft is not None:
                 found.append(draft)
     return found
+
+
+def _noted(number: int, all_: Sequence[Token], times: Sequence[Time]) -> Draft:
+    """A note with a day and no verb, whole."""
+    first, last = trimmed(all_, [False] * len(all_), 0, len(all_))
+    start, end = all_[first].start, all_[last - 1].end
+    draft = Draft(number, first, last, kinds.HAPPENED, [], start, end, "")
+    draft.also = [time for time in times if first <= time.first < last]
+    draft.time = best_of(draft.also)
+    return draft
 
 
 def spoken_in(given: Sequence[Sentence], quoted: Sequence[Quoted]) -> list[list[bool]]:
@@ -123,11 +135,15 @@ def _pieces(
     all_: Sequence[Token], spoken: Sequence[bool], made: Sequence[Clause], asked: bool, past: bool
 ) -> list[_Piece]:
     pieces: list[_Piece] = []
+    dreamt = False
     for clause in made:
         kind = kinds.kind_of(all_, spoken, clause, asked)
         head = kinds.base_of(all_[clause.head])
         before = pieces[-1] if pieces else None
-        if before is not None and before.governs and _governed(all_, before, clause, kind):
+        if before is not None and (
+            _shares_doubt(before, clause)
+            or (before.governs and (dreamt or _governed(all_, before, clause, kind)))
+        ):
             before.last = clause.last
             before.heads.append(head)
             before.said = True
@@ -135,15 +151,26 @@ def _pieces(
                 before.kind = _known(before.kind, kind.kind)
             continue
         pieces.append(_Piece(clause, clause.first, clause.last, kind.kind, kind.governs, [head]))
+        dreamt = dreamt or kinds.is_dreamt(all_, spoken, clause)
     for piece in pieces:
         _settle(all_, spoken, piece, past)
     return _merged(all_, pieces)
+
+
+def _shares_doubt(before: _Piece, clause: Clause) -> bool:
+    """ "He may have come and hit her": the second verb is no surer than the first."""
+    doubted = before.kind in (kinds.SUPPOSED, kinds.CLAIMED)
+    open_ = before.kind is None and before.clause.joiner in words("conditional")
+    return clause.subject is None and before.last == clause.first and (doubted or open_)
 
 
 def _known(kind: str | None, inner: str | None) -> str | None:
     """What is found out is told as having been, unless it is itself a plan or a guess."""
     open_ = (kinds.PLANNED, kinds.SUPPOSED, kinds.CLAIMED, None)
     return inner if inner in open_ else kind
+
+
+_ON_ITS_OWN = listed("and but so or then because cause cos since until till although though while")
 
 
 def _governed(all_: Sequence[Token], before: _Piece, clause: Clause, kind: kinds.Kind) -> bool:
@@ -165,22 +192,7 @@ def _governed(all_: Sequence[Token], before: _Piece, clause: Clause, kind: kinds
         if clause.joiner in ("and", "or", ""):
             return not _is_modal(all_, before) and not clause.comma
         return not clause.comma
-    if clause.joiner in (
-        "and",
-        "but",
-        "so",
-        "or",
-        "then",
-        "because",
-        "cause",
-        "cos",
-        "since",
-        "until",
-        "till",
-        "although",
-        "though",
-        "while",
-    ):
+    if clause.joiner in _ON_ITS_OWN:
         return False
     if clause.joiner in ("when", "after", "before", "once", "as"):
         return False
@@ -223,11 +235,15 @@ def _settle(all_: Sequence[Token], spoken: Sequence[bool], piece: _Piece, past: 
         piece.kind = kinds.HAPPENED if learner else kinds.HABITUAL
     elif piece.kind == kinds.HABITUAL and past:
         tenses = {form.tense for form in forms(all_[piece.clause.verb].low)}
-        habit = {token.low for token in all_[piece.first : piece.last]} & (
-            words("habit") | {"every", "used"}
-        )
-        if tenses == {"s"} and not habit:
+        low = {token.low for token in all_[piece.first : piece.last]}
+        habit = low & (words("habit") | {"every", "used", "each", "never", "per", "times"})
+        bare = tenses == {"s"} or all_[piece.clause.verb].low in _UNMARKED
+        if bare and not habit:
             piece.kind = kinds.HAPPENED
+
+
+_UNMARKED = listed("don't doesn't do does is are am isn't aren't not have has")
+"""Verbs that learners use for the past as well."""
 
 
 def _merged(all_: Sequence[Token], pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -263,7 +279,7 @@ def _draft(
     all_ = sentence.tokens
     if piece.kind is None:
         return None
-    first, last = _trimmed(all_, spoken, piece.first, piece.last)
+    first, last = trimmed(all_, spoken, piece.first, piece.last)
     if piece.kind == kinds.HAPPENED and any(spoken[first:last]):
         first, last = _without_speech(all_, spoken, piece, first, last)
     if last - first < 2 + (piece.kind == kinds.SAID):
@@ -281,24 +297,8 @@ def _draft(
         number, first, last, piece.kind, who, start, end, piece.heads[0], negative=negative
     )
     draft.also = own
-    draft.time = _best(own)
+    draft.time = best_of(own)
     return draft
-
-
-_RANK = {"calendar": 0, "telling": 1, "previous": 2, LENGTH: 6}
-
-
-def _best(times: Sequence[Time]) -> Time | None:
-    """The time words that place a thing best: a date before an offset, both before a length."""
-
-    def rank(time: Time) -> int:
-        if time.ambiguous:
-            return 0
-        if time.anchor is None:
-            return 4
-        return _RANK.get(time.anchor, 2)
-
-    return min(times, key=rank) if times else None
 
 
 _SENT = listed("send leave reply post call phone text scribble")
@@ -317,17 +317,7 @@ def _without_speech(
         return first, last
     while first < cut and spoken[first] and length > 3:
         first += 1
-    return _trimmed(all_, spoken, first, cut if length > 3 or cut == last else last)
-
-
-def _trimmed(
-    all_: Sequence[Token], spoken: Sequence[bool], first: int, last: int
-) -> tuple[int, int]:
-    while first < last and all_[first].low in _TRIM_FRONT and not spoken[first]:
-        first += 1
-    while last > first and all_[last - 1].low in _TRIM_BACK and not spoken[last - 1]:
-        last -= 1
-    return first, last
+    return trimmed(all_, spoken, first, cut if length > 3 or cut == last else last)
 
 
 def _who(number: int, all_: Sequence[Token], subject: tuple[int, int], cast: Cast) -> list[str]:
@@ -379,15 +369,14 @@ def _matters(
     if piece.kind == kinds.SUPPOSED:
         return bool(set(heads[1:] or heads) & words("strong")) or bool(body & words("strong"))
     if piece.kind == kinds.PLANNED:
-        return bool(who) or low in _PEOPLE or about or subject is None
+        return bool(who) or low in _PEOPLE or about or subject is None or timed
     if all(each in words("feel") for each in heads):
         return (about or counted) and heads[0] not in words("only_feel")
     if all(each in _STILL for each in heads):
         return about or counted
-    office = subject is not None and bool(
-        {token.low for token in all_[subject[0] : subject[1]]} & words("office")
-    )
-    return bool(who) or about or low in _PEOPLE or office or subject is None or timed
+    known = bool(who) or about or timed or low in _PEOPLE or low in SIGNS or low[:1].isdigit()
+    named = {token.low for token in all_[subject[0] : subject[1]]} if subject else set()
+    return known or subject is None or bool(named & words("office"))
 
 
 _PEOPLE = listed("he she they we i nobody who everybody everyone somebody someone")

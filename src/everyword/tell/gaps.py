@@ -1,17 +1,17 @@
 """What the account leaves open, as questions in plain words; nothing is answered here."""
 
-import itertools
 from collections.abc import Iterator, Sequence
 
+from everyword.tell.alike import alike
 from everyword.tell.drafts import Gap, placed
 from everyword.tell.facts import Draft
 from everyword.tell.kinds import HAPPENED, SAID
 from everyword.tell.money import Found
 from everyword.tell.people import Cast
-from everyword.tell.persons import Somebody, is_office
+from everyword.tell.persons import is_office
 from everyword.tell.quotes import Quoted
 from everyword.tell.sentences import Sentence
-from everyword.tell.tables import listed, names
+from everyword.tell.tables import listed
 from everyword.tell.times import times_in
 
 _PROMISES = listed("promise promised promises swore swear agreed vowed")
@@ -92,36 +92,14 @@ def _strangers(text: str, cast: Cast) -> Iterator[Gap]:
 
 def _alike(text: str, cast: Cast) -> Iterator[Gap]:
     """Two names that may be one person's: asked, never joined."""
-    by_full: dict[str, list[Somebody]] = {}
-    by_letter: dict[str, list[Somebody]] = {}
-    for person in cast.people.values():
-        for name in person.names:
-            low = name.split()[0].lower()
-            known = names().get(low)
-            for full in known.full if known and cast.is_name(name) else ():
-                if person not in by_full.setdefault(full, []):
-                    by_full[full].append(person)
-            if cast.is_name(name) and person not in by_letter.setdefault(low[0], []):
-                by_letter[low[0]].append(person)
     for name in cast.shared_names:
         same = [each for each in cast.people.values() if name in (n.lower() for n in each.names)]
         for person in same[1:]:
             question = f"Two people are called {name.title()}. Who is meant where?"
             yield _gap(text, "one name, two people", question, *person.first)
-    pairs = [group for group in by_full.values() if len(group) > 1]
-    for letter, group in by_letter.items():
-        single = [
-            each for each in group if any(name.strip(".").lower() == letter for name in each.names)
-        ]
-        if single and len(group) > 1:
-            pairs.append([single[0], next(each for each in group if each is not single[0])])
-    seen = set()
-    for group in pairs:
-        for one, two in itertools.pairwise(group):
-            if (one.id, two.id) not in seen:
-                seen.add((one.id, two.id))
-                question = f"Are {one.names[0]} and {two.names[0]} one person or two?"
-                yield _gap(text, "one or two people", question, *two.first)
+    for one, two in alike(cast):
+        question = f"Are {one.names[0]} and {two.names[0]} one person or two?"
+        yield _gap(text, "one or two people", question, *two.first)
 
 
 def _speakers(text: str, sayings: Sequence[tuple[Quoted, str | None, bool]]) -> Iterator[Gap]:

@@ -91,60 +91,33 @@ def _plain(how: str) -> str:
             "was told": "know"}.get(how, how)  # fmt: skip
 
 
+_NO_FINITE = listed("to the a will would can could let you 'll if")
+_NO_KNOWING = listed("reading seeing knowing hearing learning known read-only")
+
+
 def _knowing(all_: Sequence[Token], at: int) -> tuple[str, bool] | None:
     """A verb of knowing with something to know after it."""
     low = all_[at].low
     after = all_[at + 1].low if at + 1 < len(all_) else ""
     before = all_[at - 1].low if at else ""
-    if low in ("found", "find") and after == "out":
-        return "found out", False
-    if low == "found" and after in ("that",):
+    if (low in ("found", "find") and after == "out") or (low == "found" and after == "that"):
         return "found out", False
     if low == "told" and before in ("was", "were", "been", "got"):
         return "was told", True
-    if (
-        not forms(low)
-        or before
-        in (
-            "to",
-            "the",
-            "a",
-            "will",
-            "would",
-            "can",
-            "could",
-            "let",
-            "you",
-            "'ll",
-            "if",
-        )
-    ) and not (before in ("could",) and low in ("see", "hear")):
+    sensed = before == "could" and low in ("see", "hear")
+    if not sensed and (not forms(low) or before in _NO_FINITE):
         return None
     base = base_of(all_[at])
-    if base not in _HOW or low in (
-        "reading",
-        "seeing",
-        "knowing",
-        "hearing",
-        "learning",
-        "known",
-        "read-only",
-    ):
+    if base not in _HOW or low in _NO_KNOWING or _is_idle(all_, at, base, after):
         return None
-    if (base == "see" and after in _SEEN_ONLY) or (
-        base == "know" and after in ("how", ".", ",", "me", "each")
-    ):
-        return None
-    if (
-        base in ("see", "hear", "read")
-        and at + 2 < len(all_)
-        and all_[at + 2].low in _EVERYDAY
-        and base == "see"
-    ):
-        return None
-    if any(form.tense == "ing" for form in forms(low)):
-        return None
-    return _HOW[base], False
+    return None if any(form.tense == "ing" for form in forms(low)) else (_HOW[base], False)
+
+
+def _is_idle(all_: Sequence[Token], at: int, base: str, after: str) -> bool:
+    """ "saw a", "saw my doctor", "know how", "know.": nothing learned is told."""
+    if base == "see":
+        return after in _SEEN_ONLY or (at + 2 < len(all_) and all_[at + 2].low in _EVERYDAY)
+    return base == "know" and after in ("how", ".", ",", "me", "each")
 
 
 _SEEN_ONLY = frozenset(("a", "my", "each", "our", "."))

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from everyword.tell.dates import DAYS
 from everyword.tell.sentences import Sentence, Token
-from everyword.tell.tables import phrases, words
+from everyword.tell.tables import listed, phrases, words
 
 
 class Place(NamedTuple):
@@ -73,18 +74,52 @@ def _around(all_: Sequence[Token], first: int, last: int) -> tuple[int, int]:
 def orders_in(given: Sequence[Sentence]) -> list[Place]:
     """What a court or judge is said to have ordered; `what` is by whom. Pizzas are none.
 
-    "It says ..." right after the sentence of an order goes on with it.
+    "It says ..." right after the sentence of an order goes on with it, and so do the sentences that
+    say what somebody shall, must or may do, until the account goes on to something else.
     """
     found: list[Place] = []
-    for number, sentence in enumerate(given):
-        low = [token.low for token in sentence.tokens]
+    lows = [[token.low for token in sentence.tokens] for sentence in given]
+    has_order = any("order" in low or "orders" in low or "court" in low for low in lows)
+    for number, low in enumerate(lows):
         by = _ordered_by(low)
-        goes_on = found and found[-1].sentence == number - 1 and low[0] in ("it", "he", "she")
-        if not by and goes_on and len(low) > 2 and low[1] in words("says"):
+        if not by and has_order and _is_owed(low):
+            by = "order"
+        if not by and found and _goes_on(low, number - found[-1].sentence):
             by = found[-1].what
         if by:
             found.append(Place(number, 0, len(low), by))
     return found
+
+
+def _is_owed(low: Sequence[str]) -> bool:
+    """ "He is supposed to see them every second Saturday", where there is an order."""
+    text = " ".join(low)
+    return bool(
+        phrases("order_owed").search(text)
+        and set(low) & (words("order_when") | {f"{day}s" for day in DAYS} | DAYS)
+        and "if" not in low
+    )
+
+
+_REACH, _FAR = 3, 8
+"""Sentences between two terms of one order, at most; _FAR for words that are said of orders only.
+"""
+
+
+def _goes_on(low: Sequence[str], gap: int) -> bool:
+    """Does this sentence say more of the order told `gap` sentences before?"""
+    if gap == 1 and low[0] in ("it", "he", "she") and len(low) > 2 and low[1] in words("says"):
+        return True
+    text = " ".join(low)
+    if gap <= _FAR and phrases("order_sure").search(text):
+        return not set(low) & {"if", "said", "told"}
+    if gap > _REACH or set(low) & words("wished") or set(low) & _OWN_VIEW:
+        return False
+    return phrases("order_term").search(text) is not None
+
+
+_OWN_VIEW = listed("never didn't did was were had paid came went took if said told")
+"""A sentence with one of these tells what happened, not what was ordered."""
 
 
 def _ordered_by(low: Sequence[str]) -> str:

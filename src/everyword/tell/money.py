@@ -17,14 +17,14 @@ CURRENCIES = listed(
     "pound pounds quid euro euros dollar dollars pence cents zł gbp eur usd pln zl zloty"
     " zlotys zloties rub ruble rubles roubles uah hryvnia hryvnias try lira liras tl chf"
     " francs aud cad czk huf ron lei kr kronor kroner nok sek dkk rupees inr yen rand bucks"
-    " grand"
+    " grand rs rupee"
 )
-_LARGE = frozenset(("k", "grand", "million", "m", "thousand", "mln"))
+_LARGE = listed("k grand million m thousand mln lakh lakhs lac lacs crore crores")
+_INDIAN = listed("lakh lakhs lac lacs crore crores")
 _NOT_AFTER = frozenset(
     [
         "%",
         "percent",
-        "per",
         "cent",
         "times",
         "people",
@@ -127,7 +127,8 @@ def _sum_at(
     first = at
     sign = None
     if token.text in SIGNS or (token.low in CURRENCIES and _touches_number(all_, at)):
-        sign, at = token.text, at + 1
+        dot = at + 1 < len(all_) and all_[at + 1].text == "."
+        sign, at = token.text, at + 1 + dot
         if at >= len(all_) or not all_[at].is_number:
             return None
     if sign is None and at in dated:
@@ -144,6 +145,8 @@ def _sum_at(
         amount, last = None, last + 1
         if all_[last - 1].low == "grand" and sign is None:
             return first, last, amount, None
+    if sign is None and all_[last - 1].low in _INDIAN and not _is_money(all_, last):
+        return first, last, amount, None
     if (
         sign is None
         and last < len(all_)
@@ -156,12 +159,22 @@ def _sum_at(
     return (first, last, amount, None) if _beside_money(all_, at, last, amount) else None
 
 
+def _is_money(all_: Sequence[Token], at: int) -> bool:
+    """Does a currency stand here?"""
+    return at < len(all_) and (all_[at].low in CURRENCIES or all_[at].text in SIGNS)
+
+
 def _touches_number(all_: Sequence[Token], at: int) -> bool:
+    at_number = at + 1 + (all_[at].low in ("rs", "inr") and _text_at(all_, at + 1) == ".")
     return (
-        at + 1 < len(all_)
-        and all_[at + 1].is_number
+        at_number < len(all_)
+        and all_[at_number].is_number
         and all_[at].low not in ("try", "grand", "rand")
     )
+
+
+def _text_at(all_: Sequence[Token], at: int) -> str:
+    return all_[at].text if at < len(all_) else ""
 
 
 def _value(all_: Sequence[Token], at: int) -> tuple[str | None, int] | None:
@@ -188,10 +201,14 @@ def _beside_money(all_: Sequence[Token], at: int, last: int, amount: str | None)
         return False  # "two" beside "paid" is seldom a sum; with a currency it was one
     if amount is not None and len(amount) < 2:
         return False
+    if _is_year(token) or (at and all_[at - 1].text.isupper() and 1 < len(before) <= 3):
+        return False  # "AB 12 CDE": a number plate
     if before == "#" or (after in "-/" and after):
         return False
+    cent = after == "per" and _text_at(all_, last + 1) == "cent"
     if (
-        after in _NOT_AFTER
+        cent
+        or after in _NOT_AFTER
         or after in UNITS
         or after in MONTHS
         or after in DAYS
@@ -206,6 +223,11 @@ def _beside_money(all_: Sequence[Token], at: int, last: int, amount: str | None)
     return bool(set(near) & words("money_word")) and (
         last >= len(all_) or not all_[last].is_word or after in _AFTER_SUM
     )
+
+
+def _is_year(token: Token) -> bool:
+    """2019 beside "paid" is a year; 2000 may be a sum."""
+    return len(token.text) == 4 and "1980" <= token.text <= "2039" and token.text != "2000"
 
 
 _COUNTED = listed(

@@ -9,7 +9,10 @@ WORDS = {
     "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90,
 }  # fmt: skip
-SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+SCALES = {
+    "hundred": 100, "thousand": 1000, "million": 1_000_000, "lakh": 100_000, "lakhs": 100_000,
+    "lac": 100_000, "lacs": 100_000, "crore": 10_000_000, "crores": 10_000_000,
+}  # fmt: skip
 
 
 def number_at(given: tuple[Token, ...], at: int) -> tuple[int, int] | None:
@@ -25,9 +28,13 @@ def number_at(given: tuple[Token, ...], at: int) -> tuple[int, int] | None:
 
 
 def grouped(text: str) -> bool:
-    """Commas only where they part thousands: 1,500 and not 1,5."""
+    """Commas only where they part thousands, 1,500, or as in India, 1,00,000; and not 1,5."""
     first, *others = text.split(",")
-    return not others or (0 < len(first) <= 3 and all(len(each) == 3 for each in others))
+    if not others:
+        return True
+    *middle, last = others
+    width = 2 if middle and len(middle[0]) == 2 else 3
+    return 0 < len(first) <= width and len(last) == 3 and all(len(x) == width for x in middle)
 
 
 def _spoken(given: tuple[Token, ...], at: int) -> tuple[int, int] | None:

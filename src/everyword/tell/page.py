@@ -6,6 +6,8 @@ Nothing is taken out of the text: what is passed over is listed with its place a
 import re
 from typing import NamedTuple
 
+from everyword.tell.author import author_of
+from everyword.tell.posters import others_in
 from everyword.tell.tables import phrases, words
 
 _LINE = re.compile(r"[^\n]*\n?")
@@ -53,15 +55,18 @@ class Line(NamedTuple):
 
 
 class Page(NamedTuple):
-    """`blocks`: paragraphs of the account as (start, end); `passed`: (start, end, why)."""
+    """`blocks`: paragraphs of the account as (start, end); `passed`: (start, end, why); `author`:
+    the name of whoever wrote it, where a header, a post or the end says it."""
 
     blocks: list[tuple[int, int]]
     passed: list[tuple[int, int, str]]
+    author: str | None
 
 
 def read_page(text: str) -> Page:
     """Every character that is no blank is in a block or passed over."""
-    lines = _mark(_lines(text))
+    plain = _lines(text)
+    lines = _mark(plain)
     blocks: list[tuple[int, int]] = []
     passed: list[tuple[int, int, str]] = []
     open_block = False
@@ -83,7 +88,7 @@ def read_page(text: str) -> Page:
         else:
             blocks.append((line.start, line.end))
             open_block = True
-    return Page(blocks, passed)
+    return Page(blocks, passed, author_of([line.text for line in plain]))
 
 
 def _lines(text: str) -> list[Line]:
@@ -106,6 +111,7 @@ def _mark(lines: list[Line]) -> list[Line]:
     heads = sum(_HEADER.match(line.text) is not None for line in filled[:12]) >= 2
     total = sum(len(line.text) for line in filled)
     seen, ended = 0, None
+    others = others_in([line.text for line in lines])
     for at, line in enumerate(lines):
         before = marked[-1].text if marked and marked[-1].why is None else ""
         near = (before, lines[at + 1].text if at + 1 < len(lines) else "")
@@ -114,6 +120,8 @@ def _mark(lines: list[Line]) -> list[Line]:
             ended, why = "comments of others", "comments of others"
         if line.text == "--" and seen * 2 > total:
             ended = why = "signature"
+        if line.text and others[at] and why is None:
+            why = "another person's post"
         seen += len(line.text)
         marked.append(line._replace(why=why))
     return marked

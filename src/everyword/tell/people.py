@@ -9,13 +9,16 @@ from collections.abc import Iterator, Sequence
 
 from everyword.tell.called import Written, joined
 from everyword.tell.persons import (
+    BEFORE_KIN,
     NEAR,
+    PRONOUNS,
     SAME,
+    SHORT_KIN,
+    WHICH,
     Link,
     Seen,
     add,
     is_kin_word,
-    is_listed,
     is_listed_kin,
     is_office,
     lower_my,
@@ -26,39 +29,27 @@ from everyword.tell.tables import forms, listed, names, words
 
 _MINE = frozenset(("my", "our"))
 _ITS = {"his": "m", "her": "f", "their": "u"}
-_PRONOUNS = {
-    "he": "m",
-    "him": "m",
-    "his": "m",
-    "she": "f",
-    "her": "f",
-    "himself": "m",
-    "herself": "f",
-}
-_BEFORE_KIN = listed(
-    "ex former late older elder eldest oldest younger youngest little big new current dear best"
-    " future second first then first-born middle only own beloved good soon-to-be estranged former"
-    " next-door upstairs downstairs old twin step adult teenage"
-)
-_WHICH = listed(
-    "older elder eldest oldest younger youngest little big first second middle new current former"
-    " twin adult late other"
-)
 _TELLER = frozenset(("i", "me", "myself", "mine"))
 _KNOWN_AS = listed("called named aka nicknamed known")
+_CALLS = listed("calls call called")
 
 
 class Cast(Register):
     """The people of one account, and where each is named."""
 
-    def __init__(self, given: Sequence[Sentence], spoken: Sequence[tuple[int, int]]) -> None:
-        """`spoken`: the places of words in quotation marks, whose "I" is not the person telling."""
+    def __init__(
+        self, given: Sequence[Sentence], spoken: Sequence[tuple[int, int]], author: str | None
+    ) -> None:
+        """`spoken`: the places of words in quotation marks, whose "I" is not the person telling;
+        `author`: what the person telling is called, where the page says it."""
         super().__init__()
         self.sentences = given
         self._spoken = spoken
         self._written = Written(given)
         self._topic: dict[str, tuple[int, str]] = {}
         self._meant: dict[tuple[int, int], str | None] = {}
+        if author is not None and given:
+            self._name(self._tell(given[0].tokens[0]), author, "u")
         speech = iter(sorted(spoken))
         inside = next(speech, None)
         for number, sentence in enumerate(given):
@@ -79,8 +70,8 @@ class Cast(Register):
         if low in _TELLER and not quoted:
             self._saw(number, at, at + 1, self._tell(all_[at]))
             return at + 1
-        if low in _PRONOUNS and not quoted:
-            self._point(number, at, _PRONOUNS[low])
+        if low in PRONOUNS and not quoted:
+            self._point(number, at, PRONOUNS[low])
         if quoted:
             last = self._written.name_at(all_, at)
             known = self._by_name.get(joined(all_, at, last).lower()) if last else None
@@ -149,18 +140,20 @@ class Cast(Register):
             owner, start = self.seen[-1].id, self.seen[-1].first
         elif low in ("the", "a", "an"):
             return self._official(number, all_, at)
+        if owner is None and all_[at].text in SHORT_KIN:
+            return self._short_kin(number, all_, at)
         if owner is None:
             return self._vocative(number, all_, at)
         at += 1
         before = at
-        while at < len(all_) and all_[at].low in _BEFORE_KIN and at - before < 3:
+        while at < len(all_) and all_[at].low in BEFORE_KIN and at - before < 3:
             at += 1
         kin = all_[at].low if at < len(all_) else ""
         if kin not in words("kin_m") | words("kin_f") | words("kin_u"):
             return None
         if all_[before].low in ("ex", "former", "late") and at > before:
             kin = f"ex-{kin}" if all_[before].low != "late" else kin
-        which = " ".join(token.low for token in all_[before:at] if token.low in _WHICH)
+        which = " ".join(token.low for token in all_[before:at] if token.low in WHICH)
         if [token.low for token in all_[at + 1 : at + 3]] == ["in", "law"]:
             kin, at = f"{kin}-in-law", at + 2
         if owner == "teller":
@@ -174,28 +167,7 @@ class Cast(Register):
     ) -> int:  # fmt: skip
         start, at = place
         last = at + 1
-        if (
-            last < len(all_)
-            and all_[last].text in (",", "(", "-", "\u2013")
-            and self._written.name_at(all_, last + 1)
-        ):
-            closing = self._written.name_at(all_, last + 1)
-            apart = closing < len(all_) and all_[closing].text in (
-                ",",
-                ")",
-                ".",
-                "-",
-                "\u2013",
-                "and",
-            )
-            name_at = (
-                last + 1
-                if all_[last].text == "(" or (apart and not is_listed(all_, closing))
-                else 0
-            )
-        else:
-            name_at = last + (last < len(all_) and all_[last].low in _KNOWN_AS)
-            name_at = name_at if self._written.name_at(all_, name_at) else 0
+        name_at = self._written.beside_kin(all_, last)
         which, _, kin = kin.rpartition(" ")
         role = SAME.get(kin, kin)
         key = f"{which} {role}" if which and role not in words("unique") else role
@@ -276,6 +248,15 @@ class Cast(Register):
             return min(last, len(all_))
         return None
 
+    def _short_kin(self, number: int, all_: tuple[Token, ...], at: int) -> int:
+        """ "DH", "MIL": the teller's own, as forums write them."""
+        kin, owner = SHORT_KIN[all_[at].text], self._tell(all_[at])
+        words_ = joined(all_, at, at + 1)
+        last = self._kin_person(number, all_, (at, at), owner, kin, words_)
+        if self.seen and self.seen[-1].first == at and self.seen[-1].sentence == number:
+            add(self.people[self.seen[-1].id].names, words_)
+        return last
+
     def _vocative(self, number: int, all_: tuple[Token, ...], at: int) -> int | None:
         """ "Mum came", with a capital: the teller's own, where the account has capitals."""
         token = all_[at]
@@ -307,7 +288,7 @@ class Cast(Register):
         name = joined(all_, at, last)
         if name.lower() in self._twins:
             return last  # two people bear it: which one is not said
-        if self._is_mine(all_, at):
+        if self._written.is_teller(all_, at):
             self._name(self._tell(all_[at]), name, "u")
             self.seen.append(Seen(number, at, last, self.teller or ""))
             return last
@@ -330,18 +311,12 @@ class Cast(Register):
             self.seen[-1] = self.seen[-1]._replace(last=after)
         return after or last
 
-    def _is_mine(self, all_: Sequence[Token], at: int) -> bool:
-        """ "My name is Ann", "I am Ann", "everyone calls me Ann"."""
-        low = [token.low for token in all_[max(0, at - 3) : at]]
-        if low[-3:] == ["my", "name", "is"] or low[-2:] in (["calls", "me"], ["call", "me"]):
-            return True
-        if low[-2:] in (["i", "am"], ["i", "'m"]):
-            last = self._written.name_at(all_, at)
-            return last >= len(all_) or all_[last].text in ".,;!(" or all_[last].low == "and"
-        return False
-
     def _called(self, number: int, all_: Sequence[Token], at: int) -> str | None:
-        """ "Sarah's boyfriend is also called Mike": a name for the one named before."""
+        """ "Sarah's boyfriend is also called Mike": a name for the one named before; "everybody
+        calls her Kit": for the one whom the pronoun means."""
+        low = [token.low for token in all_[max(0, at - 2) : at]]
+        if len(low) == 2 and low[0] in _CALLS and low[1] in ("him", "her"):
+            return self.one(number, at - 1, PRONOUNS[low[1]])
         first = at - 1
         if first < 1 or all_[first].low not in _KNOWN_AS or not self.seen:
             return None
@@ -360,7 +335,7 @@ class Cast(Register):
         if after >= len(all_) or all_[after].low not in _MINE | set(_ITS):
             return None
         kin_at = after + 1
-        while kin_at < len(all_) and all_[kin_at].low in _BEFORE_KIN and kin_at - after < 4:
+        while kin_at < len(all_) and all_[kin_at].low in BEFORE_KIN and kin_at - after < 4:
             kin_at += 1
         if not is_kin_word(all_, kin_at) or is_listed_kin(all_, kin_at):
             return None

@@ -38,6 +38,24 @@ class Link(NamedTuple):
     end: int
 
 
+PRONOUNS = {
+    "he": "m",
+    "him": "m",
+    "his": "m",
+    "she": "f",
+    "her": "f",
+    "himself": "m",
+    "herself": "f",
+}
+BEFORE_KIN = listed(
+    "ex former late older elder eldest oldest younger youngest little big new current dear best"
+    " future second first then first-born middle only own beloved good soon-to-be estranged former"
+    " next-door upstairs downstairs old twin step adult teenage"
+)
+WHICH = listed(
+    "older elder eldest oldest younger youngest little big first second middle new current former"
+    " twin adult late other"
+)
 NEAR = 6
 """Sentences back in which a pronoun looks for whom it means."""
 
@@ -77,6 +95,15 @@ SAME = {
     "grandad": "grandfather", "granddad": "grandfather", "grandpa": "grandfather",
 }  # fmt: skip
 """Words for one part in a family, under the plainest of them."""
+
+
+SHORT_KIN = {
+    "DH": "husband", "DW": "wife", "DP": "partner", "OH": "partner", "DS": "son", "DD": "daughter",
+    "DM": "mother", "MIL": "mother-in-law", "FIL": "father-in-law", "SIL": "sister-in-law",
+    "BIL": "brother-in-law", "STBX": "husband", "STBXH": "husband", "STBXW": "wife",
+    "ExH": "ex-husband", "XH": "ex-husband", "ExW": "ex-wife", "exH": "ex-husband",
+}  # fmt: skip
+"""As people write in forums."""
 
 
 def is_listed(all_: Sequence[Token], at: int) -> bool:

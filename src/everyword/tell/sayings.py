@@ -126,8 +126,44 @@ class _Finder:
             return None  # "... ." Maria cried for a week
         while verb_at < len(self._tokens) and self._tokens[verb_at][0].low in words("adverb"):
             verb_at += 1
-        if verb_at < len(self._tokens) and _said(self._tokens[verb_at][0]):
+        if self._says(verb_at) and not self._tells_more(verb_at):
             return id
+        return None
+
+    def _says(self, at: int) -> bool:
+        """A verb of saying here, "called out" among them."""
+        if at >= len(self._tokens):
+            return False
+        token = self._tokens[at][0]
+        after = self._tokens[at + 1][0].low if at + 1 < len(self._tokens) else ""
+        return _said(token) or (token.low in ("called", "calls", "cried") and after == "out")
+
+    def _tells_more(self, at: int) -> bool:
+        """ "..." I told her to hide: what is told are other words, not those before."""
+        low = [each[0].low for each in self._tokens[at : at + 3]]
+        return (
+            len(low) == 3
+            and base_of(self._tokens[at][0]) in ("tell", "ask")
+            and low[2] in ("to", "that", "about", "not", "if", "what", "how", "why", "where")
+        )
+
+    def _by_noun_before(self, at: int, floor: int) -> str | None:
+        """Tom's answer was "...", according to Tom, "..."."""
+        if at - 2 < floor:
+            return None
+        low = [each[0].low for each in self._tokens[at - 2 : at + 1]]
+        sentence, place = self._tokens[at][1:]
+        if low[2] in ("was", "is", "were", "are", "read", "reads") and low[1] in _WORDS_OF:
+            owner = self._ends.get((sentence, place - 2)) if low[0] == "'s" else None
+            sex = {"his": "m", "her": "f"}.get(low[0])
+            if owner is not None:
+                return owner.id
+            return (self._cast.one(sentence, place - 2, sex) or "") if sex else None
+        seen = self._ends.get((sentence, place + 1))
+        first = at - (seen.last - seen.first) if seen else 0
+        if seen is not None and first - 1 >= floor:
+            led = [self._tokens[first - 1][0].low, self._tokens[first][0].low]
+            return seen.id if led == ["according", "to"] else None
         return None
 
     def _leads_on(self, at: int) -> bool:
@@ -181,13 +217,16 @@ class _Finder:
         begins = place + 1 == (seen.last - seen.first if seen else 1)
         if closing == ":" and seen is not None and begins:
             return seen.id  # a line of a written talk
+        noun = self._by_noun_before(at, floor)
+        if noun is not None:
+            return noun
         verb = at
         steps = 0
         while verb >= floor and steps < _LEAD and self._tokens[verb][1] == sentence:
             token = self._tokens[verb][0]
             if token.text in ".!?;":
                 return None
-            if _said(token) and token.low not in ("text", "message", "answer", "cry", "report"):
+            if self._says(verb) and token.low not in ("text", "message", "answer", "cry", "report"):
                 return self._teller_of(verb, floor, closing)
             verb -= 1
             steps += 1
@@ -206,6 +245,9 @@ class _Finder:
             return self._cast.one(sentence, self._tokens[at][2], sex) or ""
         while at >= floor and steps < 6 and self._tokens[at][1] == sentence:
             token, _, place = self._tokens[at]
+            if token.low in ("was", "were", "is") and self._tokens[at - 1][0].low == "who":
+                at -= 2 + (self._tokens[at - 2][0].text == ",")
+                continue  # "Tom, who was drunk, shouted"
             if token.low in _NEGATED or token.low in ("was", "were", "been", "if"):
                 return ""
             seen = self._ends.get((sentence, place + 1))
@@ -216,12 +258,8 @@ class _Finder:
             if seen is not None:
                 first = at - (seen.last - seen.first) + 1
                 before = self._tokens[first - 1][0].low if first > floor else ""
-                if (
-                    before in ("to", "with", "for", "from", "of")
-                    or self._tokens[at + 1][0].low == "'s"
-                ):
-                    return ""
-                return seen.id
+                owns = self._tokens[at + 1][0].low == "'s"
+                return "" if owns or before in ("to", "with", "for", "from", "of") else seen.id
             if token.low in _PRONOUNS:
                 return self._cast.one(sentence, place, _PRONOUNS[token.low]) or ""
             if token.low == "i" and self._cast.teller:
@@ -233,6 +271,7 @@ class _Finder:
         return ""
 
 
+_WORDS_OF = listed("answer reply words response message text note letter question explanation")
 _BARE_SAY = listed("say tell ask shout scream yell promise write")
 
 

@@ -11,8 +11,8 @@ _TAIL = re.compile(r"['\u2019](?:s|d|ll|ve|re|m)\Z", re.IGNORECASE)
 _ENDS = ".!?…。؟।"
 _CLOSERS = "\"'”\u2019»)]"
 _SHORT = listed(
-    "mr mrs ms dr st no vs etc approx ref tel prof sgt jr sr jan feb mar apr jun jul aug sep sept"
-    " oct nov dec e.g i.e a.m p.m hon rd ave nr art para"
+    "mr mrs ms dr st no rs vs etc approx ref tel prof sgt jr sr jan feb mar apr jun jul aug sep"
+    " sept oct nov dec e.g i.e a.m p.m hon rd ave nr art para"
 )
 _SPELLED = {
     "didnt": "didn't",

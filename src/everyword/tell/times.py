@@ -6,6 +6,8 @@ telling;
 or more.
 """
 
+from typing import NamedTuple
+
 from everyword.tell.dates import (
     DAYS,
     FEASTS,
@@ -21,6 +23,7 @@ from everyword.tell.dates import (
 )
 from everyword.tell.numbers import number_at
 from everyword.tell.sentences import Token
+from everyword.tell.tables import listed
 
 _VAGUE = {"few": 2, "several": 2, "some": 2, "many": 2, "couple": 2}
 _BACK = frozenset(("ago", "back"))
@@ -66,85 +69,88 @@ def _amount(given: tuple[Token, ...], at: int) -> tuple[int, int | None, int] | 
 def _offset(given: tuple[Token, ...], at: int) -> Time | None:
     """ "two weeks later", "3 years ago", "after a few days", "for ten years", "within a month"."""
     amount = _amount(given, at)
-    if amount is None:
+    length = _length(given, at, amount[2]) if amount else None
+    if amount is None or length is None:
         return None
-    lo, hi, last = amount
-    while (
-        word_at(given, last) in ("long", "more", "whole", "full", "short", "and", "half")
-        and last < at + 9
-    ):
+    unit, last = length
+    if word_at(given, at) == "one" and unit == "day" and not word_at(given, last - 1).endswith("s"):
+        return Time(at, last, None, None, "day", None)  # "one evening" is no length
+    lo, hi, _ = amount
+    if any(token.low == "half" for token in given[at:last]):
+        hi = None
+    counted = _Counted(at, last, lo, hi, unit)
+    return _before_or_after(given, counted) or _led(given, counted)
+
+
+class _Counted(NamedTuple):
+    """ "two weeks": tokens[first:last], from `lo` to `hi` units."""
+
+    first: int
+    last: int
+    lo: int
+    hi: int | None
+    unit: str
+
+    def back(self) -> tuple[int | None, int]:
+        """The same, counted back."""
+        return (-self.hi if self.hi is not None else None, -self.lo)
+
+
+_WIDER = listed("long more whole full short and half")
+
+
+def _length(given: tuple[Token, ...], at: int, last: int) -> tuple[str, int] | None:
+    """The unit after a number that ends at `last`, and the token after it."""
+    while word_at(given, last) in _WIDER and last < at + 9:
         last += 1
     unit = UNITS.get(word_at(given, last))
     if unit is None:
         return None
-    if word_at(given, at) == "one" and unit == "day" and not word_at(given, last).endswith("s"):
-        return Time(at, last + 1, None, None, "day", None)  # "one evening" is no length
     last += 1
-    if word_at(given, last) == "and" and [word_at(given, last + n) for n in (1, 2)] == [
-        "a",
-        "half",
-    ]:
+    if [word_at(given, last + n) for n in range(3)] == ["and", "a", "half"]:
         last += 3
-    after, before = word_at(given, last), word_at(given, at - 1)
-    if before in (
-        "about",
-        "around",
-        "nearly",
-        "almost",
-        "exactly",
-        "roughly",
-        "just",
-        "only",
-        "maybe",
-    ):
-        before = word_at(given, at - 2) if word_at(given, at - 2) in ("after", "within") else before
-        at -= before in ("after", "within")
-    half = any(token.low == "half" for token in given[at:last])
-    if half:
-        hi = None
+    return unit, last
+
+
+_GOES_ON = frozenset(("", ",", ".", "that", "this", "he", "she", "i", "we", "they"))
+
+
+def _before_or_after(given: tuple[Token, ...], one: _Counted) -> Time | None:
+    """ "ago", "later", "before": the word behind says from where it is counted."""
+    last = one.last
+    after, next_ = word_at(given, last), word_at(given, last + 1)
     if after in _BACK:
-        back = (-hi if hi is not None else None, -lo)
-        return Time(at, last + 1, *back, unit, "telling")
+        return Time(one.first, last + 1, *one.back(), one.unit, "telling")
+    if after == "after" and next_ not in _GOES_ON:
+        return Time(one.first, last + 1, one.lo, one.hi, one.unit, _event(given, last + 1))
     if after in _ON:
-        if after == "after" and word_at(given, last + 1) not in (
-            "",
-            ",",
-            ".",
-            "that",
-            "this",
-            "he",
-            "she",
-            "i",
-            "we",
-            "they",
-        ):
-            return Time(at, last + 1, lo, hi, unit, _event(given, last + 1))
-        return Time(at, last + 1 + (word_at(given, last + 1) == "that"), lo, hi, unit, PREVIOUS)
+        return Time(one.first, last + 1 + (next_ == "that"), one.lo, one.hi, one.unit, PREVIOUS)
     if after in ("before", "earlier", "previously", "prior"):
-        back = (-hi if hi is not None else None, -lo)
-        named = after == "before" and word_at(given, last + 1) not in ("", ",", ".", "that", "this")
-        return Time(at, last + 1, *back, unit, _event(given, last + 1) if named else PREVIOUS)
+        named = after == "before" and next_ not in ("", ",", ".", "that", "this")
+        anchor = _event(given, last + 1) if named else PREVIOUS
+        return Time(one.first, last + 1, *one.back(), one.unit, anchor)
+    return None
+
+
+_NEARLY = listed("about around nearly almost exactly roughly just only maybe")
+_LONG = listed("for over during nearly almost about in than next last past around")
+
+
+def _led(given: tuple[Token, ...], one: _Counted) -> Time | None:
+    """ "after two weeks", "for ten years": the word in front says it; else how long it was."""
+    first, before = one.first, word_at(given, one.first - 1)
+    if before in _NEARLY and word_at(given, first - 2) in ("after", "within"):
+        first, before = first - 1, word_at(given, first - 2)
     if before in ("after", "within"):
-        return Time(at - 1, last, lo if before == "after" else None, hi, unit, PREVIOUS)
-    if before in (
-        "for",
-        "over",
-        "during",
-        "nearly",
-        "almost",
-        "about",
-        "in",
-        "than",
-        "next",
-        "last",
-        "past",
-        "around",
-    ):
+        lo = one.lo if before == "after" else None
+        return Time(first - 1, one.last, lo, one.hi, one.unit, PREVIOUS)
+    if before in _LONG:
         anchor = "telling" if before in ("last", "past") else LENGTH
-        return Time(at - 1, last, lo, hi, unit, anchor)
-    if after == "old" or before in ("every", "per") or word_at(given, at) in ("a", "an"):
+        return Time(first - 1, one.last, one.lo, one.hi, one.unit, anchor)
+    old = word_at(given, one.last) == "old" or before in ("every", "per")
+    if old or word_at(given, one.first) in ("a", "an"):
         return None
-    return Time(at, last, lo, hi, unit, LENGTH)
+    return Time(first, one.last, one.lo, one.hi, one.unit, LENGTH)
 
 
 def _event(given: tuple[Token, ...], at: int) -> str:
@@ -210,55 +216,40 @@ def _last(given: tuple[Token, ...], at: int) -> Time | None:
     return Time(at, at + 2, count, count, unit, "telling")
 
 
+_FIXED = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+_AFTER_THAT = (_GOES_ON - {"that", "this"}) | {"my", "the", "everything", "his"}
+
+
 def _plain(given: tuple[Token, ...], at: int) -> Time | None:
-    """Single words and fixed ones."""
-    low = word_at(given, at)
-    fixed = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
-    if low in fixed and word_at(given, at + 1) != "'s":
-        return Time(at, at + 1, fixed[low], fixed[low], "day", "telling")
-    if low in ("later", "afterwards", "eventually") and word_at(given, at - 1) not in (
-        "see",
-        "sooner",
-    ):
+    """ "yesterday", "later", "soon after", "after that"."""
+    low, before, after = (word_at(given, at + step) for step in (0, -1, 1))
+    if low in _FIXED and after != "'s":
+        return Time(at, at + 1, _FIXED[low], _FIXED[low], "day", "telling")
+    if low in ("later", "afterwards", "eventually") and before not in ("see", "sooner"):
         return Time(at, at + 1, None, None, None, PREVIOUS)
-    if low in ("soon", "shortly") and word_at(given, at + 1) in ("after", "afterwards"):
+    if low in ("soon", "shortly") and after in ("after", "afterwards"):
         return Time(at, at + 2, None, None, None, PREVIOUS)
-    if (
-        low in ("after", "before")
-        and word_at(given, at + 1) in ("that", "this")
-        and (
-            word_at(given, at + 2)
-            in (",", ".", "", "he", "she", "i", "we", "they", "my", "the", "everything", "his")
-        )
-    ):
+    goes_on = word_at(given, at + 2) in _AFTER_THAT
+    if low in ("after", "before") and after in ("that", "this") and goes_on:
         lo, hi = (0, None) if low == "after" else (None, 0)
         return Time(at, at + 2, lo, hi, None, PREVIOUS)
-    if low in DAYS and given[at].text[0].isupper() | (
-        word_at(given, at - 1) in ("on", "every", "last", "that")
-    ):
+    return None
+
+
+_AT_FEAST = listed("at last before after until by over for on")
+_IN_SEASON = listed("in the last that this")
+
+
+def _of_the_year(given: tuple[Token, ...], at: int) -> Time | None:
+    """ "on Monday", "at Christmas", "last summer", "her birthday": which one is open."""
+    low, before = word_at(given, at), word_at(given, at - 1)
+    if low in DAYS and (given[at].text[0].isupper() or before in ("on", "every", "last", "that")):
         return Time(at, at + 1, None, None, "week", None)
-    if low in FEASTS and word_at(given, at - 1) in (
-        "at",
-        "last",
-        "before",
-        "after",
-        "until",
-        "by",
-        "over",
-        "for",
-        "on",
-    ):
+    if low in FEASTS and before in _AT_FEAST:
         return Time(at, at + 1, None, None, "year", None)
-    if low in SEASONS - {"fall", "spring"} and word_at(given, at - 1) in (
-        "in",
-        "the",
-        "last",
-        "that",
-        "this",
-    ):
-        first = at - 1
-        return Time(first, at + 1, None, None, "season", None)
-    if low == "birthday" and word_at(given, at - 1) not in ("happy",):
+    if low in SEASONS - {"fall", "spring"} and before in _IN_SEASON:
+        return Time(at - 1, at + 1, None, None, "season", None)
+    if low == "birthday" and before != "happy":
         return Time(at, at + 1, None, None, "day", None)
     return None
 
@@ -308,4 +299,4 @@ def _age(given: tuple[Token, ...], at: int) -> Time | None:
     return None
 
 
-_RULES = (_age, numeric, date, in_year, _clock, _offset, _next, _plain)
+_RULES = (_age, numeric, date, in_year, _clock, _offset, _next, _plain, _of_the_year)
