@@ -6,9 +6,10 @@ stamped, saved under another name, checked, and only then given its own name.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -87,7 +88,7 @@ def build(
                     continue
                 manifest = manifest_of(plan, printed, front.spots, volumes, origins)
                 findings = _findings(plan, printer, printed, front, volumes, manifest)
-                findings += _check(plan, parts, volumes, manifest, apart, tell)
+                findings += _check(plan, printed, parts, volumes, manifest, apart, tell)
                 manifest = _whole(manifest, parts, volumes, findings)
                 _look_for_words(plan, out, parts, volumes, manifest)
                 named(parts, may_be_there or (lambda path: None))
@@ -182,6 +183,7 @@ def _findings(
 
 def _check(
     plan: Plan,
+    printed: Mapping[str, Printed],
     parts: Sequence[Part],
     volumes: Sequence[Volume],
     manifest: Manifest,
@@ -192,7 +194,8 @@ def _check(
     for number, (part, volume) in enumerate(zip(parts, volumes, strict=True), 1):
         tell("Checking", number - 1, len(parts))
         ours = volume.assembly.generated()
-        said = check(part.part, manifest, ours, number, volume.again, apart)
+        given = _as_given(printed, manifest, number, volume.worded)
+        said = check(part.part, manifest, ours, number, volume.again, apart, given)
         where = f"Volume {number}: " if len(parts) > 1 else ""
         found += [where + words for words in said]
     most = caps(plan)[1]
@@ -201,6 +204,24 @@ def _check(
             what = f"Volume {number}" if len(parts) > 1 else "The file"
             found.append(f"{what} has {part.size:,} bytes; the most for one file is {most:,}")
     return found
+
+
+def _as_given(
+    printed: Mapping[str, Printed], manifest: Manifest, volume: int, worded: frozenset[int]
+) -> dict[int, Any]:
+    """Of these pages of a volume, from 0, what the manifest says they are pages of."""
+    if not worded:
+        return {}
+    pages = {key: _own_pages(each) for key, each in printed.items()}
+    entries = (entry for entry in manifest.pages if entry.volume == volume)
+    listed = [next(pages.get(entry.document, iter(())), None) for entry in entries]
+    found = ((number, listed[number]) for number in worded)
+    return {number: page.obj for number, page in found if page is not None}
+
+
+def _own_pages(printed: Printed) -> Iterator[Any]:
+    for stretch in printed.stretches:
+        yield from stretch.pdf.pages[stretch.first : stretch.first + stretch.count]
 
 
 def _look_for_words(

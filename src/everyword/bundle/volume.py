@@ -15,13 +15,13 @@ from everyword.bundle.pdf.corners import corners
 from everyword.bundle.pdf.excerpts import excerpts
 from everyword.bundle.pdf.kept import Kept
 from everyword.bundle.pdf.looking import Found, Wanted
-from everyword.bundle.pdf.stamp import PLACES, Place, Sheet, Stamper, isolate, places, region
-from everyword.bundle.plan import Document, Manifest, Plan
+from everyword.bundle.pdf.stamp import PLACES, Place, Sheet, Stamper, places, region
+from everyword.bundle.plan import Document, Manifest, PageEntry, Plan
 from everyword.bundle.settle import Front
 
 Region = tuple[float, float, float, float]
-Known = Mapping[tuple[str, int, str], tuple[int, bool, str]]
-"""Source, page in it and shape of the label -> where the number went the last time, and which."""
+Known = Mapping[tuple[str, int, str], PageEntry]
+"""Source, page in it and shape of the label -> the page as it was the last time."""
 NAMES = {COVER: "Cover", HEARING: "Hearing", CONTENTS: "Index", CHRONOLOGY: "Chronology"}
 
 
@@ -32,7 +32,7 @@ def known_places(manifest: Manifest) -> Known:
     """
     said = {word for each in manifest.findings for word in re.findall(r"Page (\w+)", each)}
     return {
-        (page.source, page.page, _shape(page.label)): (page.place, page.plate, page.label)
+        (page.source, page.page, _shape(page.label)): page
         for page in manifest.pages
         if page.source is not None and page.page is not None and page.label not in said
     }
@@ -63,6 +63,8 @@ class Volume(Struct):
     """Pages, from 0, that end every process in which they are displayed."""
     again: frozenset[int]
     """Pages, from 0, that stood in a bundle made before with the same number at the same place."""
+    worded: frozenset[int]
+    """Pages, from 0, that were displayed as given: with words, and nothing where the number is."""
 
 
 def make_volume(
@@ -100,7 +102,12 @@ def make_volume(
     unmarked = [page for page in marks if free.get(page) is None]
     unseen = [page for page, seen in looked.items() if seen is None]
     regions = [region(sheet, each.place) for sheet, each in zip(sheets, stamps, strict=True)]
-    return Volume(assembly, labels, stamps, regions, unmarked, unseen, again)
+    worded = frozenset(
+        page
+        for page, seen in looked.items()
+        if seen is not None and seen.words and seen.place.under
+    )
+    return Volume(assembly, labels, stamps, regions, unmarked, unseen, again, worded)
 
 
 def _subject(plan: Plan, number: int, volumes: int) -> str:
@@ -149,10 +156,6 @@ def _look(
             found |= zip(asked[0], asked[1].answers(), strict=True)
         items = [msgspec.structs.replace(by_page[n], page=at) for n, at in inside.items()]
         asked = list(inside), apart.ask(Opening("look", data), items, Found)
-    ours = assembly.generated()
-    for number, page in enumerate(assembly.pdf.pages):
-        if number not in ours:
-            isolate(assembly.pdf, page)
     finish()
     if asked is not None:
         found |= zip(asked[0], asked[1].answers(), strict=True)
@@ -191,12 +194,13 @@ def _stamp(
     for number, page in enumerate(assembly.pdf.pages):
         tried = list(places(sheets[number], labels[number]))
         place = found.get(number) or tried[0]
-        stamper.stamp(page, sheets[number], labels[number], place, ours=True)
+        stamper.stamp(page, sheets[number], labels[number], place, assembly.ours[number])
         corner = next(n for n, each in enumerate(tried) if (each.x, each.y) == (place.x, place.y))
         stamps.append(Stamp(place, corner))
         marked = corners.get(number)
         if marked is not None:
-            stamper.stamp(page, sheets[number], marks[number], marked, ours=True)
+            is_seen_to = assembly.ours[number] or not place.under
+            stamper.stamp(page, sheets[number], marks[number], marked, is_seen_to)
     return stamps
 
 
@@ -221,11 +225,11 @@ def _again(
         if printed[key].copy:  # made anew each time
             continue
         page = printed[key].own_page(inside[key])
-        place = known.get((source, page, _shape(labels[number])))
-        if place is not None and place[0] < len(PLACES):
-            tried = list(places(sheets[number], labels[number]))[place[0]]
-            found[number] = Place(tried.x, tried.y, tried.width, tried.height, place[1])
-            if place[2] == labels[number]:
+        last = known.get((source, page, _shape(labels[number])))
+        if last is not None and last.place < len(PLACES):
+            tried = list(places(sheets[number], labels[number]))[last.place]
+            found[number] = msgspec.structs.replace(tried, plate=last.plate, under=last.under)
+            if last.label == labels[number]:
                 again.add(number)
     return found, frozenset(again)
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import pypdfium2.raw as raw
 from msgspec import Struct
 
@@ -19,7 +20,11 @@ WIDEST = 60_000
 """Points of a picture across: a page that calls itself a hundred kilometres wide is looked at
 as coarsely as that takes."""
 DARK = bytes(value < LIGHT for value in range(256))
-WHITE = 0xFFFFFFFF
+WHITE, BLACK = 0xFFFFFFFF, 0xFF000000
+PAINTED = bytes(value > 0 for value in range(256))
+"""What is not as black as the ground is painted."""
+MOST_OBJECTS = 50
+"""Drawings of a page of which one must be text, for the page to be known to have words."""
 
 
 class Strip(Struct, frozen=True):
@@ -45,10 +50,14 @@ class Wanted(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """Where the number of a page goes, and the exhibit's label, if there is room for one."""
+    """Where the number of a page goes, and the exhibit's label, if there is room for one.
+
+    `words` is whether there is text on the page for sure.
+    """
 
     place: Place
     corner: Place | None = None
+    words: bool = False
 
 
 class Search:
@@ -73,7 +82,7 @@ class Search:
             corner = empty_corner(self._pdf[wanted.page], wanted.sheet, wanted.corners, place)
         self.close()
         self._kept = page
-        return Found(place, corner)
+        return Found(place, corner, _has_words(page))
 
     def close(self) -> None:
         if self._kept is None:
@@ -92,23 +101,40 @@ def _find_place(pdf: Any, page: Any, sheet: Sheet, candidates: Sequence[Place]) 
         for place in row:
             ink = strip.under(place, clear)
             if ink == 0:
-                return place
+                painted = look(pdf, page, sheet, row[0], BLACK).under(place, clear)
+                return msgspec.structs.replace(place, under=painted == 0)
             if best is None or ink < best[0]:
                 best = (ink, place)
     assert best is not None  # there are always six candidates
-    place = best[1]
-    return Place(place.x, place.y, place.width, place.height, plate=True)
+    return msgspec.structs.replace(best[1], plate=True)
 
 
-def look(pdf: Any, page: Any, sheet: Sheet, place: Place) -> Strip:
-    """What is printed at the height of a place, over the whole width of an open page."""
+def _has_words(page: Any) -> bool:
+    """Whether one of the first drawings of a page is a text that takes up room."""
+    edges = tuple(ctypes.c_float() for _ in range(4))
+    refs = tuple(ctypes.byref(edge) for edge in edges)
+    for number in range(min(raw.FPDFPage_CountObjects(page), MOST_OBJECTS)):
+        each = raw.FPDFPage_GetObject(page, number)
+        is_text = raw.FPDFPageObj_GetType(each) == raw.FPDF_PAGEOBJ_TEXT
+        if is_text and raw.FPDFPageObj_GetBounds(each, *refs):
+            left, low, right, high = (edge.value for edge in edges)
+            if right > left and high > low:
+                return True
+    return False
+
+
+def look(pdf: Any, page: Any, sheet: Sheet, place: Place, ground: int = WHITE) -> Strip:
+    """What is printed at the height of a place, over the whole width of an open page.
+
+    On a black ground all that is painted counts, whatever its colour, except what is black.
+    """
     size = size_of(sheet)
     scale = min(SIZE / size, WIDEST / sheet.width)
     clear = CLEAR * size / SIZE
     first = max(0, math.floor((place.y - clear) * scale))
     last = math.ceil((place.y + place.height + clear) * scale)
     whole = (math.ceil(sheet.width * scale), math.ceil(sheet.height * scale))
-    grey, stride = _grey(pdf, page, whole, first, max(1, min(last, whole[1]) - first))
+    grey, stride = _grey(pdf, page, whole, first, max(1, min(last, whole[1]) - first), ground)
     if 1 not in grey:
         return Strip(())
     columns = 0
@@ -118,18 +144,20 @@ def look(pdf: Any, page: Any, sheet: Sheet, place: Place) -> Strip:
     return Strip(tuple((a / scale, b / scale) for a, b in _runs(inked)))
 
 
-def _grey(pdf: Any, page: Any, whole: tuple[int, int], first: int, rows: int) -> tuple[bytes, int]:
+def _grey(
+    pdf: Any, page: Any, whole: tuple[int, int], first: int, rows: int, ground: int
+) -> tuple[bytes, int]:
     """Some rows of the picture of a page: 1 for each point that counts as ink, else 0."""
     bitmap = raw.FPDFBitmap_CreateEx(whole[0], rows, raw.FPDFBitmap_Gray, None, 0)
     try:
-        raw.FPDFBitmap_FillRect(bitmap, 0, 0, whole[0], rows, WHITE)
+        raw.FPDFBitmap_FillRect(bitmap, 0, 0, whole[0], rows, ground)
         place = (0, -first, *whole, 0, raw.FPDF_ANNOT)
         raw.FPDF_RenderPageBitmap(bitmap, page, *place)
         if pdf.formenv is not None:
             raw.FPDF_FFLDraw(pdf.formenv, bitmap, page, *place)
         stride = raw.FPDFBitmap_GetStride(bitmap)
         data = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * rows)
-        return data.translate(DARK), stride
+        return data.translate(DARK if ground == WHITE else PAINTED), stride
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
 

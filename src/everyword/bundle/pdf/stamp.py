@@ -46,6 +46,7 @@ OPENING = {"q": "q", "BT": "BT", "BMC": "BMC", "BDC": "BMC"}
 CLOSING = {"Q": "q", "ET": "BT", "EMC": "BMC"}
 STATES = re.compile(rb"[qQ](?<=[\x00\s<>\[\]{}][qQ])(?=[\x00\s<>\[\]{}/])")
 BACKSLASH = 0x5C
+FIGURE = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)")
 PROBE = b"\n/EverywordEnd MP"
 LONGEST_READ = 4_000_000
 """Bytes of a page's drawing that are read word by word."""
@@ -53,14 +54,18 @@ FONT = "/EverywordStamp"
 
 
 class Place(Struct, frozen=True):
-    """Where a number goes, in points from the top left of the page as shown; `plate` whether it
-    must have a white ground because no place was empty."""
+    """Where a number goes, in points from the top left of the page as shown.
+
+    `plate` is whether it must have a white ground because no place was empty; `under` whether it
+    may be drawn before all else, because the page paints nothing there, not even in white.
+    """
 
     x: float
     y: float
     width: float
     height: float
     plate: bool = False
+    under: bool = False
 
 
 class Sheet(Struct, frozen=True):
@@ -140,12 +145,19 @@ def _is_number(value: Any) -> bool:
 def box_of(value: Any) -> tuple[float, float, float, float] | None:
     if not isinstance(value, Array):
         return None
-    try:
-        x, y, right, top = map(float, value)
+    try:  # most pages have the same few boxes, and each figure of one is an object to the library
+        x, y, right, top = _figures(value.unparse(resolved=True)) or map(float, value)
     except (TypeError, ValueError):  # not four, or not all of them numbers
         return None
     box = (min(x, right), min(y, top), max(x, right), max(y, top))
     return box if box[2] - box[0] >= 1 and box[3] - box[1] >= 1 else None
+
+
+@lru_cache(SIZES)
+def _figures(box: bytes) -> tuple[float, ...]:
+    """The numbers of a box as it is written; none where it holds anything else."""
+    words = box.strip(b"[] ").split()
+    return tuple(map(float, words)) if all(map(FIGURE.fullmatch, words)) else ()
 
 
 def size_of(sheet: Sheet, label: str = "") -> float:
@@ -188,10 +200,14 @@ class Stamper:
         made = pikepdf.open(io.BytesIO(_lettering().pdf))
         self.font = pdf.copy_foreign(made.make_indirect(_font(made)))
         self.save = pdf.make_stream(b"q\n")
+        self._served: set[tuple[int, int]] = set()
 
     def stamp(self, page: Page, sheet: Sheet, label: str, place: Place, ours: bool) -> None:
-        """`ours`: the page is known to leave nothing open, or it was seen to by `isolate`."""
-        if not ours:
+        """`ours`: the page is known to leave nothing open, or it was seen to by `isolate`.
+
+        That is of no matter to a number `under` the drawing: it comes first.
+        """
+        if not (ours or place.under):
             isolate(self.pdf, page)
         size = size_of(sheet, label)
         matrix = " ".join(_figure(n) for n in sheet.matrix(place.x, place.y + place.height))
@@ -201,23 +217,27 @@ class Stamper:
             wide, high = place.width + 4, place.height + 4
             plate = f"1 g -2 -2 {_figure(wide)} {_figure(high)} re f 0 g\n"
         text = f"BT {FONT} {_figure(size)} Tf <{signs}> Tj ET"
-        drawing = f"q {matrix} cm 0 g\n{plate}{text}\nQ\n"
-        resources = _own_resources(page)
+        drawing = f"/Artifact BMC\nq {matrix} cm 0 g\n{plate}{text}\nQ\nEMC\n".encode()
+        self._give_font(page)
+        if place.under:
+            page.obj.Contents = Array([self.pdf.make_stream(drawing), *_streams(page)])
+        else:
+            last = self.pdf.make_stream(b"\nQ\n" + drawing)
+            page.obj.Contents = Array([self.save, *_streams(page), last])
+
+    def _give_font(self, page: Page) -> None:
+        """Pages often share one dictionary: the font under its own name is of no harm to others."""
+        resources = page.obj.get(Name.Resources)
+        if not isinstance(resources, Dictionary):
+            resources = page.obj.Resources = Dictionary()
+        if resources.is_indirect and resources.objgen in self._served:
+            return
         fonts = resources.get(Name.Font)
-        fonts = Dictionary(dict(fonts)) if isinstance(fonts, Dictionary) else Dictionary()
-        fonts[FONT] = self.font
-        resources.Font = fonts
-        last = self.pdf.make_stream(b"\nQ\n/Artifact BMC\n" + drawing.encode() + b"EMC\n")
-        page.obj.Contents = Array([self.save, *_streams(page), last])
-
-
-def _own_resources(page: Page) -> Any:
-    """Pages often share one dictionary: what we add must be on this page only."""
-    obj = page.obj
-    resources = obj.get("/Resources")
-    own = Dictionary(dict(resources)) if isinstance(resources, Dictionary) else Dictionary()
-    obj["/Resources"] = own
-    return own
+        if isinstance(fonts, Dictionary):
+            fonts[FONT] = self.font
+        else:
+            resources.Font = Dictionary({FONT: self.font})
+        self._served.add(resources.objgen)
 
 
 def _streams(page: Page) -> list[Any]:
