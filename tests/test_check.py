@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from everyword.bundle.build import build
 from everyword.bundle.check import check
 from everyword.bundle.plan import Manifest
-from tests.bundle_papers import given_plan, pages, paper
+from tests.bundle_papers import given_plan, number_of, pages, paper
 
 
 @pytest.fixture(scope="module")
@@ -34,17 +34,17 @@ def wrong_labels(pdf: Pdf) -> None:
 
 
 def no_stamp(pdf: Pdf) -> None:
-    pdf.pages[3].obj.Contents = pdf.pages[3].obj.Contents[1]
+    pdf.pages[3].obj.Contents = pdf.pages[3].obj.Contents[-1]
 
 
 def _in_stamp(pdf: Pdf, page: int, words: bytes) -> None:
     """Draws more where and as the number is drawn."""
-    stream = pdf.pages[page].obj.Contents[-1]
+    stream = number_of(pdf.pages[page])
     stream.write(stream.read_bytes().replace(b"ET", b"ET " + words, 1))
 
 
 def number_moved(pdf: Pdf) -> None:
-    stream = pdf.pages[3].obj.Contents[-1]
+    stream = number_of(pdf.pages[3])
     stream.write(stream.read_bytes().replace(b"BT", b"1 0 0 1 -40 0 cm BT", 1))
 
 
@@ -53,19 +53,19 @@ def number_twice(pdf: Pdf) -> None:
 
 
 def _number(pdf: Pdf, page: int) -> bytes:
-    data = pdf.pages[page].obj.Contents[-1].read_bytes()
+    data = number_of(pdf.pages[page]).read_bytes()
     return bytes(data[data.index(b"BT") : data.index(b"ET") + 2])
 
 
 def number_of_another(pdf: Pdf) -> None:
-    stream = pdf.pages[3].obj.Contents[-1]
+    stream = number_of(pdf.pages[3])
     stream.write(stream.read_bytes().replace(_number(pdf, 3), _number(pdf, 4), 1))
 
 
 def drawing_over_number(pdf: Pdf) -> None:
     """A drawing of its own, with the number of another page, over that of the fourth."""
     page = pdf.pages[3].obj
-    stamp = page.Contents[-1].read_bytes().replace(_number(pdf, 3), _number(pdf, 4), 1)
+    stamp = number_of(pdf.pages[3]).read_bytes().replace(_number(pdf, 3), _number(pdf, 4), 1)
     over = pdf.make_stream(stamp, Type=Name.XObject, Subtype=Name.Form, BBox=page.MediaBox)
     over.Resources = page.Resources
     page.Resources = Dictionary({**dict(page.Resources), "/XObject": Dictionary(Over=over)})
@@ -75,12 +75,13 @@ def drawing_over_number(pdf: Pdf) -> None:
 def empty_words(pdf: Pdf) -> None:
     page = pdf.pages[4].obj
     page.Resources.Font.F9 = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
-    page.Contents = Array([pdf.make_stream(b"BT /F9 9 Tf 99 400 Td () Tj ET"), page.Contents[2]])
+    words = pdf.make_stream(b"BT /F9 9 Tf 99 400 Td () Tj ET")
+    page.Contents = Array([words, number_of(pdf.pages[4])])
 
 
 def empty_page(pdf: Pdf) -> None:
     page = pdf.pages[4]
-    page.obj.Contents = page.obj.Contents[2]
+    page.obj.Contents = number_of(page)
 
 
 def wrong_link(pdf: Pdf) -> None:

@@ -28,7 +28,7 @@ def corner(content: bytes, taken: int = 0, label: str = "AB1") -> int | None:
     tried = list(places(WHITE, label))
     with pypdfium2.PdfDocument(paper("a.pdf", pages(1, content=content)).open()) as pdf:
         found = empty_corner(pdf[0], WHITE, corners(WHITE, label), tried[taken])
-    return None if found is None else tried.index(found)
+    return None if found is None else [(each.x, each.y) for each in tried].index((found.x, found.y))
 
 
 @pytest.mark.parametrize(
@@ -126,4 +126,5 @@ def test_places_do_not_touch() -> None:
     tried = list(places(WHITE, "AB1"))
     taken = Place(tried[3].x - 20, tried[3].y, 30, 10)
     with pypdfium2.PdfDocument(paper("a.pdf", pages(1)).open()) as pdf:
-        assert empty_corner(pdf[0], WHITE, corners(WHITE, "AB1"), taken) == tried[5]
+        found = empty_corner(pdf[0], WHITE, corners(WHITE, "AB1"), taken)
+    assert found == msgspec.structs.replace(tried[5], under=True)

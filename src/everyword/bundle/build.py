@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from pikepdf import Pdf
 
 from everyword.bundle import withheld
 from everyword.bundle.check import check
@@ -20,10 +21,11 @@ from everyword.bundle.documents import Printed, Progress, print_documents
 from everyword.bundle.front import HEARING
 from everyword.bundle.pages.copies import Ask, Tools
 from everyword.bundle.pages.pieces import Printer
+from everyword.bundle.pdf.ahead import Ahead
 from everyword.bundle.pdf.apart import Apart
 from everyword.bundle.pdf.excerpts import MOST_BYTES
 from everyword.bundle.pdf.kept import Kept
-from everyword.bundle.plan import Manifest, Plan, VolumeEntry
+from everyword.bundle.plan import Document, Given, Manifest, Plan, VolumeEntry
 from everyword.bundle.saving import Part, named, names, written
 from everyword.bundle.settle import Front, settle
 from everyword.bundle.trail import manifest_of, source_hash
@@ -73,7 +75,9 @@ def build(
         apart = held.enter_context(Apart())
         printer = Printer()
         tools, ask = tools or Tools(beside=out.parent), ask or (lambda source: None)
-        printed = print_documents(plan, printer, tell, tools, ask, held)
+        ahead = Ahead(apart)
+        opened = None if known or plan.wishes.core else _looked_at(plan, ahead)
+        printed = print_documents(plan, printer, tell, tools, ask, held, opened)
         if plan.wishes.core:
             plan = cut(plan, printed)
         sizes = estimated_sizes(printed)
@@ -81,7 +85,7 @@ def build(
         origins = {key: source_hash(each.document) for key, each in printed.items()}
         for _ in range(MOST_TRIES):
             front = settle(plan, printer, printed, sizes)
-            volumes = _volumes(plan, printed, front, origins, known or {}, apart, kept, tell)
+            volumes = _volumes(plan, printed, front, origins, known or {}, ahead, kept, tell)
             assemblies = [volume.assembly for volume in volumes]
             with written(out, assemblies) as parts:
                 if _too_large(plan, front, parts, sizes):
@@ -111,15 +115,25 @@ def _volumes(
     front: Front,
     origins: Mapping[str, str | None],
     known: Known,
-    apart: Apart,
+    ahead: Ahead,
     kept: Kept,
     tell: Progress,
 ) -> list[Volume]:
     made = []
     for number in range(1, len(front.keys) + 1):
         tell("Numbering pages", number - 1, len(front.keys))
-        made.append(make_volume(plan, printed, front, number, origins, known, apart, kept))
+        made.append(make_volume(plan, printed, front, number, origins, known, ahead, kept))
     return made
+
+
+def _looked_at(plan: Plan, ahead: Ahead) -> Callable[[Document, Pdf], None]:
+    """Begins to look at a document; not where room for an exhibit's label is wanted as well."""
+
+    def look(document: Document, pdf: Pdf) -> None:
+        if isinstance(document.content, Given) and not (plan.wishes.marks and document.mark):
+            ahead.look(pdf, document.content.source.size)
+
+    return look
 
 
 def _too_large(plan: Plan, front: Front, parts: Sequence[Part], sizes: dict[str, int]) -> bool:

@@ -9,13 +9,14 @@ from msgspec import Struct
 from everyword.bundle.documents import Printed
 from everyword.bundle.front import CHRONOLOGY, CONTENTS, COVER, HEARING, TAB
 from everyword.bundle.numbering import labels_by_page
-from everyword.bundle.pdf.apart import Apart, Asked, Opening
+from everyword.bundle.pdf.ahead import Ahead, settled, wanted_on
+from everyword.bundle.pdf.apart import Asked, Opening
 from everyword.bundle.pdf.assemble import Assembly, Bookmark, Stretch, open_sheets
 from everyword.bundle.pdf.corners import corners
 from everyword.bundle.pdf.excerpts import excerpts
 from everyword.bundle.pdf.kept import Kept
 from everyword.bundle.pdf.looking import Found, Wanted
-from everyword.bundle.pdf.stamp import PLACES, Place, Sheet, Stamper, places, region
+from everyword.bundle.pdf.stamp import PLACES, ROOM, Place, Sheet, Stamper, places, region, room
 from everyword.bundle.plan import Document, Manifest, PageEntry, Plan
 from everyword.bundle.settle import Front
 
@@ -74,7 +75,7 @@ def make_volume(
     number: int,
     origins: Mapping[str, str | None],
     known: Known,
-    apart: Apart,
+    ahead: Ahead,
     kept: Kept,
 ) -> Volume:
     """The volume with this number, from 1. `origins`: the SHA-256 of the file behind each key."""
@@ -92,11 +93,13 @@ def make_volume(
     stamper = Stamper(assembly.pdf)
     for page in assembly.generated():  # there the place is known to be empty
         found[page] = next(places(sheets[page], labels[page]))
-    looked = _look(apart, assembly, _wanted(sheets, labels, marks, found), finish)
+    looked = _look(ahead, assembly, _wanted(sheets, labels, marks, found), labels, finish)
     for page, seen in looked.items():
-        if page not in found:
+        if page not in found and seen is None:
             first = next(places(sheets[page], labels[page]))
-            found[page] = msgspec.structs.replace(first, plate=True) if seen is None else seen.place
+            found[page] = msgspec.structs.replace(first, plate=True)
+        elif page not in found and seen is not None:
+            found[page] = settled(seen.place, sheets[page], labels[page])
     free = {n: seen.corner for n, seen in looked.items() if seen is not None and n in marks}
     stamps = _stamp(assembly, stamper, sheets, labels, marks, found, free)
     unmarked = [page for page in marks if free.get(page) is None]
@@ -141,7 +144,11 @@ def _marks(printed: Mapping[str, Printed], assembly: Assembly) -> dict[int, str]
 
 
 def _look(
-    apart: Apart, assembly: Assembly, wanted: Sequence[Wanted], finish: Callable[[], None]
+    ahead: Ahead,
+    assembly: Assembly,
+    asked_of: Sequence[Wanted],
+    labels: Sequence[str],
+    finish: Callable[[], None],
 ) -> dict[int, Found | None]:
     """What was found on each page; None for one that cannot be displayed.
 
@@ -149,17 +156,27 @@ def _look(
     pages as they were before it.
     """
     found: dict[int, Found | None] = {}
-    by_page = {each.page: each for each in wanted}
+    early = [each.page for each in asked_of if _is_early(ahead, assembly, each, labels)]
+    by_page = {each.page: each for each in asked_of}
+    for number in early:
+        del by_page[number]
     asked: tuple[Sequence[int], Asked[Found]] | None = None
     for data, inside in excerpts(assembly, list(by_page)):
         if asked is not None:
             found |= zip(asked[0], asked[1].answers(), strict=True)
         items = [msgspec.structs.replace(by_page[n], page=at) for n, at in inside.items()]
-        asked = list(inside), apart.ask(Opening("look", data), items, Found)
+        asked = list(inside), ahead.apart.ask(Opening("look", data), items, Found)
     finish()
+    found |= {number: ahead.found(*assembly.origin(number)) for number in early}
     if asked is not None:
         found |= zip(asked[0], asked[1].answers(), strict=True)
     return found
+
+
+def _is_early(ahead: Ahead, assembly: Assembly, wanted: Wanted, labels: Sequence[str]) -> bool:
+    """Whether it was looked at already for what is wanted now."""
+    is_usual = room(labels[wanted.page]) == ROOM and len(wanted.tried) > 1
+    return is_usual and not wanted.corners and ahead.has(assembly.origin(wanted.page)[0])
 
 
 def _wanted(
@@ -174,9 +191,12 @@ def _wanted(
     for number, (sheet, label) in enumerate(zip(sheets, labels, strict=True)):
         if number in known and number not in marks:
             continue
-        tried = (known[number],) if number in known else tuple(places(sheet, label))
         mark = marks.get(number)
-        wanted.append(Wanted(number, sheet, tried, corners(sheet, mark) if mark else ()))
+        places_for_mark = corners(sheet, mark) if mark else ()
+        each = wanted_on(number, sheet, label, corners=places_for_mark)
+        if number in known:
+            each = msgspec.structs.replace(each, tried=(known[number],))
+        wanted.append(each)
     return wanted
 
 

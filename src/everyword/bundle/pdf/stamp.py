@@ -34,6 +34,8 @@ PLACES = (
 )
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.- /()"
 """What a page label may be made of."""
+ROOM = "00000"
+"""There must be room for so long a number, so that pages can be looked at before they have one."""
 SIZES = 256
 """Shapes of pages of which the places are kept in mind."""
 LARGE = 842.0
@@ -170,10 +172,16 @@ def _size(width: float, height: float, length: float) -> float:
     return min(usual, height / 6, width / 8, width / (length + 5))
 
 
+@lru_cache(SIZES)
 def _length(label: str) -> float:
     """How wide a label is at size 1."""
     widths = _lettering().widths
     return sum(widths[sign] for sign in label)
+
+
+def room(label: str) -> str:
+    """The words for which there must be room on a page that gets a label: the longer ones."""
+    return label if _length(label) > _length(ROOM) else ROOM
 
 
 def places(sheet: Sheet, label: str) -> Iterator[Place]:

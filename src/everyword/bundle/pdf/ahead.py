@@ -1,0 +1,59 @@
+"""Pages of given PDFs are looked at as soon as each PDF is open, while the others are opened.
+
+That can be done before anybody knows the number of a page: what is looked for is room for any
+number of five digits. The PDF is looked at as the PDF library writes it, as its pages will stand in
+the bundle. Where that might show something else than the page in the bundle does (a form, layers),
+and where a PDF is large, it is looked at later, in the bundle; the result is the same.
+"""
+
+from typing import Any
+
+import msgspec
+from pikepdf import Name, Pdf
+
+from everyword.bundle.pdf.apart import Apart, Asked, Opening
+from everyword.bundle.pdf.assemble import saved
+from everyword.bundle.pdf.looking import Found, Wanted
+from everyword.bundle.pdf.stamp import Place, Sheet, places, room, sheet_of
+
+LARGE = 4 << 20
+"""Bytes; what has more, as a file, is looked at in the bundle."""
+MOST = 16 << 20
+"""Bytes of PDFs in memory that wait to be looked at."""
+
+
+class Ahead:
+    """What is found on the pages of PDFs, by PDF and page in it, from 0."""
+
+    def __init__(self, apart: Apart) -> None:
+        self.apart = apart
+        self._asked: dict[int, tuple[Pdf, int, Asked[Found]]] = {}
+
+    def look(self, pdf: Pdf, size: int) -> None:
+        """Begins to look at all pages of a PDF whose file has that many bytes."""
+        held = sum(size for _, size, asked in self._asked.values() if not asked.is_answered)
+        is_plain = not (pdf.is_encrypted or {Name.AcroForm, Name.OCProperties} & pdf.Root.keys())
+        if id(pdf) in self._asked or size > LARGE or held + size > MOST or not is_plain:
+            return
+        items = [wanted_on(number, sheet_of(page)) for number, page in enumerate(pdf.pages)]
+        data = saved(pdf)
+        self._asked[id(pdf)] = pdf, len(data), self.apart.ask(Opening("look", data), items, Found)
+
+    def has(self, pdf: Pdf) -> bool:
+        return id(pdf) in self._asked
+
+    def found(self, pdf: Pdf, page: int) -> Found | None:
+        """None where the page ends every process. Waits until it was looked at."""
+        return self._asked[id(pdf)][2].answers()[page]
+
+
+def wanted_on(page: int, sheet: Sheet, label: str = "", **more: Any) -> Wanted:
+    """What to ask about a page on which room for a number is looked for."""
+    return Wanted(page, sheet, tuple(places(sheet, room(label))), **more)
+
+
+def settled(found: Place, sheet: Sheet, label: str) -> Place:
+    """Where a number goes, of the place where there is room for more."""
+    wide, own = places(sheet, room(label)), places(sheet, label)
+    at = next(n for n, each in enumerate(wide) if (each.x, each.y) == (found.x, found.y))
+    return msgspec.structs.replace([*own][at], plate=found.plate, under=found.under)
