@@ -36,7 +36,7 @@ class Ahead:
         if id(pdf) in self._asked or size > LARGE or held + size > MOST or not is_plain:
             return
         items = [wanted_on(number, sheet_of(page)) for number, page in enumerate(pdf.pages)]
-        data = saved(pdf)
+        data = _without_structure(pdf)
         self._asked[id(pdf)] = pdf, len(data), self.apart.ask(Opening("look", data), items, Found)
 
     def has(self, pdf: Pdf) -> bool:
@@ -45,6 +45,19 @@ class Ahead:
     def found(self, pdf: Pdf, page: int) -> Found | None:
         """None where the page ends every process. Waits until it was looked at."""
         return self._asked[id(pdf)][2].answers()[page]
+
+
+def _without_structure(pdf: Pdf) -> bytes:
+    """The PDF without the marks for screen readers, of which nothing is displayed: they are many
+    objects."""
+    tree = pdf.Root.get(Name.StructTreeRoot)
+    if tree is None:
+        return saved(pdf)
+    del pdf.Root.StructTreeRoot
+    try:
+        return saved(pdf)
+    finally:
+        pdf.Root.StructTreeRoot = tree
 
 
 def wanted_on(page: int, sheet: Sheet, label: str = "", **more: Any) -> Wanted:

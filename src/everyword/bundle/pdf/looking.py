@@ -7,6 +7,7 @@ the size of the page. The page is shown with its forms and marks, as a viewer sh
 import ctypes
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -20,6 +21,8 @@ WIDEST = 60_000
 """Points of a picture across: a page that calls itself a hundred kilometres wide is looked at
 as coarsely as that takes."""
 DARK = bytes(value < LIGHT for value in range(256))
+WORD = 4
+"""Points of a row are stored in so many at once: no row has any that nobody filled."""
 WHITE, BLACK = 0xFFFFFFFF, 0xFF000000
 PAINTED = bytes(value > 0 for value in range(256))
 """What is not as black as the ground is painted."""
@@ -97,12 +100,11 @@ def _find_place(pdf: Any, page: Any, sheet: Sheet, candidates: Sequence[Place]) 
     best: tuple[float, Place] | None = None
     clear = CLEAR * size_of(sheet) / SIZE
     for row in (candidates[:3], candidates[3:]):
-        strip = look(pdf, page, sheet, row[0])
+        printed, painted = look(pdf, page, sheet, row[0])
         for place in row:
-            ink = strip.under(place, clear)
+            ink = printed.under(place, clear)
             if ink == 0:
-                painted = look(pdf, page, sheet, row[0], BLACK).under(place, clear)
-                return msgspec.structs.replace(place, under=painted == 0)
+                return msgspec.structs.replace(place, under=painted.under(place, clear) == 0)
             if best is None or ink < best[0]:
                 best = (ink, place)
     assert best is not None  # there are always six candidates
@@ -123,43 +125,53 @@ def _has_words(page: Any) -> bool:
     return False
 
 
-def look(pdf: Any, page: Any, sheet: Sheet, place: Place, ground: int = WHITE) -> Strip:
-    """What is printed at the height of a place, over the whole width of an open page.
-
-    On a black ground all that is painted counts, whatever its colour, except what is black.
-    """
+def look(pdf: Any, page: Any, sheet: Sheet, place: Place) -> tuple[Strip, Strip]:
+    """What is printed at the height of a place, over the whole width of an open page; and what is
+    painted there on a black ground: it is not black, and may be as white as paper."""
     size = size_of(sheet)
     scale = min(SIZE / size, WIDEST / sheet.width)
     clear = CLEAR * size / SIZE
     first = max(0, math.floor((place.y - clear) * scale))
     last = math.ceil((place.y + place.height + clear) * scale)
     whole = (math.ceil(sheet.width * scale), math.ceil(sheet.height * scale))
-    grey, stride = _grey(pdf, page, whole, first, max(1, min(last, whole[1]) - first), ground)
-    if 1 not in grey:
-        return Strip(())
-    columns = 0
-    for row in range(0, len(grey), stride):
-        columns |= int.from_bytes(grey[row : row + stride])
-    inked = columns.to_bytes(stride)[: whole[0]]
-    return Strip(tuple((a / scale, b / scale) for a, b in _runs(inked)))
-
-
-def _grey(
-    pdf: Any, page: Any, whole: tuple[int, int], first: int, rows: int, ground: int
-) -> tuple[bytes, int]:
-    """Some rows of the picture of a page: 1 for each point that counts as ink, else 0."""
-    bitmap = raw.FPDFBitmap_CreateEx(whole[0], rows, raw.FPDFBitmap_Gray, None, 0)
+    rows = max(1, min(last, whole[1]) - first)
+    width = -(-whole[0] // WORD) * WORD
+    bitmap = raw.FPDFBitmap_CreateEx(width, rows, raw.FPDFBitmap_Gray, None, 0)
     try:
-        raw.FPDFBitmap_FillRect(bitmap, 0, 0, whole[0], rows, ground)
-        place = (0, -first, *whole, 0, raw.FPDF_ANNOT)
-        raw.FPDF_RenderPageBitmap(bitmap, page, *place)
-        if pdf.formenv is not None:
-            raw.FPDF_FFLDraw(pdf.formenv, bitmap, page, *place)
-        stride = raw.FPDFBitmap_GetStride(bitmap)
-        data = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * rows)
-        return data.translate(DARK if ground == WHITE else PAINTED), stride
+        strips = []
+        for ground, counts in ((WHITE, DARK), (BLACK, PAINTED)):
+            raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, rows, ground)
+            grey = _drawn(pdf, page, bitmap, (0, -first, *whole))
+            strips.append(Strip(_inked(grey, ground, counts, whole[0], rows, scale)))
+        return strips[0], strips[1]
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
+
+
+def _drawn(pdf: Any, page: Any, bitmap: Any, where: tuple[int, int, int, int]) -> bytes:
+    """The points of a picture of the page, of which the bitmap holds a part."""
+    raw.FPDF_RenderPageBitmap(bitmap, page, *where, 0, raw.FPDF_ANNOT)
+    if pdf.formenv is not None:
+        raw.FPDF_FFLDraw(pdf.formenv, bitmap, page, *where, 0, raw.FPDF_ANNOT)
+    size = raw.FPDFBitmap_GetStride(bitmap) * raw.FPDFBitmap_GetHeight(bitmap)
+    return ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), size)
+
+
+def _inked(
+    grey: bytes, ground: int, counts: bytes, width: int, rows: int, scale: float
+) -> tuple[tuple[float, float], ...]:
+    if grey == _blank(ground & 0xFF, len(grey)):
+        return ()
+    stride, columns = len(grey) // rows, 0
+    inked = grey.translate(counts)
+    for row in range(0, len(inked), stride):
+        columns |= int.from_bytes(inked[row : row + stride])
+    return tuple((a / scale, b / scale) for a, b in _runs(columns.to_bytes(stride)[:width]))
+
+
+@lru_cache(4)
+def _blank(shade: int, size: int) -> bytes:
+    return bytes([shade]) * size
 
 
 def _runs(inked: bytes) -> list[tuple[int, int]]:
