@@ -7,8 +7,9 @@ import pypdfium2
 import pytest
 
 from everyword.bundle.build import build
-from everyword.bundle.pdf.corners import corners, empty_corner
-from everyword.bundle.pdf.stamp import Place, Sheet, places
+from everyword.bundle.pdf.corners import empty_corner
+from everyword.bundle.pdf.shapes import Place, Sheet
+from everyword.bundle.pdf.stamp import corners, places
 from everyword.bundle.plan import Document, Given, Manifest, Plan, Section, Text, Wishes
 from everyword.model import Source
 from tests.bundle_papers import pages, paper

@@ -12,11 +12,11 @@ from everyword.bundle.numbering import labels_by_page
 from everyword.bundle.pdf.ahead import Ahead, settled, wanted_on
 from everyword.bundle.pdf.apart import Asked, Opening
 from everyword.bundle.pdf.assemble import Assembly, Bookmark, Stretch, open_sheets
-from everyword.bundle.pdf.corners import corners
 from everyword.bundle.pdf.excerpts import excerpts
 from everyword.bundle.pdf.kept import Kept
 from everyword.bundle.pdf.looking import Found, Wanted
-from everyword.bundle.pdf.stamp import PLACES, ROOM, Place, Sheet, Stamper, places, region, room
+from everyword.bundle.pdf.shapes import Place, Sheet
+from everyword.bundle.pdf.stamp import PLACES, ROOM, Stamper, corners, places, region, room
 from everyword.bundle.plan import Document, Manifest, PageEntry, Plan
 from everyword.bundle.settle import Front
 
@@ -81,7 +81,7 @@ def make_volume(
     """The volume with this number, from 1. `origins`: the SHA-256 of the file behind each key."""
     assembly = _joined(printed, front, number, kept)
     labels = labels_by_page(front.spots)[number]
-    sheets = assembly.sheets()
+    sheets = ahead.sheets(assembly)
     marks = _marks(printed, assembly) if plan.wishes.marks else {}
     found, again = _again(printed, assembly, sheets, labels, origins, known)
     bookmarks = _bookmarks(plan, printed, front, number, assembly)

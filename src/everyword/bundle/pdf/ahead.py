@@ -12,9 +12,10 @@ import msgspec
 from pikepdf import Name, Pdf
 
 from everyword.bundle.pdf.apart import Apart, Asked, Opening
-from everyword.bundle.pdf.assemble import saved
+from everyword.bundle.pdf.assemble import Assembly, saved
 from everyword.bundle.pdf.looking import Found, Wanted
-from everyword.bundle.pdf.stamp import Place, Sheet, places, room, sheet_of
+from everyword.bundle.pdf.shapes import Place, Sheet
+from everyword.bundle.pdf.stamp import places, room, sheet_of
 
 LARGE = 4 << 20
 """Bytes; what has more, as a file, is looked at in the bundle."""
@@ -28,6 +29,7 @@ class Ahead:
     def __init__(self, apart: Apart) -> None:
         self.apart = apart
         self._asked: dict[int, tuple[Pdf, int, Asked[Found]]] = {}
+        self._sheets: dict[int, list[Sheet]] = {}
 
     def look(self, pdf: Pdf, size: int) -> None:
         """Begins to look at all pages of a PDF whose file has that many bytes."""
@@ -35,12 +37,22 @@ class Ahead:
         is_plain = not (pdf.is_encrypted or {Name.AcroForm, Name.OCProperties} & pdf.Root.keys())
         if id(pdf) in self._asked or size > LARGE or held + size > MOST or not is_plain:
             return
-        items = [wanted_on(number, sheet_of(page)) for number, page in enumerate(pdf.pages)]
+        sheets = self._sheets[id(pdf)] = [sheet_of(page) for page in pdf.pages]
+        items = [wanted_on(number, sheet) for number, sheet in enumerate(sheets)]
         data = _without_structure(pdf)
         self._asked[id(pdf)] = pdf, len(data), self.apart.ask(Opening("look", data), items, Found)
 
     def has(self, pdf: Pdf) -> bool:
         return id(pdf) in self._asked
+
+    def sheets(self, assembly: Assembly) -> list[Sheet]:
+        """The pages of a bundle."""
+        sheets = []
+        for number, page in enumerate(assembly.pdf.pages):
+            source, place = assembly.origin(number)
+            known = self._sheets.get(id(source))
+            sheets.append(known[place] if known is not None else sheet_of(page))
+        return sheets
 
     def found(self, pdf: Pdf, page: int) -> Found | None:
         """None where the page ends every process. Waits until it was looked at."""

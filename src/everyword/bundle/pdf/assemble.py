@@ -17,7 +17,7 @@ from pikepdf.exceptions import PageCopyWarning
 from everyword.bundle.pdf.joined_forms import Forms
 from everyword.bundle.pdf.kept import Kept
 from everyword.bundle.pdf.links import Mark, marks_of
-from everyword.bundle.pdf.stamp import Sheet, sheet_of
+from everyword.bundle.pdf.shapes import Sheet
 from everyword.bundle.pdf.structure import Run, join
 
 SCHEME = "everyword:"
@@ -115,9 +115,6 @@ class Assembly:
             view: Any = copied.get(Name.D)
             listed = _listed(copied, "/OCGs")
             self._layers.append((listed, view if isinstance(view, Dictionary) else Dictionary()))
-
-    def sheets(self) -> list[Sheet]:
-        return [sheet_of(page) for page in self.pdf.pages]
 
     def generated(self) -> frozenset[int]:
         """The pages, from 0, that were typeset here."""

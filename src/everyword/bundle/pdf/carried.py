@@ -9,10 +9,11 @@ on pages is not used here.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Name, Stream
 
 Region = tuple[float, float, float, float]
 NUMBER = re.compile(
@@ -37,13 +38,11 @@ class Carried:
         """Whether the `page` of the finished file is the page of the given file, with a number
         at its region, in points from the upper left corner of the whole page as shown."""
         try:
-            streams = _drawings(page)
+            number, *drawings = page.Contents
             return (
-                len(streams) > 1
-                and [each.read_raw_bytes() for each in streams[1:]]
-                == [each.read_raw_bytes() for each in _drawings(given)]
-                and _has_all(page, given)
-                and self._is_number(page, streams[0].read_bytes(), label, region)
+                _raw(drawings) == _raw(given.Contents)
+                and _has_all(page.Resources, given.Resources)
+                and self._is_number(page, number.read_bytes(), label, region)
             )
         except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError):
             return False  # an odd page is looked at in the other way
@@ -72,28 +71,23 @@ class Carried:
         return known
 
 
-def _drawings(page: Any) -> list[Any]:
-    contents = page.get(Name.Contents)
-    listed = list(contents) if isinstance(contents, Array) else [contents]
-    return [each for each in listed if isinstance(each, Stream)]
+def _raw(drawings: Any) -> list[bytes]:
+    """Raises AttributeError where something in the list is no drawing."""
+    listed = [drawings] if isinstance(drawings, Stream) else drawings
+    return [each.read_raw_bytes() for each in listed]
 
 
-def _has_all(page: Any, given: Any) -> bool:
+def _has_all(here: Any, there: Any) -> bool:
     """Whether all that the given page's drawing may call by name is there under this name."""
-    here, there = page.Resources, given.get(Name.Resources)
-    if not isinstance(there, Dictionary):
-        return False
-    for kind in there.keys() & set(HELD):
-        if not set(there[kind].keys()) <= set(here[kind].keys()):
+    for kind, listed in there.items():
+        if kind in HELD and not set(listed.keys()) <= set(here[kind].keys()):
             return False
     return True
 
 
 def _as_shown(page: Any, turn: int, across: float, up: float) -> tuple[float, float]:
     """A point of the page's own space, from the upper left corner as shown."""
-    first, second, third, fourth = map(float, page.MediaBox)
-    left, right = min(first, third), max(first, third)
-    bottom, top = min(second, fourth), max(second, fourth)
+    left, bottom, right, top = _box(page.MediaBox.unparse(resolved=True))
     match turn:
         case 90:
             return up - bottom, across - left
@@ -103,3 +97,10 @@ def _as_shown(page: Any, turn: int, across: float, up: float) -> tuple[float, fl
             return top - up, right - across
         case _:
             return across - left, top - up
+
+
+@lru_cache(256)
+def _box(words: bytes) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top; raises ValueError. Most pages have one of a few boxes."""
+    one, two, three, four = map(float, words.strip(b"[] ").split())
+    return min(one, three), min(two, four), max(one, three), max(two, four)

@@ -6,22 +6,10 @@ from typing import Any
 
 import msgspec
 
-from everyword.bundle.pdf.stamp import CLEAR, LIGHT, TOO_LARGE, Place, Sheet, places
+from everyword.bundle.pdf.shapes import CLEAR, LIGHT, TOO_LARGE, Place, Sheet
 
 Colour = tuple[int, int, int, int]
 WHITE, BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
-CORNERS = (3, 5, 0, 2)
-"""Of the places for numbers: above right and left, below right and left."""
-
-
-def corners(sheet: Sheet, label: str) -> tuple[Place, ...]:
-    """The places for an exhibit's label, best first; none where it has a sign that the numbers'
-    font has not."""
-    try:
-        candidates = list(places(sheet, label))
-    except KeyError:
-        return ()
-    return tuple(candidates[number] for number in CORNERS)
 
 
 def empty_corner(page: Any, sheet: Sheet, tried: Sequence[Place], taken: Place) -> Place | None:

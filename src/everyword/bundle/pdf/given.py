@@ -19,8 +19,9 @@ from pikepdf.sanitize import remove_attachments, remove_multimedia
 
 from everyword.bundle.pdf.forms import fields, flatten, settle_form
 from everyword.bundle.pdf.links import Aims, settle_link
+from everyword.bundle.pdf.shapes import Sheet
 from everyword.bundle.pdf.small import Small
-from everyword.bundle.pdf.stamp import Sheet, box_of, sheet_of
+from everyword.bundle.pdf.stamp import box_of, sheet_of
 from everyword.model import Source
 
 UNWANTED = {
@@ -206,8 +207,11 @@ def _settle_shape(page: Page) -> bool:
 
     False where the page's size or cut makes no sense.
     """
-    obj, sheet = page.obj, sheet_of(page)
+    obj = page.obj
     turn, media, crop = obj.get(Name.Rotate), obj.get(Name.MediaBox), obj.get(Name.CropBox)
+    if turn is None and crop is None and box_of(media) is not None:
+        return True
+    sheet = sheet_of(page)
     if turn is not None and turn != sheet.turn:
         obj.Rotate = sheet.turn
     right = True

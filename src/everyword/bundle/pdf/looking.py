@@ -15,7 +15,7 @@ import pypdfium2.raw as raw
 from msgspec import Struct
 
 from everyword.bundle.pdf.corners import empty_corner
-from everyword.bundle.pdf.stamp import CLEAR, LIGHT, SIZE, Place, Sheet, size_of
+from everyword.bundle.pdf.shapes import CLEAR, LIGHT, SIZE, Place, Sheet, size_on
 
 WIDEST = 60_000
 """Points of a picture across: a page that calls itself a hundred kilometres wide is looked at
@@ -98,7 +98,7 @@ class Search:
 
 def _find_place(pdf: Any, page: Any, sheet: Sheet, candidates: Sequence[Place]) -> Place:
     best: tuple[float, Place] | None = None
-    clear = CLEAR * size_of(sheet) / SIZE
+    clear = CLEAR * size_on(sheet.width, sheet.height) / SIZE
     for row in (candidates[:3], candidates[3:]):
         printed, painted = look(pdf, page, sheet, row[0])
         for place in row:
@@ -128,7 +128,7 @@ def _has_words(page: Any) -> bool:
 def look(pdf: Any, page: Any, sheet: Sheet, place: Place) -> tuple[Strip, Strip]:
     """What is printed at the height of a place, over the whole width of an open page; and what is
     painted there on a black ground: it is not black, and may be as white as paper."""
-    size = size_of(sheet)
+    size = size_on(sheet.width, sheet.height)
     scale = min(SIZE / size, WIDEST / sheet.width)
     clear = CLEAR * size / SIZE
     first = max(0, math.floor((place.y - clear) * scale))

@@ -17,13 +17,10 @@ from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Page, Pdf
 
 from everyword.bundle.pages.typeset import closed
+from everyword.bundle.pdf.shapes import SIZE, Place, Sheet, size_on
 
-SIZE = 11.0
 EDGE = 26.0
 """From the edge of the page to the number, in points: printers do not reach the last 12."""
-CLEAR = 3.0
-LIGHT = 200
-"""Grey level, of 255, below which a point counts as ink."""
 PLACES = (
     ("bottom", 1.0),
     ("bottom", 0.5),
@@ -32,18 +29,14 @@ PLACES = (
     ("top", 0.5),
     ("top", 0.0),
 )
+CORNERS = (3, 5, 0, 2)
+"""Of the places for numbers: above right and left, below right and left."""
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.- /()"
 """What a page label may be made of."""
 ROOM = "00000"
 """There must be room for so long a number, so that pages can be looked at before they have one."""
 SIZES = 256
 """Shapes of pages of which the places are kept in mind."""
-LARGE = 842.0
-"""Points: the short side of A3. On larger pages the number grows, because they are shown and
-printed smaller."""
-TOO_LARGE = 20_000
-"""Points; a picture even of the edge of such a page would fill the memory (a hostile page may
-call itself a hundred kilometres wide)."""
 OPENING = {"q": "q", "BT": "BT", "BMC": "BMC", "BDC": "BMC"}
 CLOSING = {"Q": "q", "ET": "BT", "EMC": "BMC"}
 STATES = re.compile(rb"[qQ](?<=[\x00\s<>\[\]{}][qQ])(?=[\x00\s<>\[\]{}/])")
@@ -53,55 +46,6 @@ PROBE = b"\n/EverywordEnd MP"
 LONGEST_READ = 4_000_000
 """Bytes of a page's drawing that are read word by word."""
 FONT = "/EverywordStamp"
-
-
-class Place(Struct, frozen=True):
-    """Where a number goes, in points from the top left of the page as shown.
-
-    `plate` is whether it must have a white ground because no place was empty; `under` whether it
-    may be drawn before all else, because the page paints nothing there, not even in white.
-    """
-
-    x: float
-    y: float
-    width: float
-    height: float
-    plate: bool = False
-    under: bool = False
-
-
-class Sheet(Struct, frozen=True):
-    """The visible part of a page: its box in the page's own space, and how it is turned.
-
-    `hidden` is how far its upper left corner as shown lies inside the whole page's.
-    """
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    turn: int
-    hidden: tuple[float, float] = (0.0, 0.0)
-
-    @property
-    def width(self) -> float:
-        return self.top - self.bottom if self.turn % 180 else self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.right - self.left if self.turn % 180 else self.top - self.bottom
-
-    def matrix(self, x: float, y: float) -> tuple[float, ...]:
-        """From upright text at a place as shown to the page's own space."""
-        match self.turn:
-            case 90:
-                return (0, 1, -1, 0, self.left + y, self.bottom + x)
-            case 180:
-                return (-1, 0, 0, -1, self.right - x, self.bottom + y)
-            case 270:
-                return (0, -1, 1, 0, self.right - y, self.top - x)
-            case _:
-                return (1, 0, 0, 1, self.left + x, self.top - y)
 
 
 def region(sheet: Sheet, place: Place) -> tuple[float, float, float, float]:
@@ -164,12 +108,7 @@ def _figures(box: bytes) -> tuple[float, ...]:
 
 def size_of(sheet: Sheet, label: str = "") -> float:
     """Small pages get small numbers, very large ones large numbers; a long label still fits."""
-    return _size(sheet.width, sheet.height, _length(label))
-
-
-def _size(width: float, height: float, length: float) -> float:
-    usual = SIZE * max(1.0, min(width, height) / LARGE)
-    return min(usual, height / 6, width / 8, width / (length + 5))
+    return size_on(sheet.width, sheet.height, _length(label))
 
 
 @lru_cache(SIZES)
@@ -191,12 +130,22 @@ def places(sheet: Sheet, label: str) -> Iterator[Place]:
 
 @lru_cache(SIZES)
 def _places(across: float, down: float, length: float) -> tuple[Place, ...]:
-    size, usual = _size(across, down, length), _size(across, down, 0.0)
+    size, usual = size_on(across, down, length), size_on(across, down)
     edge = EDGE * usual / SIZE
     width, height = size * length, 0.73 * usual
     tops = {"bottom": down - edge - height, "top": edge}
     rest = across - 2 * edge - width
     return tuple(Place(edge + at * rest, tops[side], width, height) for side, at in PLACES)
+
+
+def corners(sheet: Sheet, label: str) -> tuple[Place, ...]:
+    """The places for an exhibit's label, best first; none where it has a sign that the numbers'
+    font has not."""
+    try:
+        candidates = list(places(sheet, label))
+    except KeyError:
+        return ()
+    return tuple(candidates[number] for number in CORNERS)
 
 
 class Stamper:
