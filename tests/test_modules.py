@@ -60,6 +60,7 @@ PARTS = {
     "forms": "given",
     "links": "given",
     "looking": "stamp",
+    "shapes": "stamp",
     "child": "apart",
     "reading": "check",
     "joined_forms": "assemble",

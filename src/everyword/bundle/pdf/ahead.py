@@ -6,13 +6,14 @@ the bundle. Where that might show something else than the page in the bundle doe
 and where a PDF is large, it is looked at later, in the bundle; the result is the same.
 """
 
+import io
 from typing import Any
 
 import msgspec
-from pikepdf import Name, Pdf
+from pikepdf import Name, ObjectStreamMode, Pdf, StreamDecodeLevel
 
 from everyword.bundle.pdf.apart import Apart, Asked, Opening
-from everyword.bundle.pdf.assemble import Assembly, saved
+from everyword.bundle.pdf.assemble import Assembly
 from everyword.bundle.pdf.looking import Found, Wanted
 from everyword.bundle.pdf.shapes import Place, Sheet
 from everyword.bundle.pdf.stamp import places, room, sheet_of
@@ -39,7 +40,7 @@ class Ahead:
             return
         sheets = self._sheets[id(pdf)] = [sheet_of(page) for page in pdf.pages]
         items = [wanted_on(number, sheet) for number, sheet in enumerate(sheets)]
-        data = _without_structure(pdf)
+        data = _as_written(pdf)
         self._asked[id(pdf)] = pdf, len(data), self.apart.ask(Opening("look", data), items, Found)
 
     def has(self, pdf: Pdf) -> bool:
@@ -59,17 +60,26 @@ class Ahead:
         return self._asked[id(pdf)][2].answers()[page]
 
 
-def _without_structure(pdf: Pdf) -> bytes:
-    """The PDF without the marks for screen readers, of which nothing is displayed: they are many
-    objects."""
+def _as_written(pdf: Pdf) -> bytes:
+    """The PDF as the library writes it, but without the marks for screen readers: they are many
+    objects, of which nothing is displayed. Nothing is packed, as it is thrown away again."""
     tree = pdf.Root.get(Name.StructTreeRoot)
-    if tree is None:
-        return saved(pdf)
-    del pdf.Root.StructTreeRoot
+    if tree is not None:
+        del pdf.Root.StructTreeRoot
     try:
-        return saved(pdf)
+        out = io.BytesIO()
+        pdf.save(
+            out,
+            object_stream_mode=ObjectStreamMode.generate,
+            stream_decode_level=StreamDecodeLevel.none,
+            compress_streams=False,
+            fix_metadata_version=False,
+            static_id=True,
+        )
+        return out.getvalue()
     finally:
-        pdf.Root.StructTreeRoot = tree
+        if tree is not None:
+            pdf.Root.StructTreeRoot = tree
 
 
 def wanted_on(page: int, sheet: Sheet, label: str = "", **more: Any) -> Wanted:

@@ -143,11 +143,11 @@ class Assembly:
             for source in sources.values():
                 forms.add(source)
             self._kept.fill(pdf)
-            return saved(pdf)
+            return _saved(pdf)
 
     def unstamped(self) -> bytes:
         """The bundle as it is now, for looking at its pages."""
-        return saved(self.pdf)
+        return _saved(self.pdf)
 
     def finish(
         self,
@@ -229,8 +229,7 @@ def _save(pdf: Pdf, stream: io.IOBase) -> None:
         )
 
 
-def saved(pdf: Pdf) -> bytes:
-    """The PDF as the library writes it."""
+def _saved(pdf: Pdf) -> bytes:
     out = io.BytesIO()
     _save(pdf, out)
     return out.getvalue()
