@@ -14,8 +14,9 @@ from everyword.bundle.pages.office import NotMade
 from everyword.bundle.pages.pieces import Printer, file_facts
 from everyword.bundle.pages.pieces_court import slip_data
 from everyword.bundle.pages.typeset import Look, Piece, Sheets, typeset
-from everyword.bundle.pdf.assemble import Stretch, open_sheets
+from everyword.bundle.pdf.assemble import Stretch
 from everyword.bundle.pdf.given import NotUsable
+from everyword.bundle.pdf.small import open_bytes
 from everyword.bundle.plan import Cite, Document, Given, Office, Picture, Plan, Section, Slip, Text
 
 Progress = Tell
@@ -187,7 +188,7 @@ def take(sheets: Sheets, printed: Mapping[str, Printed], slips: dict[str, Printe
 
     Returns the PDF, opened.
     """
-    pdf = open_sheets(sheets.pdf)
+    pdf = open_bytes(sheets.pdf)
     firsts = [first for _, first in sheets.pieces]
     ends = [*firsts[1:], len(pdf.pages) + 1]
     bases, owners = [], []

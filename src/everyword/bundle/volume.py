@@ -11,11 +11,12 @@ from everyword.bundle.front import CHRONOLOGY, CONTENTS, COVER, HEARING, TAB
 from everyword.bundle.numbering import labels_by_page
 from everyword.bundle.pdf.ahead import Ahead, settled, wanted_on
 from everyword.bundle.pdf.apart import Asked, Opening
-from everyword.bundle.pdf.assemble import Assembly, Bookmark, Stretch, open_sheets
+from everyword.bundle.pdf.assemble import Assembly, Bookmark, Stretch
 from everyword.bundle.pdf.excerpts import excerpts
 from everyword.bundle.pdf.kept import Kept
 from everyword.bundle.pdf.looking import Found, Wanted
 from everyword.bundle.pdf.shapes import Place, Sheet
+from everyword.bundle.pdf.small import open_bytes
 from everyword.bundle.pdf.stamp import PLACES, ROOM, Stamper, corners, places, region, room
 from everyword.bundle.plan import Document, Manifest, PageEntry, Plan
 from everyword.bundle.settle import Front
@@ -124,7 +125,7 @@ def _subject(plan: Plan, number: int, volumes: int) -> str:
 def _joined(printed: Mapping[str, Printed], front: Front, number: int, kept: Kept) -> Assembly:
     assembly = Assembly(kept)
     sheets = front.sheets[number - 1]
-    pdf = open_sheets(sheets.pdf)
+    pdf = open_bytes(sheets.pdf)
     for key, first in sheets.pieces:
         assembly.add(Stretch(key, pdf, first - 1, front.lengths[key], ours=True))
     for key in front.keys[number - 1]:

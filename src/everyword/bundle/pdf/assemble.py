@@ -326,7 +326,3 @@ def _roman(number: int) -> str:
 
 
 _ROMAN = {_roman(number): number for number in range(1, 400)}
-
-
-def open_sheets(data: bytes) -> Pdf:
-    return pikepdf.open(io.BytesIO(data))

@@ -102,7 +102,7 @@ def open_given(
 def _open(source: Source, held: ExitStack, password: str | None, small: Small) -> tuple[Pdf, str]:
     """The PDF, and what is to be said about how it was opened."""
     try:
-        pdf = pikepdf.open(held.enter_context(small.open(source)))
+        pdf = small.open_pdf(source, held)
         return pdf, OWNER if pdf.is_encrypted else ""
     except pikepdf.PasswordError:
         if password is None:
@@ -113,7 +113,7 @@ def _open(source: Source, held: ExitStack, password: str | None, small: Small) -
             raise NotUsable(f"it is damaged or not a PDF ({_words(fault)})") from None
         return mended, DAMAGED
     try:
-        return pikepdf.open(held.enter_context(small.open(source)), password=password), UNLOCKED
+        return small.open_pdf(source, held, password), UNLOCKED
     except Exception:  # the same file was just read as far as its lock
         raise NotUsable("the password given does not open it") from None
 

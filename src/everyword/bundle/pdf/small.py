@@ -1,9 +1,15 @@
 """Small files are read at once, as only so many can be open at a time; few stay in memory."""
 
 import io
+import os
 import zlib
 from collections import OrderedDict
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, BinaryIO
+
+import pikepdf
+from pikepdf import Pdf
 
 from everyword.model import Source
 from everyword.streams import RangeStream
@@ -11,6 +17,8 @@ from everyword.streams import RangeStream
 SMALL = 1 << 20
 MOST = 16 << 20
 """Bytes of small files that stay in memory, together, and as many again of those used last."""
+MOST_FAST = 200
+"""Files in memory that may be open, as files, at a time."""
 
 
 class Small:
@@ -20,6 +28,15 @@ class Small:
         self._most = self._room = most
         self._held: OrderedDict[int, bytes] = OrderedDict()
         self._sums: dict[int, int] = {}
+        self._fast = 0
+
+    def open_pdf(self, source: Source, held: ExitStack, password: str = "") -> Pdf:
+        """The PDF, open until the caller closes `held`. Raises whatever the library raises."""
+        stream = held.enter_context(self.open(source))
+        if self._fast == MOST_FAST or not isinstance(stream, io.BytesIO):
+            return pikepdf.open(stream, password=password)
+        self._fast += 1
+        return held.enter_context(open_bytes(stream.getvalue(), password))
 
     def open(self, source: Source) -> BinaryIO:
         """Its bytes; a large file stays open."""
@@ -61,3 +78,22 @@ class _Whole(RangeStream):
         buffer[: len(data)] = data
         self.at += len(data)
         return len(data)
+
+
+def open_bytes(data: bytes, password: str = "") -> Pdf:
+    """A PDF whose bytes are in memory.
+
+    Where the system has files in memory it is opened as one of these: the library then reads it by
+    itself, and not in tens of thousands of small questions to this program, which takes twice as
+    long. Nothing is written to a disk.
+    """
+    if not hasattr(os, "memfd_create"):
+        return pikepdf.open(io.BytesIO(data), password=password)
+    handle = os.memfd_create("everyword")
+    try:
+        with open(handle, "wb", closefd=False) as file:
+            file.write(data)
+        path = Path(f"/proc/self/fd/{handle}")
+        return pikepdf.open(path if path.exists() else io.BytesIO(data), password=password)
+    finally:
+        os.close(handle)
