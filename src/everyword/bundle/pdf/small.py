@@ -4,7 +4,8 @@ import io
 import os
 import zlib
 from collections import OrderedDict
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -87,13 +88,29 @@ def open_bytes(data: bytes, password: str = "") -> Pdf:
     itself, and not in tens of thousands of small questions to this program, which takes twice as
     long. Nothing is written to a disk.
     """
+    with _in_memory(data) as place:
+        return pikepdf.open(place, password=password)
+
+
+@contextmanager
+def _in_memory(data: bytes) -> Iterator[Path | io.BytesIO]:
+    """Where to read the data: a file, if the system has files in memory, and so large ones."""
     if not hasattr(os, "memfd_create"):
-        return pikepdf.open(io.BytesIO(data), password=password)
+        yield io.BytesIO(data)
+        return
     handle = os.memfd_create("everyword")
     try:
-        with open(handle, "wb", closefd=False) as file:
-            file.write(data)
         path = Path(f"/proc/self/fd/{handle}")
-        return pikepdf.open(path if path.exists() else io.BytesIO(data), password=password)
+        yield path if _is_written(handle, data) and path.exists() else io.BytesIO(data)
     finally:
         os.close(handle)
+
+
+def _is_written(handle: int, data: bytes) -> bool:
+    left = memoryview(data)
+    try:
+        while left:
+            left = left[os.write(handle, left) :]
+    except OSError:  # this process may not write files of that size
+        return False
+    return True
