@@ -95,6 +95,39 @@ def test_a_page_that_ends_its_process_costs_that_page(bad: Sequence[int]) -> Non
     assert answers == [None if n in bad else each for n, each in enumerate(good)]
 
 
+@pytest.mark.parametrize(("how", "tries"), [(-signal.SIGXCPU, 1), (-signal.SIGSEGV, 2)])
+def test_a_page_whose_time_is_over_is_not_tried_again(
+    how: int, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    class Ended:
+        """A process that ends over the page in the middle of five."""
+
+        def send(self, data: bytes) -> None:
+            self.message = msgspec.msgpack.decode(data)
+
+        def receive(self) -> bytes:
+            pages = [each["page"] for each in self.message]
+            asked.append(len(pages))
+            if 2 in pages:
+                raise EOFError
+            return msgspec.msgpack.encode([{"place": each["tried"][0]} for each in self.message])
+
+        def how_it_ended(self) -> int:
+            return how
+
+        def end(self) -> None: ...
+
+    monkeypatch.setattr(module, "_Child", Ended)
+    monkeypatch.setattr(module, "runs", lambda items, processes: [range(items)])
+    opening, wanted = questions(5)
+    with Apart() as apart:
+        answers = apart.ask(opening, wanted, Found).answers()
+    assert [each is None for each in answers] == [False, False, True, False, False]
+    assert asked == [5, *[1] * (4 + tries)]
+
+
 def test_where_every_page_ends_its_process_no_more_are_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -122,20 +155,22 @@ def test_the_person_hears_of_a_page_that_ends_its_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask = Apart.ask
+    read: list[int] = []
 
     def hostile(apart: Apart, opening: Opening, items: Any, kind: Any) -> Any:
-        """The second page of the document, both times."""
-        replace = msgspec.structs.replace
-        changes = {"look": (1, {"tried": ()}), "read": (3, {"stamp": ()})}
-        page, change = changes[opening.kind]
-        worse = [replace(each, **change) if each.page == page else each for each in items]
+        """The second page of the document; it is not displayed again when it is read back."""
+        worse = [*items]
+        if opening.kind == "look":
+            worse[1] = deadly(items[1])
+        else:
+            read.extend(each.page for each in items)
         return ask(apart, opening, worse, kind)
 
     monkeypatch.setattr(Apart, "ask", hostile)
     manifest = build(given_plan(paper("a.pdf", pages(3))), tmp_path / "b.pdf")
     first, second = manifest.findings
     assert first.startswith("Page 4 (a.pdf): it stops the program that displays it")
-    assert second == "Page 4 cannot be displayed."
+    assert second == "Page 4 cannot be displayed." and read == [0, 1]
     assert [page.plate for page in manifest.pages] == [False, False, False, True, False]
 
 

@@ -209,7 +209,8 @@ def _check(
         tell("Checking", number - 1, len(parts))
         ours = volume.assembly.generated()
         given = _as_given(printed, manifest, number, volume.worded)
-        said = check(part.part, manifest, ours, number, volume.again, apart, given)
+        unseen = frozenset(volume.unseen)
+        said = check(part.part, manifest, ours, number, volume.again, apart, given, unseen)
         where = f"Volume {number}: " if len(parts) > 1 else ""
         found += [where + words for words in said]
     most = caps(plan)[1]

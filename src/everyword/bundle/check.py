@@ -34,6 +34,7 @@ def check(
     again: frozenset[int] = frozenset(),
     apart: Apart | None = None,
     given: Mapping[int, Any] | None = None,
+    unseen: frozenset[int] = frozenset(),
 ) -> list[str]:
     """Everything that is not as it should be, in plain sentences; empty when all is well.
 
@@ -42,7 +43,8 @@ def check(
     before, from the same file and with the same number at the same place: of these only the label.
     The pages are read in the processes of `apart`, or in new ones. Those of `given` were displayed
     before, with words on them: where such a page of an open PDF stands here unchanged with its
-    number before it, it is not displayed again.
+    number before it, it is not displayed again. Pages `unseen` ended every process that was to
+    display them.
     """
     labels = list(_check_labels(manifest))
     manifest = msgspec.structs.replace(
@@ -57,7 +59,7 @@ def check(
             wanted = [
                 ToRead(number, entry.label, entry.stamp, number in ours)
                 for number, entry in enumerate(manifest.pages)
-                if number not in same
+                if number not in same | unseen
             ]
             opening = Opening("read", path=str(path.absolute()))
             asked = apart.ask(opening, wanted, list[str])
@@ -65,7 +67,8 @@ def check(
         pdf = held.enter_context(pypdfium2.PdfDocument(path))
         if len(pdf) != len(manifest.pages):
             return [*found, f"The file has {len(pdf)} pages, not {len(manifest.pages)}."]
-        said = dict(zip((each.page for each in wanted), asked.answers(), strict=True))
+        said: dict[int, list[str] | None] = dict.fromkeys(unseen)
+        said |= zip((each.page for each in wanted), asked.answers(), strict=True)
         for number, entry in enumerate(manifest.pages):
             found += _check_label(pdf, number, entry)
             words = said.get(number, [])

@@ -1,11 +1,13 @@
 """Pages of given PDFs are displayed in processes of their own: a hostile page ends one of these.
 
 Each has a limit on memory and on the work for a page, and may write no file. A page that ends its
-process is tried once more in a fresh one; where it ends that too, there is no answer for this page
-and the others go on. With many pages there are two processes, where there are two processors.
+process is tried once more in a fresh one, unless its time was over; where it ends that too, there
+is no answer for this page and the others go on. With many pages there are two processes, where
+there are two processors.
 """
 
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -25,6 +27,8 @@ AT_ONCE = 200
 """Pages in one question at most: fonts are read anew for each."""
 SHARES = 8
 """Questions that each process is to have at least, so that none waits long for the other."""
+ENDING = 0.2
+"""Seconds that a process may take to end after it has closed its answers."""
 MOST_ENDED = 20
 """Pages, one after the other, that may end a process before no more is asked."""
 
@@ -186,10 +190,10 @@ class Asked(Generic[T]):
                 self._answers[at : at + step] = self._decoder.decode(child.receive())
                 at, tries, self._ended = at + step, 0, 0
             except (OSError, EOFError):
-                child.end()
-                child, tries = None, tries + (step == 1)
+                is_slow = child.how_it_ended() == -signal.SIGXCPU
+                child, tries = None, tries + (step == 1) * (2 if is_slow else 1)
                 step = 1
-                if tries == 2:
+                if tries >= 2:
                     at, tries, self._ended = at + 1, 0, self._ended + 1
         return child
 
@@ -210,6 +214,13 @@ class _Child:
     def receive(self) -> bytes:
         assert self._process.stdout is not None
         return receive(self._process.stdout)
+
+    def how_it_ended(self) -> int:
+        """By which signal, below 0; one that is still there is ended."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(ENDING)
+        self.end()
+        return self._process.returncode
 
     def end(self) -> None:
         self._process.kill()
