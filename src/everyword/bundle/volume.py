@@ -1,7 +1,8 @@
 """One file of the bundle: its pages joined, numbered, marked and bookmarked."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 import msgspec
 from msgspec import Struct
@@ -96,11 +97,8 @@ def make_volume(
         found[page] = next(places(sheets[page], labels[page]))
     looked = _look(ahead, assembly, _wanted(sheets, labels, marks, found), labels, finish)
     for page, seen in looked.items():
-        if page not in found and seen is None:
-            first = next(places(sheets[page], labels[page]))
-            found[page] = msgspec.structs.replace(first, plate=True)
-        elif page not in found and seen is not None:
-            found[page] = settled(seen.place, sheets[page], labels[page])
+        if page not in found:
+            found[page] = _place(seen, sheets[page], labels[page])
     free = {n: seen.corner for n, seen in looked.items() if seen is not None and n in marks}
     stamps = _stamp(assembly, stamper, sheets, labels, marks, found, free)
     unmarked = [page for page in marks if free.get(page) is None]
@@ -112,6 +110,13 @@ def make_volume(
         if seen is not None and seen.words and seen.place.under
     )
     return Volume(assembly, labels, stamps, regions, unmarked, unseen, again, worded)
+
+
+def _place(seen: Found | None, sheet: Sheet, label: str) -> Place:
+    """Where the number goes on a page that was looked at; None: it cannot be displayed."""
+    if seen is None:
+        return msgspec.structs.replace(next(places(sheet, label)), plate=True)
+    return settled(seen.place, sheet, label)
 
 
 def _subject(plan: Plan, number: int, volumes: int) -> str:
@@ -264,30 +269,49 @@ def _bookmarks(
     def titled(words: str, page: int, *children: Bookmark) -> Bookmark:
         return Bookmark(f"{words} ({labels[page - 1]})", page, children)
 
-    def moved(bookmark: Bookmark, before: int) -> Bookmark:
-        children = (moved(child, before) for child in bookmark.children)
-        return titled(bookmark.title, before + bookmark.page, *children)
-
-    def of_document(document: Document) -> Bookmark:
-        first = page = front.spots[document.key].page
-        inner: list[Bookmark] = []
-        for stretch in printed[document.key].stretches:
-            if not stretch.ours:
-                own = assembly.inner_bookmarks(stretch)
-                inner += (moved(bookmark, page - 1) for bookmark in own)
-            page += stretch.count
+    def of_document(document: Document, mark: str | None) -> Bookmark:
+        first = front.spots[document.key].page
+        inner = _own_bookmarks(printed[document.key], first, assembly, titled)
         title = printed[document.key].document.title
-        return titled(" ".join(filter(None, (document.mark, title))), first, *inner)
+        return titled(" ".join(filter(None, (mark, title))), first, *inner)
+
+    def of_section(documents: Iterable[Document]) -> Iterator[Bookmark]:
+        for mark, group in groupby(documents, key=lambda each: each.mark):
+            papers = list(group)
+            if mark is None or len(papers) == 1:
+                yield from (of_document(each, mark) for each in papers)
+            else:  # one exhibit of several papers
+                inside = [of_document(each, None) for each in papers]
+                yield titled(mark, inside[0].page, *inside)
 
     made = []
     for key, _ in front.sheets[number - 1].pieces:
         made.append(titled(NAMES[key.partition(" ")[0]], front.spots[key].page))
     here = set(front.keys[number - 1])
     for section in plan.sections:
-        children = [of_document(each) for each in section.documents if each.key in here]
+        children = list(of_section(each for each in section.documents if each.key in here))
         if children:
             words = f"{section.letter}. {section.title}" if section.letter else section.title
             tab = f"{TAB}{section.letter}"
             page = front.spots[tab].page if tab in here else children[0].page
             made.append(titled(words, page, *children))
     return made
+
+
+def _own_bookmarks(
+    printed: Printed, first: int, assembly: Assembly, titled: Callable[..., Bookmark]
+) -> list[Bookmark]:
+    """Those of the files of a document that begins on this page, where they are now."""
+
+    def moved(bookmark: Bookmark, before: int) -> Bookmark:
+        children = (moved(child, before) for child in bookmark.children)
+        return titled(bookmark.title, before + bookmark.page, *children)
+
+    inner: list[Bookmark] = []
+    page = first
+    for stretch in printed.stretches:
+        if not stretch.ours:
+            own = assembly.inner_bookmarks(stretch)
+            inner += (moved(bookmark, page - 1) for bookmark in own)
+        page += stretch.count
+    return inner
