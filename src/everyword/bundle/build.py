@@ -65,45 +65,42 @@ def build(
 ) -> Manifest:
     """Writes the bundle and returns what is in it, with everything that has to be said.
 
-    One file, `out`, or, where a cap is passed, volumes beside it: OUT-1.pdf, OUT-2.pdf.
-    `may_be_there` is asked before a file is written over, and raises where it may not be. `ask`
-    gives the password of a locked PDF; `known` are the places of numbers in a bundle made before.
-    Raises Refused where something is in the files that was to be taken out or kept back.
+    One file, `out`, or, past a cap, volumes beside it: OUT-1.pdf, OUT-2.pdf. `may_be_there` raises
+    where a file may not be written over; `ask` gives a locked PDF's password; `known` are places of
+    numbers in an earlier bundle. Raises Refused where what was to be taken out is in the files.
     """
     tell = progress or (lambda words, done, total: None)
     with ExitStack() as held:
-        apart = held.enter_context(Apart())
-        printer = Printer()
+        apart, printer = held.enter_context(Apart()), Printer()
         tools, ask = tools or Tools(beside=out.parent), ask or (lambda source: None)
         ahead = Ahead(apart)
-        opened = None if known or plan.wishes.core else _looked_at(plan, ahead)
+        opened = _looked_at(plan, ahead) if not (known or plan.wishes.core) else None
         printed = print_documents(plan, printer, tell, tools, ask, held, opened)
-        if plan.wishes.core:
-            plan = cut(plan, printed)
+        plan = cut(plan, printed) if plan.wishes.core else plan
         sizes = estimated_sizes(printed)
-        kept = _kept(printed) if sum(sizes.values()) > MOST_BYTES else Kept()
+        kept = _kept(printed, sum(sizes.values()))
         origins = {key: source_hash(each.document) for key, each in printed.items()}
         for _ in range(MOST_TRIES):
             front = settle(plan, printer, printed, sizes)
             volumes = _volumes(plan, printed, front, origins, known or {}, ahead, kept, tell)
-            assemblies = [volume.assembly for volume in volumes]
-            with written(out, assemblies) as parts:
+            with written(out, [volume.assembly for volume in volumes]) as parts:
                 if _too_large(plan, front, parts, sizes):
                     continue
                 manifest = manifest_of(plan, printed, front.spots, volumes, origins)
-                findings = _findings(plan, printer, printed, front, volumes, manifest)
-                findings += _check(plan, printed, parts, volumes, manifest, apart, tell)
-                manifest = _whole(manifest, parts, volumes, findings)
+                found = _findings(plan, printer, printed, front, volumes, manifest)
+                found += _check(plan, printed, parts, volumes, manifest, apart, tell)
+                manifest = _whole(manifest, parts, volumes, found)
                 _look_for_words(plan, out, parts, volumes, manifest)
                 named(parts, may_be_there or (lambda path: None))
                 return manifest
     raise AssertionError("the volumes do not settle")
 
 
-def _kept(printed: Mapping[str, Printed]) -> Kept:
-    """The pictures of all documents, taken out so that they are not all in memory at once."""
+def _kept(printed: Mapping[str, Printed], size: int) -> Kept:
+    """The pictures of all documents, taken out, where they are `size` bytes, so that they are not
+    all in memory at once."""
     kept = Kept()
-    for document in printed.values():
+    for document in printed.values() if size > MOST_BYTES else ():
         for stretch in document.stretches:
             kept.take(stretch.pdf)
     return kept

@@ -6,7 +6,7 @@ read with another PDF library from the one that wrote them.
 
 import ctypes
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,10 @@ def check(
     """Everything that is not as it should be, in plain sentences; empty when all is well.
 
     `ours` are the pages, from 0, that this program typeset and that must hold searchable text.
-    `path` is the volume with that number, from 1. Pages `again` were read back in a bundle made
-    before, from the same file and with the same number at the same place: of these only the label.
-    The pages are read in the processes of `apart`, or in new ones. Those of `given` were displayed
-    before, with words on them: where such a page of an open PDF stands here unchanged with its
-    number before it, it is not displayed again. Pages `unseen` ended every process that was to
-    display them.
+    `path` is the volume with that number, from 1. Of pages `again`, read back in an earlier bundle
+    from the same file with the same number at the same place, only the label is read. `given`
+    pages of open PDFs were displayed with words on them: not again where unchanged behind their
+    number. Pages `unseen` end every process of `apart`, which displays pages.
     """
     labels = list(_check_labels(manifest))
     manifest = msgspec.structs.replace(
@@ -55,27 +53,31 @@ def check(
     with ExitStack() as held:
         apart = apart or held.enter_context(Apart())
         with pikepdf.open(path) as written:
-            same = again | _same(written, manifest, given or {})
-            wanted = [
-                ToRead(number, entry.label, entry.stamp, number in ours)
-                for number, entry in enumerate(manifest.pages)
-                if number not in same | unseen
-            ]
-            opening = Opening("read", path=str(path.absolute()))
-            asked = apart.ask(opening, wanted, list[str])
+            same = _same(written, manifest, given or {})
+            read = _read(path, manifest, ours, same | again | unseen, apart)
             found = [*_check_settings(written, manifest.layout.opens), *labels]
         pdf = held.enter_context(pypdfium2.PdfDocument(path))
         if len(pdf) != len(manifest.pages):
             return [*found, f"The file has {len(pdf)} pages, not {len(manifest.pages)}."]
-        said: dict[int, list[str] | None] = dict.fromkeys(unseen)
-        said |= zip((each.page for each in wanted), asked.answers(), strict=True)
+        said = dict.fromkeys(unseen) | read()
         for number, entry in enumerate(manifest.pages):
             found += _check_label(pdf, number, entry)
             words = said.get(number, [])
             found += [f"Page {entry.label} cannot be displayed."] if words is None else words
-        found += _check_bookmarks(pdf, manifest)
-        found += _check_index(pdf, manifest)
-    return found
+        return [*found, *_check_bookmarks(pdf, manifest), *_check_index(pdf, manifest)]
+
+
+def _read(
+    path: Path, manifest: Manifest, ours: frozenset[int], known: frozenset[int], apart: Apart
+) -> Callable[[], dict[int, list[str] | None]]:
+    """Has all pages displayed that are not `known`; what is said of each, when it is wanted."""
+    wanted = [
+        ToRead(number, entry.label, entry.stamp, number in ours)
+        for number, entry in enumerate(manifest.pages)
+        if number not in known
+    ]
+    asked = apart.ask(Opening("read", path=str(path.absolute())), wanted, list[str])
+    return lambda: dict(zip((each.page for each in wanted), asked.answers(), strict=True))
 
 
 def _check_labels(manifest: Manifest) -> Iterator[str]:
