@@ -2,9 +2,10 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Page, Pdf, String
 from PIL import Image, ImageDraw
 
 from everyword.bundle.plan import (
@@ -212,6 +213,11 @@ def given_plan(*sources: Source) -> Plan:
         Document(f"g{n}", source.base, "", None, Given(source)) for n, source in enumerate(sources)
     )
     return Plan("Given papers", (), (Section("A", "Papers", documents),))
+
+
+def number_of(page: Page) -> Any:
+    """The drawing on a page of a bundle that is its number: the first one, or the last."""
+    return next(each for each in page.obj.Contents if b"/Artifact BMC" in each.read_bytes())
 
 
 def text_at(path: Path, page: int, region: tuple[float, ...]) -> str:

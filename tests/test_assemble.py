@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from everyword.bundle.build import build
 from everyword.bundle.pdf.assemble import Assembly, Stretch, page_labels
+from everyword.bundle.pdf.stamp import sheet_of
 from everyword.bundle.plan import Manifest
 from tests.bundle_papers import (
     every_kind,
@@ -181,12 +182,12 @@ def test_pages_may_be_added_after_the_bundle_was_looked_at() -> None:
     for count in (2, 1):
         assembly.add(Stretch("a", pages(count), 0, count, ours=False))
         assert len(assembly.pdf.pages) == len(assembly.documents)
-    assert len(assembly.sheets()) == 3
+    assert len(assembly.pdf.pages) == 3
 
 
 def test_the_view_is_left_to_the_reader_when_the_court_says_nothing() -> None:
     for opens, has_view in (("100", True), ("plain", False)):
         assembly = Assembly()
         assembly.add(Stretch("a", pages(1), 0, 1, ours=False))
-        assembly.finish("T", [], assembly.sheets(), ["A1"], opens)
+        assembly.finish("T", [], [sheet_of(page) for page in assembly.pdf.pages], ["A1"], opens)
         assert (Name.OpenAction in assembly.pdf.Root) is has_view

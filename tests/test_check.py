@@ -1,7 +1,9 @@
 """The check of the finished file must see each thing that can go wrong: each is done on purpose."""
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pikepdf
@@ -10,15 +12,29 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from everyword.bundle.build import build
 from everyword.bundle.check import check
+from everyword.bundle.pdf.apart import Apart, Opening
 from everyword.bundle.plan import Manifest
-from tests.bundle_papers import given_plan, pages, paper
+from tests.bundle_papers import given_plan, number_of, pages, paper, saved
+
+TURNED = {"turn": 90, "crop": (10, 20, 500, 700)}
 
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
     path = tmp_path_factory.mktemp("check") / "b.pdf"
-    turned = paper("b.pdf", pages(2, turn=90, crop=(10, 20, 500, 700)))
+    turned = paper("b.pdf", pages(2, **TURNED))  # type: ignore[arg-type]  # keywords of two types
     return path, build(given_plan(paper("a.pdf", pages(2)), turned), path)
+
+
+@pytest.fixture(scope="module")
+def given() -> Iterator[dict[int, Any]]:
+    """The pages of the files that were put in, which were displayed before."""
+    files = (pages(2), pages(2, **TURNED))  # type: ignore[arg-type]  # keywords of two types
+    with (
+        pikepdf.open(io.BytesIO(saved(files[0]))) as one,
+        pikepdf.open(io.BytesIO(saved(files[1]))) as other,
+    ):
+        yield dict(enumerate((page.obj for pdf in (one, other) for page in pdf.pages), 2))
 
 
 def test_a_good_bundle_has_no_findings(good: tuple[Path, Manifest]) -> None:
@@ -34,17 +50,17 @@ def wrong_labels(pdf: Pdf) -> None:
 
 
 def no_stamp(pdf: Pdf) -> None:
-    pdf.pages[3].obj.Contents = pdf.pages[3].obj.Contents[1]
+    pdf.pages[3].obj.Contents = pdf.pages[3].obj.Contents[-1]
 
 
 def _in_stamp(pdf: Pdf, page: int, words: bytes) -> None:
     """Draws more where and as the number is drawn."""
-    stream = pdf.pages[page].obj.Contents[-1]
+    stream = number_of(pdf.pages[page])
     stream.write(stream.read_bytes().replace(b"ET", b"ET " + words, 1))
 
 
 def number_moved(pdf: Pdf) -> None:
-    stream = pdf.pages[3].obj.Contents[-1]
+    stream = number_of(pdf.pages[3])
     stream.write(stream.read_bytes().replace(b"BT", b"1 0 0 1 -40 0 cm BT", 1))
 
 
@@ -53,19 +69,19 @@ def number_twice(pdf: Pdf) -> None:
 
 
 def _number(pdf: Pdf, page: int) -> bytes:
-    data = pdf.pages[page].obj.Contents[-1].read_bytes()
+    data = number_of(pdf.pages[page]).read_bytes()
     return bytes(data[data.index(b"BT") : data.index(b"ET") + 2])
 
 
 def number_of_another(pdf: Pdf) -> None:
-    stream = pdf.pages[3].obj.Contents[-1]
+    stream = number_of(pdf.pages[3])
     stream.write(stream.read_bytes().replace(_number(pdf, 3), _number(pdf, 4), 1))
 
 
 def drawing_over_number(pdf: Pdf) -> None:
     """A drawing of its own, with the number of another page, over that of the fourth."""
     page = pdf.pages[3].obj
-    stamp = page.Contents[-1].read_bytes().replace(_number(pdf, 3), _number(pdf, 4), 1)
+    stamp = number_of(pdf.pages[3]).read_bytes().replace(_number(pdf, 3), _number(pdf, 4), 1)
     over = pdf.make_stream(stamp, Type=Name.XObject, Subtype=Name.Form, BBox=page.MediaBox)
     over.Resources = page.Resources
     page.Resources = Dictionary({**dict(page.Resources), "/XObject": Dictionary(Over=over)})
@@ -75,12 +91,13 @@ def drawing_over_number(pdf: Pdf) -> None:
 def empty_words(pdf: Pdf) -> None:
     page = pdf.pages[4].obj
     page.Resources.Font.F9 = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
-    page.Contents = Array([pdf.make_stream(b"BT /F9 9 Tf 99 400 Td () Tj ET"), page.Contents[2]])
+    words = pdf.make_stream(b"BT /F9 9 Tf 99 400 Td () Tj ET")
+    page.Contents = Array([words, number_of(pdf.pages[4])])
 
 
 def empty_page(pdf: Pdf) -> None:
     page = pdf.pages[4]
-    page.obj.Contents = page.obj.Contents[2]
+    page.obj.Contents = number_of(page)
 
 
 def wrong_link(pdf: Pdf) -> None:
@@ -146,13 +163,43 @@ DAMAGE: list[tuple[Callable[[Pdf], None], str]] = [
 
 @pytest.mark.parametrize(("harm", "words"), DAMAGE)
 def test_it_sees(
-    good: tuple[Path, Manifest], tmp_path: Path, harm: Callable[[Pdf], None], words: str
+    good: tuple[Path, Manifest],
+    given: dict[int, Any],
+    tmp_path: Path,
+    harm: Callable[[Pdf], None],
+    words: str,
 ) -> None:
+    """The same whether the given pages were displayed before or not."""
     path, manifest = good
     with pikepdf.open(path) as pdf:
         harm(pdf)
         pdf.save(tmp_path / "harmed.pdf")
-    assert any(words in finding for finding in check(tmp_path / "harmed.pdf", manifest))
+    found = check(tmp_path / "harmed.pdf", manifest)
+    assert any(words in finding for finding in found)
+    assert check(tmp_path / "harmed.pdf", manifest, given=given) == found
+
+
+def test_given_pages_that_are_there_unchanged_are_not_displayed_again(
+    good: tuple[Path, Manifest],
+    given: dict[int, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path, manifest = good
+    asked: list[list[int]] = []
+    ask = Apart.ask
+
+    def watched(apart: Apart, opening: Opening, items: Any, kind: Any) -> Any:
+        asked.append([each.page for each in items])
+        return ask(apart, opening, items, kind)
+
+    monkeypatch.setattr(Apart, "ask", watched)
+    swapped = {2: given[3], 3: given[2], 4: given[4], 5: given[5]}
+    assert check(path, manifest, given=given) == check(path, manifest, given=swapped) == []
+    white = paper("a.pdf", pages(2, content=b"0.9 g 0 0 595 842 re f"))
+    build(given_plan(white), tmp_path / "b.pdf")
+    assert asked[:2] == [[0, 1], [0, 1, 2, 3]]
+    assert asked[2:] == [[0, 1], [0, 1, 2, 3]]
 
 
 def test_it_sees_a_lock(good: tuple[Path, Manifest], tmp_path: Path) -> None:

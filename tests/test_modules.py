@@ -63,6 +63,7 @@ PARTS = {
     "forms": "given",
     "links": "given",
     "looking": "stamp",
+    "shapes": "stamp",
     "child": "apart",
     "reading": "check",
     "joined_forms": "assemble",

@@ -10,7 +10,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from everyword.bundle.build import build
-from everyword.bundle.pdf.stamp import Sheet, Stamper, isolate, places, region, sheet_of
+from everyword.bundle.pdf.shapes import Sheet
+from everyword.bundle.pdf.stamp import Stamper, isolate, places, region, sheet_of
 from tests.bundle_papers import given_plan, pages, paper, saved, text_at
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")

@@ -21,7 +21,7 @@ from everyword.bundle.pdf.apart import Apart, Opening, processors, runs
 from everyword.bundle.pdf.looking import Found, Wanted
 from everyword.bundle.pdf.stamp import places, sheet_of
 from everyword.bundle.plan import Manifest, Plan
-from tests.bundle_papers import given_plan, pages, paper, saved
+from tests.bundle_papers import given_plan, number_of, pages, paper, saved
 
 MANY = 430
 FULL = b"435 0 160 60 re f\n"
@@ -63,8 +63,8 @@ def test_one_wrong_number_among_many_is_found(
 ) -> None:
     path, manifest = large
     with pikepdf.open(path) as pdf:
-        wrong, other = (pdf.pages[at].obj.Contents for at in (number, number + 1))
-        wrong[-1].write(other[-1].read_bytes())
+        wrong, other = (number_of(pdf.pages[at]) for at in (number, number + 1))
+        wrong.write(other.read_bytes())
         pdf.save(tmp_path / "b.pdf")
     label, next_one = manifest.pages[number].label, manifest.pages[number + 1].label
     said = f"Page {label}: the number printed on the page reads back as {next_one!r}."
@@ -90,10 +90,42 @@ def test_a_page_that_ends_its_process_costs_that_page(bad: Sequence[int]) -> Non
         good = apart.ask(opening, wanted, Found).answers()
         items = [deadly(each) if n in bad else each for n, each in enumerate(wanted)]
         answers = apart.ask(opening, items, Found).answers()
-    assert None not in good and {each.place for each in good if each} == {wanted[0].tried[1]} | {
-        each.tried[1] for each in wanted
-    }
+    free = {msgspec.structs.replace(each.tried[1], under=True) for each in wanted}
+    assert None not in good and {each.place for each in good if each} == free
     assert answers == [None if n in bad else each for n, each in enumerate(good)]
+
+
+@pytest.mark.parametrize(("how", "tries"), [(-signal.SIGXCPU, 1), (-signal.SIGSEGV, 2)])
+def test_a_page_whose_time_is_over_is_not_tried_again(
+    how: int, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    class Ended:
+        """A process that ends over the page in the middle of five."""
+
+        def send(self, data: bytes) -> None:
+            self.message = msgspec.msgpack.decode(data)
+
+        def receive(self) -> bytes:
+            pages = [each["page"] for each in self.message]
+            asked.append(len(pages))
+            if 2 in pages:
+                raise EOFError
+            return msgspec.msgpack.encode([{"place": each["tried"][0]} for each in self.message])
+
+        def how_it_ended(self) -> int:
+            return how
+
+        def end(self) -> None: ...
+
+    monkeypatch.setattr(module, "_Child", Ended)
+    monkeypatch.setattr(module, "runs", lambda items, processes: [range(items)])
+    opening, wanted = questions(5)
+    with Apart() as apart:
+        answers = apart.ask(opening, wanted, Found).answers()
+    assert [each is None for each in answers] == [False, False, True, False, False]
+    assert asked == [5, *[1] * (4 + tries)]
 
 
 def test_where_every_page_ends_its_process_no_more_are_asked(
@@ -123,20 +155,22 @@ def test_the_person_hears_of_a_page_that_ends_its_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask = Apart.ask
+    read: list[int] = []
 
     def hostile(apart: Apart, opening: Opening, items: Any, kind: Any) -> Any:
-        """The second page of the document, both times."""
-        changes = {"look": (1, {"tried": ()}), "read": (3, {"stamp": ()})}
-        at, change = changes[opening.kind]
+        """The second page of the document; it is not displayed again when it is read back."""
         worse = [*items]
-        worse[at] = msgspec.structs.replace(items[at], **change)
+        if opening.kind == "look":
+            worse[1] = deadly(items[1])
+        else:
+            read.extend(each.page for each in items)
         return ask(apart, opening, worse, kind)
 
     monkeypatch.setattr(Apart, "ask", hostile)
     manifest = build(given_plan(paper("a.pdf", pages(3))), tmp_path / "b.pdf")
     first, second = manifest.findings
     assert first.startswith("Page 4 (a.pdf): it stops the program that displays it")
-    assert second == "Page 4 cannot be displayed."
+    assert second == "Page 4 cannot be displayed." and read == [0, 1]
     assert [page.plate for page in manifest.pages] == [False, False, False, True, False]
 
 

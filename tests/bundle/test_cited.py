@@ -62,9 +62,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
 def test_only_cited_pages_are_in_it(made: tuple[Path, Manifest]) -> None:
     path, manifest = made
     shown = text(path)
-    assert [words.split(" ")[:3] for words in shown[3:5]] == [
-        ["Long", "page", "3"],
-        ["Long", "page", "7"],
+    assert [words.split(" ")[:4] for words in shown[3:5]] == [
+        ["4", "Long", "page", "3"],
+        ["5", "Long", "page", "7"],
     ]
     assert [(page.document, page.page) for page in manifest.pages[3:6]] == [
         ("long", 3),

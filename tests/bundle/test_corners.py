@@ -1,16 +1,21 @@
 """The exhibit's label stands on each page of it, where nothing else is, or it is said."""
 
+import datetime as dt
 from pathlib import Path
 
 import msgspec
+import pikepdf
 import pypdfium2
 import pytest
 
 from everyword.bundle.build import build
-from everyword.bundle.pdf.corners import corners, empty_corner
-from everyword.bundle.pdf.stamp import Place, Sheet, places
+from everyword.bundle.pdf.corners import empty_corner
+from everyword.bundle.pdf.shapes import Place, Sheet
+from everyword.bundle.pdf.stamp import corners, places
 from everyword.bundle.plan import Document, Given, Manifest, Plan, Section, Text, Wishes
 from everyword.model import Source
+from everyword.rules.checking import check_file
+from everyword.rules.records import profile
 from tests.bundle_papers import pages, paper
 
 WHITE = Sheet(0, 0, 595, 842, 0)
@@ -28,7 +33,7 @@ def corner(content: bytes, taken: int = 0, label: str = "AB1") -> int | None:
     tried = list(places(WHITE, label))
     with pypdfium2.PdfDocument(paper("a.pdf", pages(1, content=content)).open()) as pdf:
         found = empty_corner(pdf[0], WHITE, corners(WHITE, label), tried[taken])
-    return None if found is None else tried.index(found)
+    return None if found is None else [(each.x, each.y) for each in tried].index((found.x, found.y))
 
 
 @pytest.mark.parametrize(
@@ -126,4 +131,29 @@ def test_places_do_not_touch() -> None:
     tried = list(places(WHITE, "AB1"))
     taken = Place(tried[3].x - 20, tried[3].y, 30, 10)
     with pypdfium2.PdfDocument(paper("a.pdf", pages(1)).open()) as pdf:
-        assert empty_corner(pdf[0], WHITE, corners(WHITE, "AB1"), taken) == tried[5]
+        found = empty_corner(pdf[0], WHITE, corners(WHITE, "AB1"), taken)
+    assert found == msgspec.structs.replace(tried[5], under=True)
+
+
+def test_an_exhibit_of_two_papers_has_one_bookmark_with_both_below(tmp_path: Path) -> None:
+    documents = (
+        exhibit(paper("letter.pdf", pages(2)), "AB1"),
+        msgspec.structs.replace(exhibit(paper("bill.pdf", pages(1)), "AB1"), key="AB1.2"),
+        exhibit(paper("order.pdf", pages(1)), "AB2"),
+        Document("bare", "No exhibit", "", None, Given(paper("b.pdf", pages(1)))),
+    )
+    path = tmp_path / "b.pdf"
+    manifest = build(Plan("T", (), (Section("A", "S", documents),)), path)
+    assert manifest.findings == ()
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+        marks = outline.root[-1].children
+        assert [mark.title for mark in marks] == [
+            "AB1 (3)",
+            "AB2 order.pdf (6)",
+            "No exhibit (7)",
+        ]
+        assert [mark.title for mark in marks[0].children] == ["letter.pdf (3)", "bill.pdf (5)"]
+    report = check_file(path, profile("plain"), dt.date(2026, 11, 21))
+    said = {each.rule for each in report.findings}
+    assert "doubled-pages" in said  # it was looked at
+    assert not any("exhibit" in rule or "bookmark" in rule for rule in said), said

@@ -1,12 +1,17 @@
 """Small files are read at once; few of them stay in memory, and none may change meanwhile."""
 
 import io
+import os
 import random
+from contextlib import ExitStack
 
+import pikepdf
 import pytest
 
-from everyword.bundle.pdf.small import SMALL, Small
+from everyword.bundle.pdf import small as module
+from everyword.bundle.pdf.small import SMALL, Small, open_bytes
 from everyword.model import Source, source_of_bytes
+from tests.bundle_papers import pages, saved
 
 ROOM = 1000
 
@@ -62,3 +67,30 @@ def test_a_file_that_changed_meanwhile_is_not_used() -> None:
     data.reverse()
     with pytest.raises(OSError, match="changed"):
         stream.read()
+
+
+@pytest.mark.parametrize("without", ["nothing", "memfd", "room"])
+def test_a_pdf_in_memory_is_opened_on_every_system(
+    without: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if without == "memfd":
+        monkeypatch.delattr(os, "memfd_create", raising=False)
+    if without == "room":
+        monkeypatch.setattr(module, "_is_written", lambda handle, data: False)
+    with open_bytes(saved(pages(3))) as pdf:
+        assert len(pdf.pages) == 3
+    with pytest.raises(pikepdf.PasswordError):
+        open_bytes(saved(pages(1), encryption=pikepdf.Encryption(user="u", owner="o")), "x")
+
+
+def test_only_so_many_pdfs_are_files_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_FAST", 2)
+    opened: list[bytes] = []
+    monkeypatch.setattr(
+        module, "open_bytes", lambda data, password: opened.append(data) or open_bytes(data)
+    )
+    sources = [source_of_bytes(f"{n}.pdf", saved(pages(n))) for n in (1, 2, 3)]
+    with ExitStack() as held:
+        small = Small()
+        pdfs = [small.open_pdf(source, held) for source in sources]
+        assert [len(pdf.pages) for pdf in pdfs] == [1, 2, 3] and len(opened) == 2

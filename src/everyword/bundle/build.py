@@ -6,11 +6,13 @@ stamped, saved under another name, checked, and only then given its own name.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from pikepdf import Pdf
 
 from everyword.bundle import withheld
 from everyword.bundle.check import check
@@ -19,10 +21,11 @@ from everyword.bundle.documents import Printed, Progress, print_documents
 from everyword.bundle.front import HEARING
 from everyword.bundle.pages.copies import Ask, Tools
 from everyword.bundle.pages.pieces import Printer
+from everyword.bundle.pdf.ahead import Ahead
 from everyword.bundle.pdf.apart import Apart
 from everyword.bundle.pdf.excerpts import MOST_BYTES
 from everyword.bundle.pdf.kept import Kept
-from everyword.bundle.plan import Manifest, Plan, VolumeEntry
+from everyword.bundle.plan import Document, Given, Manifest, Plan, VolumeEntry
 from everyword.bundle.saving import Part, named, names, written
 from everyword.bundle.settle import Front, settle
 from everyword.bundle.trail import manifest_of, source_hash
@@ -62,43 +65,42 @@ def build(
 ) -> Manifest:
     """Writes the bundle and returns what is in it, with everything that has to be said.
 
-    One file, `out`, or, where a cap is passed, volumes beside it: OUT-1.pdf, OUT-2.pdf.
-    `may_be_there` is asked before a file is written over, and raises where it may not be. `ask`
-    gives the password of a locked PDF; `known` are the places of numbers in a bundle made before.
-    Raises Refused where something is in the files that was to be taken out or kept back.
+    One file, `out`, or, past a cap, volumes beside it: OUT-1.pdf, OUT-2.pdf. `may_be_there` raises
+    where a file may not be written over; `ask` gives a locked PDF's password; `known` are places of
+    numbers in an earlier bundle. Raises Refused where what was to be taken out is in the files.
     """
     tell = progress or (lambda words, done, total: None)
     with ExitStack() as held:
-        apart = held.enter_context(Apart())
-        printer = Printer()
+        apart, printer = held.enter_context(Apart()), Printer()
         tools, ask = tools or Tools(beside=out.parent), ask or (lambda source: None)
-        printed = print_documents(plan, printer, tell, tools, ask, held)
-        if plan.wishes.core:
-            plan = cut(plan, printed)
+        ahead = Ahead(apart)
+        opened = _looked_at(plan, ahead) if not (known or plan.wishes.core) else None
+        printed = print_documents(plan, printer, tell, tools, ask, held, opened)
+        plan = cut(plan, printed) if plan.wishes.core else plan
         sizes = estimated_sizes(printed)
-        kept = _kept(printed) if sum(sizes.values()) > MOST_BYTES else Kept()
+        kept = _kept(printed, sum(sizes.values()))
         origins = {key: source_hash(each.document) for key, each in printed.items()}
         for _ in range(MOST_TRIES):
             front = settle(plan, printer, printed, sizes)
-            volumes = _volumes(plan, printed, front, origins, known or {}, apart, kept, tell)
-            assemblies = [volume.assembly for volume in volumes]
-            with written(out, assemblies) as parts:
+            volumes = _volumes(plan, printed, front, origins, known or {}, ahead, kept, tell)
+            with written(out, [volume.assembly for volume in volumes]) as parts:
                 if _too_large(plan, front, parts, sizes):
                     continue
                 manifest = manifest_of(plan, printed, front.spots, volumes, origins)
-                findings = _findings(plan, printer, printed, front, volumes, manifest)
-                findings += _check(plan, parts, volumes, manifest, apart, tell)
-                manifest = _whole(manifest, parts, volumes, findings)
+                found = _findings(plan, printer, printed, front, volumes, manifest)
+                found += _check(plan, printed, parts, volumes, manifest, apart, tell)
+                manifest = _whole(manifest, parts, volumes, found)
                 _look_for_words(plan, out, parts, volumes, manifest)
                 named(parts, may_be_there or (lambda path: None))
                 return manifest
     raise AssertionError("the volumes do not settle")
 
 
-def _kept(printed: Mapping[str, Printed]) -> Kept:
-    """The pictures of all documents, taken out so that they are not all in memory at once."""
+def _kept(printed: Mapping[str, Printed], size: int) -> Kept:
+    """The pictures of all documents, taken out, where they are `size` bytes, so that they are not
+    all in memory at once."""
     kept = Kept()
-    for document in printed.values():
+    for document in printed.values() if size > MOST_BYTES else ():
         for stretch in document.stretches:
             kept.take(stretch.pdf)
     return kept
@@ -110,15 +112,25 @@ def _volumes(
     front: Front,
     origins: Mapping[str, str | None],
     known: Known,
-    apart: Apart,
+    ahead: Ahead,
     kept: Kept,
     tell: Progress,
 ) -> list[Volume]:
     made = []
     for number in range(1, len(front.keys) + 1):
         tell("Numbering pages", number - 1, len(front.keys))
-        made.append(make_volume(plan, printed, front, number, origins, known, apart, kept))
+        made.append(make_volume(plan, printed, front, number, origins, known, ahead, kept))
     return made
+
+
+def _looked_at(plan: Plan, ahead: Ahead) -> Callable[[Document, Pdf], None]:
+    """Begins to look at a document; not where room for an exhibit's label is wanted as well."""
+
+    def look(document: Document, pdf: Pdf) -> None:
+        if isinstance(document.content, Given) and not (plan.wishes.marks and document.mark):
+            ahead.look(pdf, document.content.source.size)
+
+    return look
 
 
 def _too_large(plan: Plan, front: Front, parts: Sequence[Part], sizes: dict[str, int]) -> bool:
@@ -182,6 +194,7 @@ def _findings(
 
 def _check(
     plan: Plan,
+    printed: Mapping[str, Printed],
     parts: Sequence[Part],
     volumes: Sequence[Volume],
     manifest: Manifest,
@@ -192,7 +205,9 @@ def _check(
     for number, (part, volume) in enumerate(zip(parts, volumes, strict=True), 1):
         tell("Checking", number - 1, len(parts))
         ours = volume.assembly.generated()
-        said = check(part.part, manifest, ours, number, volume.again, apart)
+        given = _as_given(printed, manifest, number, volume.worded)
+        unseen = frozenset(volume.unseen)
+        said = check(part.part, manifest, ours, number, volume.again, apart, given, unseen)
         where = f"Volume {number}: " if len(parts) > 1 else ""
         found += [where + words for words in said]
     most = caps(plan)[1]
@@ -201,6 +216,24 @@ def _check(
             what = f"Volume {number}" if len(parts) > 1 else "The file"
             found.append(f"{what} has {part.size:,} bytes; the most for one file is {most:,}")
     return found
+
+
+def _as_given(
+    printed: Mapping[str, Printed], manifest: Manifest, volume: int, worded: frozenset[int]
+) -> dict[int, Any]:
+    """Of these pages of a volume, from 0, what the manifest says they are pages of."""
+    if not worded:
+        return {}
+    pages = {key: _own_pages(each) for key, each in printed.items()}
+    entries = (entry for entry in manifest.pages if entry.volume == volume)
+    listed = [next(pages.get(entry.document, iter(())), None) for entry in entries]
+    found = ((number, listed[number]) for number in worded)
+    return {number: page.obj for number, page in found if page is not None}
+
+
+def _own_pages(printed: Printed) -> Iterator[Any]:
+    for stretch in printed.stretches:
+        yield from stretch.pdf.pages[stretch.first : stretch.first + stretch.count]
 
 
 def _look_for_words(

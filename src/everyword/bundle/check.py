@@ -6,7 +6,7 @@ read with another PDF library from the one that wrote them.
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from everyword.bundle.pdf.apart import Apart, Opening
+from everyword.bundle.pdf.carried import Carried
 from everyword.bundle.pdf.reading import ToRead
 from everyword.bundle.plan import Manifest, PageEntry
 
@@ -32,13 +33,16 @@ def check(
     volume: int = 1,
     again: frozenset[int] = frozenset(),
     apart: Apart | None = None,
+    given: Mapping[int, Any] | None = None,
+    unseen: frozenset[int] = frozenset(),
 ) -> list[str]:
     """Everything that is not as it should be, in plain sentences; empty when all is well.
 
     `ours` are the pages, from 0, that this program typeset and that must hold searchable text.
-    `path` is the volume with that number, from 1. Pages `again` were read back in a bundle made
-    before, from the same file and with the same number at the same place: of these only the label.
-    The pages are read in the processes of `apart`, or in new ones.
+    `path` is the volume with that number, from 1. Of pages `again`, read back in an earlier bundle
+    from the same file with the same number at the same place, only the label is read. `given`
+    pages of open PDFs were displayed with words on them: not again where unchanged behind their
+    number. Pages `unseen` end every process of `apart`, which displays pages.
     """
     labels = list(_check_labels(manifest))
     manifest = msgspec.structs.replace(
@@ -46,27 +50,34 @@ def check(
         pages=tuple(page for page in manifest.pages if page.volume == volume),
         documents=tuple(each for each in manifest.documents if each.volume == volume),
     )
-    wanted = [
-        ToRead(number, entry.label, entry.stamp, number in ours)
-        for number, entry in enumerate(manifest.pages)
-        if number not in again
-    ]
     with ExitStack() as held:
         apart = apart or held.enter_context(Apart())
-        opening = Opening("read", path=str(path.absolute()))
-        asked = apart.ask(opening, wanted, list[str])
-        found = [*_check_settings(path, manifest.layout.opens), *labels]
+        with pikepdf.open(path) as written:
+            same = _same(written, manifest, given or {})
+            read = _read(path, manifest, ours, same | again | unseen, apart)
+            found = [*_check_settings(written, manifest.layout.opens), *labels]
         pdf = held.enter_context(pypdfium2.PdfDocument(path))
         if len(pdf) != len(manifest.pages):
             return [*found, f"The file has {len(pdf)} pages, not {len(manifest.pages)}."]
-        said = dict(zip((each.page for each in wanted), asked.answers(), strict=True))
+        said = dict.fromkeys(unseen) | read()
         for number, entry in enumerate(manifest.pages):
             found += _check_label(pdf, number, entry)
             words = said.get(number, [])
             found += [f"Page {entry.label} cannot be displayed."] if words is None else words
-        found += _check_bookmarks(pdf, manifest)
-        found += _check_index(pdf, manifest)
-    return found
+        return [*found, *_check_bookmarks(pdf, manifest), *_check_index(pdf, manifest)]
+
+
+def _read(
+    path: Path, manifest: Manifest, ours: frozenset[int], known: frozenset[int], apart: Apart
+) -> Callable[[], dict[int, list[str] | None]]:
+    """Has all pages displayed that are not `known`; what is said of each, when it is wanted."""
+    wanted = [
+        ToRead(number, entry.label, entry.stamp, number in ours)
+        for number, entry in enumerate(manifest.pages)
+        if number not in known
+    ]
+    asked = apart.ask(Opening("read", path=str(path.absolute())), wanted, list[str])
+    return lambda: dict(zip((each.page for each in wanted), asked.answers(), strict=True))
 
 
 def _check_labels(manifest: Manifest) -> Iterator[str]:
@@ -89,27 +100,36 @@ def _check_labels(manifest: Manifest) -> Iterator[str]:
         last[run] = number
 
 
-def _check_settings(path: Path, opens: str) -> Iterator[str]:
-    with pikepdf.open(path) as pdf:
-        if pdf.is_encrypted:
-            yield "The file is locked or encrypted."
-        view: Any = pdf.Root.get("/OpenAction", ())
-        view = list(view) if isinstance(view, pikepdf.Array) else [view] if view else []
-        first = len(view) == 5 and view[0].objgen == pdf.pages[0].obj.objgen
-        if opens == "plain" and view:
-            yield "The file says how it is to be opened, which this court does not want."
-        elif opens == "100" and (
-            not first or view[1] != "/XYZ" or view[2:4] != [None, None] or view[4] != 1
-        ):
-            yield "The file does not open on its first page at 100 %."
-        names: Any = pdf.Root.get("/Names", {})
-        if "/JavaScript" in names or "/AA" in pdf.Root:
-            yield "The file holds a script."
-        if "/EmbeddedFiles" in names:
-            yield "The file holds another file."
-        for number, page in enumerate(pdf.pages, 1):
-            for word in _active(page.obj):
-                yield f"Page {number} holds {word}."
+def _same(pdf: Any, manifest: Manifest, given: Mapping[int, Any]) -> frozenset[int]:
+    """The given pages that stand in the file as they are, with the number they must have."""
+    carried, same = Carried(), set()
+    for number, (page, entry) in enumerate(zip(pdf.pages, manifest.pages, strict=False)):
+        there = given.get(number)
+        if there is not None and carried.is_same(page.obj, there, entry.label, entry.stamp):
+            same.add(number)
+    return frozenset(same)
+
+
+def _check_settings(pdf: Any, opens: str) -> Iterator[str]:
+    if pdf.is_encrypted:
+        yield "The file is locked or encrypted."
+    view: Any = pdf.Root.get("/OpenAction", ())
+    view = list(view) if isinstance(view, pikepdf.Array) else [view] if view else []
+    first = len(view) == 5 and view[0].objgen == pdf.pages[0].obj.objgen
+    if opens == "plain" and view:
+        yield "The file says how it is to be opened, which this court does not want."
+    elif opens == "100" and (
+        not first or view[1] != "/XYZ" or view[2:4] != [None, None] or view[4] != 1
+    ):
+        yield "The file does not open on its first page at 100 %."
+    names: Any = pdf.Root.get("/Names", {})
+    if "/JavaScript" in names or "/AA" in pdf.Root:
+        yield "The file holds a script."
+    if "/EmbeddedFiles" in names:
+        yield "The file holds another file."
+    for number, page in enumerate(pdf.pages, 1):
+        for word in _active(page.obj):
+            yield f"Page {number} holds {word}."
 
 
 def _active(page: Any) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The documents of a plan as pages, before they have numbers: PDFs opened, all else typeset."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 
 import msgspec
@@ -14,8 +14,9 @@ from everyword.bundle.pages.office import NotMade
 from everyword.bundle.pages.pieces import Printer, file_facts
 from everyword.bundle.pages.pieces_court import slip_data
 from everyword.bundle.pages.typeset import Look, Piece, Sheets, typeset
-from everyword.bundle.pdf.assemble import Stretch, open_sheets
+from everyword.bundle.pdf.assemble import Stretch
 from everyword.bundle.pdf.given import NotUsable
+from everyword.bundle.pdf.small import open_bytes
 from everyword.bundle.plan import Cite, Document, Given, Office, Picture, Plan, Section, Slip, Text
 
 Progress = Tell
@@ -69,14 +70,23 @@ def look_of(plan: Plan, letters: bool = False) -> Look:
 
 
 def print_documents(
-    plan: Plan, printer: Printer, tell: Progress, tools: Tools, ask: Ask, held: ExitStack
+    plan: Plan,
+    printer: Printer,
+    tell: Progress,
+    tools: Tools,
+    ask: Ask,
+    held: ExitStack,
+    opened: Callable[[Document, Pdf], None] | None = None,
 ) -> dict[str, Printed]:
-    """Every document, in order, with the pages before sections and exhibits that are wished."""
+    """Every document, in order, with the pages before sections and exhibits that are wished.
+
+    `opened` hears of each PDF as soon as it is as it will be in the bundle.
+    """
     printed = _listed(plan)
     documents = plan.documents
     copies = Copies(plan, tools, ask, held, tell)
     printer.shown = copies.pictures.shown
-    waiting = _pieces(plan, printed, printer, tell, copies)
+    waiting = _pieces(plan, printed, printer, tell, copies, opened or (lambda document, pdf: None))
     slips: dict[str, Printed] = {}
     for sheets in typeset(waiting, plan.paper, look=look_of(plan)):
         pdf = take(sheets, printed, slips)
@@ -113,6 +123,7 @@ def _pieces(
     printer: Printer,
     tell: Progress,
     copies: Copies,
+    opened: Callable[[Document, Pdf], None],
 ) -> Iterator[Piece]:
     number, total = 0, len(plan.documents)
     for section in plan.sections:
@@ -124,6 +135,8 @@ def _pieces(
             if plan.wishes.slips and document.mark:
                 yield _slip(document, printer, plan)
             yield from _document(document, printed[document.key], printer, copies)
+            for stretch in printed[document.key].stretches:
+                opened(document, stretch.pdf)
 
 
 def _document(
@@ -175,7 +188,7 @@ def take(sheets: Sheets, printed: Mapping[str, Printed], slips: dict[str, Printe
 
     Returns the PDF, opened.
     """
-    pdf = open_sheets(sheets.pdf)
+    pdf = open_bytes(sheets.pdf)
     firsts = [first for _, first in sheets.pieces]
     ends = [*firsts[1:], len(pdf.pages) + 1]
     bases, owners = [], []

@@ -14,7 +14,8 @@ class PageEntry(Struct, frozen=True):
     On a page with a crop box the corner is that of the whole page (the media box): pdftotext -x -y
     counts so. `source` is the SHA-256 of the file that the page is a page of, and `page` its number
     there, from 1; both None on pages that were typeset, which name the items that begin on them
-    in `items`. `place` and `plate` are where the number went (stamp.py), to find it again sooner.
+    in `items`. `place`, `plate` and `under` are where the number went (stamp.py), to find it again
+    sooner.
     """
 
     label: str
@@ -26,6 +27,7 @@ class PageEntry(Struct, frozen=True):
     items: tuple[str, ...] = ()
     place: int = 0
     plate: bool = False
+    under: bool = False
 
 
 class DocumentEntry(Struct, frozen=True):

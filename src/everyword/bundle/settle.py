@@ -10,7 +10,7 @@ from everyword.bundle.numbering import Numbering, Part, Spot, number
 from everyword.bundle.pages.labelled import label_papers
 from everyword.bundle.pages.pieces import Printer
 from everyword.bundle.pages.typeset import Sheets, compile_pieces
-from everyword.bundle.pdf.assemble import open_sheets
+from everyword.bundle.pdf.small import open_bytes
 from everyword.bundle.plan import DocumentEntry, Plan
 from everyword.bundle.volumes import caps, split
 
@@ -89,6 +89,6 @@ def _numbered(
 
 def _lengths(sheets: Sheets) -> dict[str, int]:
     """How many pages each piece has."""
-    with open_sheets(sheets.pdf) as pdf:
+    with open_bytes(sheets.pdf) as pdf:
         ends = [*(first for _, first in sheets.pieces[1:]), len(pdf.pages) + 1]
     return {key: end - first for (key, first), end in zip(sheets.pieces, ends, strict=True)}

@@ -90,7 +90,7 @@ def _pages(
             pages.append(
                 PageEntry(
                     volume.labels[n], key, volume.regions[n], place, source, page, items,
-                    stamp.corner, stamp.place.plate,
+                    stamp.corner, stamp.place.plate, stamp.place.under,
                 )
             )  # fmt: skip
     return pages

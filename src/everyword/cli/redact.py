@@ -17,6 +17,7 @@ from everyword.redact.pictured import Eyes
 from everyword.redact.redacting import write
 
 MOST_SHOWN = 200
+NAME_IT = "Name it:  --words FILE    --box 1,72,100,120,14=address    --profile ID"
 
 
 @click.command()
@@ -86,10 +87,7 @@ def redact(
     rules = profile or given.profile
     _check_names(file, out, overwrite, dry_run)
     if not places and not words and rules == "plain":
-        raise WrongUsage(
-            problem="Nothing is named that is to go.",
-            remedy="Name it:  --words FILE    --box 1,72,100,120,14=address    --profile ID",
-        )
+        raise WrongUsage(problem="Nothing is named that is to go.", remedy=NAME_IT)
     source = file.read_bytes()
     beside = tuple((each.name, each.read_bytes()) for each in others)
     eyes = _eyes(ocr)
@@ -101,9 +99,7 @@ def redact(
             source, file.name, places, words, rules, keep_words, beside, eyes=eyes
         )
     _check_found(file.name, words, log)
-    record = _record(out)
-    record.touch(mode=0o600)
-    record.write_bytes(msgspec.json.format(msgspec.json.encode(log), indent=1))
+    record = _write_record(log, out)
     write(data, out)
     return _say(log, words, out, record, as_json)
 
@@ -139,6 +135,13 @@ def _check_found(name: str, words: Sequence[Word], log: Log) -> None:
         remedy="Look at the spelling of the words; of words in a picture that are not read, draw a"
         " box there.",
     )
+
+
+def _write_record(log: Log, out: Path) -> Path:
+    record = _record(out)
+    record.touch(mode=0o600)
+    record.write_bytes(msgspec.json.format(msgspec.json.encode(log), indent=1))
+    return record
 
 
 def _record(out: Path) -> Path:

@@ -218,29 +218,22 @@ def _with_statement(
     kind = said.kind or form.kind
     title = said.title or _title(said, kind)
     findings: list[str] = []
-    notes = [f"{title}: a draft; its maker checks it, completes it and signs it, or does not"]
     paragraphs = list(_own(said, planned, drafts.keys, findings))
+    notes = ["a draft; its maker checks it, completes it and signs it, or does not"]
     if said.facts or not said.paragraphs:
         rows = _rows(drafts.facts, said.facts or tuple(drafts.facts or ()))
         paragraphs += [
             plan.Paragraph(f"{_capital(row.when)}: {row.event}", "", row.cites) for row in rows
         ]
         notes.append(
-            f"{title}: paragraphs stand as in the chronology; put them into the maker's own words,"
+            "paragraphs stand as in the chronology; put them into the maker's own words,"
             " and say what the maker knows and what somebody told, and who"
         )
     sworn = kind == "affidavit" if said.sworn is None else said.sworn
     truth = said.truth or (form.truth if kind == form.kind and not sworn else "")
-    if truth and not said.truth:
-        notes.append(f"{title}: check the words above the signature against your court's own text")
-    if not truth and not sworn:
-        notes.append(f"{title}: no words stand above the signature; say them:  truth = ...")
     marks = list(dict.fromkeys(each.mark for each in planned.documents if each.mark))
-    cited = {cite.document for paragraph in paragraphs for cite in paragraph.cites}
-    named = {each.mark for each in planned.documents if each.key in cited}
-    silent = [mark for mark in marks if mark not in named]
-    if silent:
-        notes.append(f"{title}: no paragraph mentions {', '.join(silent)}")
+    silent = _unmentioned(marks, planned, paragraphs)
+    notes += _to_be_checked(truth, bool(said.truth), sworn, silent)
     content = plan.Statement(
         caption,
         title,
@@ -256,8 +249,25 @@ def _with_statement(
     return msgspec.structs.replace(
         _placed(planned, document, said.section),
         findings=(*planned.findings, *findings),
-        notes=(*planned.notes, *notes),
+        notes=(*planned.notes, *(f"{title}: {note}" for note in notes)),
     )
+
+
+def _to_be_checked(truth: str, is_own: bool, sworn: bool, silent: Sequence[str]) -> Iterator[str]:
+    if truth and not is_own:
+        yield "check the words above the signature against your court's own text"
+    if not truth and not sworn:
+        yield "no words stand above the signature; say them:  truth = ..."
+    if silent:
+        yield f"no paragraph mentions {', '.join(silent)}"
+
+
+def _unmentioned(
+    marks: Sequence[str], planned: plan.Plan, paragraphs: Sequence[plan.Paragraph]
+) -> list[str]:
+    cited = {cite.document for paragraph in paragraphs for cite in paragraph.cites}
+    named = {each.mark for each in planned.documents if each.key in cited}
+    return [mark for mark in marks if mark not in named]
 
 
 def _capital(words: str) -> str:

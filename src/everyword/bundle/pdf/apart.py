@@ -1,19 +1,20 @@
 """Pages of given PDFs are displayed in processes of their own: a hostile page ends one of these.
 
 Each has a limit on memory and on the work for a page, and may write no file. A page that ends its
-process is tried once more in a fresh one; where it ends that too, there is no answer for this page
-and the others go on. With many pages there are two processes, where there are two processors.
+process is tried once more in a fresh one, unless its time was over; where it ends that too, there
+is no answer for this page and the others go on. With many pages there are two processes, where
+there are two processors.
 """
 
 import os
+import signal
 import struct
 import subprocess
 import sys
-from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from threading import Lock, Thread
-from typing import IO, Generic, Literal, Self, TypeVar
+from threading import Condition, Thread
+from typing import IO, Any, Generic, Literal, Self, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +27,8 @@ AT_ONCE = 200
 """Pages in one question at most: fonts are read anew for each."""
 SHARES = 8
 """Questions that each process is to have at least, so that none waits long for the other."""
+ENDING = 0.2
+"""Seconds that a process may take to end after it has closed its answers."""
 MOST_ENDED = 20
 """Pages, one after the other, that may end a process before no more is asked."""
 
@@ -61,31 +64,48 @@ def receive(stream: IO[bytes]) -> bytes:
 
 
 class Apart:
-    """The processes; they end with the `with` block, and when this process is gone."""
+    """The processes; they end with the `with` block, and when this process is gone.
+
+    What is asked is answered in turn, each process as long as possible about the same PDF.
+    """
 
     def __init__(self) -> None:
         self._all: list[_Child] = []
         self._idle: list[_Child] = []
-        self._lock = Lock()
+        self._waiting: list[tuple[Asked[Any], range]] = []
+        self._changed = Condition()
+        self._workers = self._items = 0
         self._is_over = False
 
     def __enter__(self) -> Self:
-        self.give_back(self.take())  # it gets ready meanwhile
+        self._idle.append(self.take())  # it gets ready meanwhile
         return self
 
     def __exit__(self, *fault: object) -> None:
-        with self._lock:
+        with self._changed:
             self._is_over = True
+            self._changed.notify_all()
         for child in self._all:
             child.end()
 
     def ask(self, opening: Opening, items: Sequence[Struct], kind: type[T]) -> "Asked[T]":
         """Asks about each item, a page; `kind` is the kind of an answer."""
-        return Asked(self, opening, items, kind)
+        with self._changed:
+            self._items += len(items)
+            is_much = self._items >= MANY or len(opening.data) >= LARGE
+            count = 2 if is_much and processors() > 1 else 1
+            shares = runs(len(items), count)
+            asked = Asked(opening, items, kind, len(shares))
+            self._waiting += ((asked, run) for run in shares)
+            for _ in range(self._workers, count if items else 0):
+                self._workers += 1
+                Thread(target=self._work, daemon=True).start()
+            self._changed.notify_all()
+        return asked
 
     def take(self) -> "_Child":
         """Raises OSError where none can be started."""
-        with self._lock:
+        with self._changed:
             if self._is_over:
                 raise ValueError("nobody waits for an answer any more")
             if not self._idle:
@@ -93,64 +113,87 @@ class Apart:
                 return self._all[-1]
             return self._idle.pop()
 
-    def give_back(self, child: "_Child") -> None:
-        with self._lock:
-            self._idle.append(child)
+    def _work(self) -> None:
+        child: _Child | None = None
+        about: Asked[Any] | None = None
+        while (job := self._next(about)) is not None:
+            asked, run = job
+            try:
+                child = asked.run(self, run, child, is_open=asked is about)
+            except Exception as fault:  # no process can be started: said by the one who asked
+                asked.fault = fault
+            about = asked
+            asked.is_done()
+
+    def _next(self, about: "Asked[Any] | None") -> "tuple[Asked[Any], range] | None":
+        """More about the same PDF, else about one that no process has open, else about any."""
+        with self._changed:
+            while not self._waiting and not self._is_over:
+                self._changed.wait()
+            if self._is_over:
+                return None
+            same = (n for n, (asked, _) in enumerate(self._waiting) if asked is about)
+            fresh = (n for n, (asked, _) in enumerate(self._waiting) if not asked.is_begun)
+            job = self._waiting.pop(next(same, next(fresh, 0)))
+            job[0].is_begun = True
+            return job
 
 
 class Asked(Generic[T]):
     """What was asked, while it is answered."""
 
-    def __init__(
-        self, apart: Apart, opening: Opening, items: Sequence[Struct], kind: type[T]
-    ) -> None:
-        self._apart, self._opening, self._items = apart, msgspec.msgpack.encode(opening), items
+    def __init__(self, opening: Opening, items: Sequence[Struct], kind: type[T], runs: int) -> None:
+        self._opening, self._items = msgspec.msgpack.encode(opening), items
         self._decoder = msgspec.msgpack.Decoder(list[kind])  # type: ignore[valid-type]  # a value
         self._answers: list[T | None] = [None] * len(items)
         self._ended = 0
-        self._fault: Exception | None = None
-        is_much = len(items) >= MANY or len(opening.data) >= LARGE
-        count = 2 if is_much and processors() > 1 else 1
-        self._runs = deque(runs(len(items), count))
-        self._threads = [Thread(target=self._work, daemon=True) for _ in range(count)]
-        for thread in self._threads if items else ():
-            thread.start()
+        self._left, self._done = runs, Condition()
+        self.is_begun = False
+        self.fault: Exception | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        return self._left == 0
+
+    def is_done(self) -> None:
+        """One run of pages is answered."""
+        with self._done:
+            self._left -= 1
+            if self.is_answered:
+                self._opening = b""  # it may be a whole PDF
+            self._done.notify_all()
 
     def answers(self) -> list[T | None]:
         """Of each item, in order; None for a page that ends every process."""
-        for thread in self._threads if self._items else ():
-            thread.join()
-        if self._fault is not None:
-            raise self._fault
+        with self._done:
+            self._done.wait_for(lambda: self.is_answered)
+        if self.fault is not None:
+            raise self.fault
         return self._answers
 
-    def _work(self) -> None:
-        try:
-            child: _Child | None = None
-            while self._runs:
-                with suppress(IndexError):  # the other took the last one just now
-                    child = self._run(self._runs.popleft(), child)
-            if child is not None:
-                self._apart.give_back(child)
-        except Exception as fault:  # no process can be started: said by the one who asked
-            self._fault = fault
+    def run(
+        self, apart: Apart, run: range, child: "_Child | None", is_open: bool
+    ) -> "_Child | None":
+        """All at once; where the process ends over them, one by one, each tried twice.
 
-    def _run(self, run: range, child: "_Child | None") -> "_Child | None":
-        """All at once; where the process ends over them, one by one, each tried twice."""
+        `is_open` is whether the child has the PDF open. Returns the child that has it open now.
+        """
         at, step, tries = run.start, len(run), 0
         while at < run.stop and self._ended < MOST_ENDED:
-            is_new, child = child is None, child or self._apart.take()
+            if child is None:
+                child, is_open = apart.take(), False
             try:
-                if is_new:
+                if not is_open:
                     child.send(self._opening)
+                    is_open = True
                 child.send(msgspec.msgpack.encode(self._items[at : at + step]))
                 self._answers[at : at + step] = self._decoder.decode(child.receive())
                 at, tries, self._ended = at + step, 0, 0
             except (OSError, EOFError):
-                child.end()
-                child, tries = None, tries + (step == 1)
+                is_slow = child.how_it_ended() == -signal.SIGXCPU
+                child, tries = None, tries + (step == 1) * (2 if is_slow else 1)
                 step = 1
-                if tries == 2:
+                if tries >= 2:
                     at, tries, self._ended = at + 1, 0, self._ended + 1
         return child
 
@@ -171,6 +214,13 @@ class _Child:
     def receive(self) -> bytes:
         assert self._process.stdout is not None
         return receive(self._process.stdout)
+
+    def how_it_ended(self) -> int:
+        """By which signal, below 0; one that is still there is ended."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(ENDING)
+        self.end()
+        return self._process.returncode
 
     def end(self) -> None:
         self._process.kill()

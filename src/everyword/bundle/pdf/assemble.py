@@ -17,7 +17,7 @@ from pikepdf.exceptions import PageCopyWarning
 from everyword.bundle.pdf.joined_forms import Forms
 from everyword.bundle.pdf.kept import Kept
 from everyword.bundle.pdf.links import Mark, marks_of
-from everyword.bundle.pdf.stamp import Sheet, sheet_of
+from everyword.bundle.pdf.shapes import Sheet
 from everyword.bundle.pdf.structure import Run, join
 
 SCHEME = "everyword:"
@@ -51,8 +51,8 @@ class Assembly:
         self._pdf = self._kept.new()
         self._settled: set[int] = set()
         self._waiting: list[Any] = []
-        self._given: list[tuple[Pdf, Any]] = []
-        """Of each page the file it comes from, and what it is there."""
+        self._given: list[tuple[Pdf, int, Any]] = []
+        """Of each page the file it comes from, its number there from 0, and what it is there."""
         self._is_set = False
         self._forms = Forms(self._pdf)
         self.documents: list[str] = []
@@ -76,8 +76,8 @@ class Assembly:
         """Copies the pages themselves: to let the library add them one by one takes far longer."""
         pages = stretch.pdf.pages
         chosen = pages[stretch.first : stretch.first + stretch.count] if stretch.ours else pages
-        for page in chosen:
-            self._given.append((stretch.pdf, page.obj))
+        for number, page in enumerate(chosen, stretch.first if stretch.ours else 0):
+            self._given.append((stretch.pdf, number, page.obj))
             self._waiting.append(self._pdf.copy_foreign(page.obj))
         if id(stretch.pdf) not in self._settled:
             self._settled.add(id(stretch.pdf))
@@ -116,9 +116,6 @@ class Assembly:
             listed = _listed(copied, "/OCGs")
             self._layers.append((listed, view if isinstance(view, Dictionary) else Dictionary()))
 
-    def sheets(self) -> list[Sheet]:
-        return [sheet_of(page) for page in self.pdf.pages]
-
     def generated(self) -> frozenset[int]:
         """The pages, from 0, that were typeset here."""
         return frozenset(number for number, ours in enumerate(self.ours) if ours)
@@ -128,14 +125,19 @@ class Assembly:
 
     def given_pages(self) -> Iterator[Any]:
         """Each page as it is in the file it comes from."""
-        return (page for _, page in self._given)
+        return (page for *_, page in self._given)
+
+    def origin(self, number: int) -> tuple[Pdf, int]:
+        """The file that a page, from 0, comes from, and its number there, from 0."""
+        source, page, _ = self._given[number]
+        return source, page
 
     def excerpt(self, numbers: Sequence[int]) -> bytes:
         """A PDF of these pages, from 0, as they are in their files, with the forms on them."""
         with Pdf.new() as pdf:
             forms = Forms(pdf)
             sources: dict[int, Pdf] = {}
-            for source, page in (self._given[number] for number in numbers):
+            for source, _, page in (self._given[number] for number in numbers):
                 pdf.pages.append(Page(pdf.copy_foreign(page)))
                 sources[id(source)] = source
             for source in sources.values():
@@ -324,7 +326,3 @@ def _roman(number: int) -> str:
 
 
 _ROMAN = {_roman(number): number for number in range(1, 400)}
-
-
-def open_sheets(data: bytes) -> Pdf:
-    return pikepdf.open(io.BytesIO(data))

@@ -22,6 +22,8 @@ MEMORY = 4 << 30
 SECONDS = 86_400
 PAGE_SECONDS = 20
 """Of work on one page."""
+HURRIED_SECONDS = 5
+"""The same for a page among others: one that takes longer is asked about again, alone."""
 GROWN = 64 << 20
 """Bytes; the library keeps the pictures of all pages it has displayed, until the file is closed."""
 MOST_PAGES = 200
@@ -47,7 +49,9 @@ def main() -> None:
                 answers = _Answers(message)
                 continue
             assert answers is not None  # what is asked about is said first
-            send(outward, msgspec.msgpack.encode([answers.of(item) for item in message]))
+            seconds = PAGE_SECONDS if len(message) == 1 else HURRIED_SECONDS
+            said = [answers.of(item, seconds) for item in message]
+            send(outward, msgspec.msgpack.encode(said))
     except (EOFError, BrokenPipeError):
         return
 
@@ -70,8 +74,8 @@ class _Answers:
         self._reader.close()
         self._pdf.close()
 
-    def of(self, item: msgspec.Raw) -> Found | list[str]:
-        more_time(PAGE_SECONDS)
+    def of(self, item: msgspec.Raw, seconds: int) -> Found | list[str]:
+        more_time(seconds)
         if self._count % OFTEN == OFTEN - 1 and self._is_full():
             self.close()
             self._open()

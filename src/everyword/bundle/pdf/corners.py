@@ -4,28 +4,23 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from everyword.bundle.pdf.stamp import CLEAR, LIGHT, TOO_LARGE, Place, Sheet, places
+import msgspec
 
-CORNERS = (3, 5, 0, 2)
-"""Of the places for numbers: above right and left, below right and left."""
+from everyword.bundle.pdf.shapes import CLEAR, LIGHT, TOO_LARGE, Place, Sheet
 
-
-def corners(sheet: Sheet, label: str) -> tuple[Place, ...]:
-    """The places for an exhibit's label, best first; none where it has a sign that the numbers'
-    font has not."""
-    try:
-        candidates = list(places(sheet, label))
-    except KeyError:
-        return ()
-    return tuple(candidates[number] for number in CORNERS)
+Colour = tuple[int, int, int, int]
+WHITE, BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 
 
 def empty_corner(page: Any, sheet: Sheet, tried: Sequence[Place], taken: Place) -> Place | None:
     """The first place where nothing is printed, or None. `page` is an open pypdfium2 page."""
     if max(sheet.width, sheet.height) > TOO_LARGE:
         return tried[0]
-    free = (place for place in tried if not _overlap(place, taken))
-    return next((place for place in free if _is_empty(page, sheet, place)), None)
+    for place in tried:
+        if not _overlap(place, taken) and _is_empty(page, sheet, place):
+            painted = any(map(any, _rows(page, sheet, place, BLACK)))
+            return msgspec.structs.replace(place, under=not painted)
+    return None
 
 
 def _overlap(one: Place, other: Place) -> bool:
@@ -38,7 +33,7 @@ def _is_empty(page: Any, sheet: Sheet, place: Place) -> bool:
     return all(point >= LIGHT for row in _rows(page, sheet, place) for point in row)
 
 
-def _rows(page: Any, sheet: Sheet, place: Place) -> Iterator[bytes]:
+def _rows(page: Any, sheet: Sheet, place: Place, ground: Colour = WHITE) -> Iterator[bytes]:
     """The grey points of the place and a little around it, at one point each."""
     left, above = max(0, math.floor(place.x - CLEAR)), max(0, math.floor(place.y - CLEAR))
     right = max(0, math.floor(sheet.width - place.x - place.width - CLEAR))
@@ -47,7 +42,7 @@ def _rows(page: Any, sheet: Sheet, place: Place) -> Iterator[bytes]:
         grayscale=True,
         crop=(left, below, right, above),
         may_draw_forms=True,
-        fill_color=(255, 255, 255, 255),
+        fill_color=ground,
     )
     grey = bytes(image.buffer)
     for row in range(image.height):

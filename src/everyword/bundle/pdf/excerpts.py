@@ -21,8 +21,10 @@ MOST_DRAWINGS = 1000
 def excerpts(assembly: Assembly, numbers: Sequence[int]) -> Iterator[tuple[bytes, dict[int, int]]]:
     """PDFs in which these pages of a bundle stand, from 0, before anything is done to them: page
     of the bundle -> page of the PDF."""
+    if not numbers:
+        return
     weights = [weight(page) for page in assembly.given_pages()]
-    if numbers and sum(weights) <= MOST_BYTES:
+    if sum(weights) <= MOST_BYTES:
         yield assembly.unstamped(), {number: number for number in numbers}
         return
     run: list[int] = []

@@ -19,8 +19,9 @@ from pikepdf.sanitize import remove_attachments, remove_multimedia
 
 from everyword.bundle.pdf.forms import fields, flatten, settle_form
 from everyword.bundle.pdf.links import Aims, settle_link
+from everyword.bundle.pdf.shapes import Sheet
 from everyword.bundle.pdf.small import Small
-from everyword.bundle.pdf.stamp import Sheet, box_of, sheet_of
+from everyword.bundle.pdf.stamp import box_of, sheet_of
 from everyword.model import Source
 
 UNWANTED = {
@@ -101,7 +102,7 @@ def open_given(
 def _open(source: Source, held: ExitStack, password: str | None, small: Small) -> tuple[Pdf, str]:
     """The PDF, and what is to be said about how it was opened."""
     try:
-        pdf = pikepdf.open(held.enter_context(small.open(source)))
+        pdf = small.open_pdf(source, held)
         return pdf, OWNER if pdf.is_encrypted else ""
     except pikepdf.PasswordError:
         if password is None:
@@ -112,7 +113,7 @@ def _open(source: Source, held: ExitStack, password: str | None, small: Small) -
             raise NotUsable(f"it is damaged or not a PDF ({_words(fault)})") from None
         return mended, DAMAGED
     try:
-        return pikepdf.open(held.enter_context(small.open(source)), password=password), UNLOCKED
+        return small.open_pdf(source, held, password), UNLOCKED
     except Exception:  # the same file was just read as far as its lock
         raise NotUsable("the password given does not open it") from None
 
@@ -206,8 +207,11 @@ def _settle_shape(page: Page) -> bool:
 
     False where the page's size or cut makes no sense.
     """
-    obj, sheet = page.obj, sheet_of(page)
+    obj = page.obj
     turn, media, crop = obj.get(Name.Rotate), obj.get(Name.MediaBox), obj.get(Name.CropBox)
+    if turn is None and crop is None and box_of(media) is not None:
+        return True
+    sheet = sheet_of(page)
     if turn is not None and turn != sheet.turn:
         obj.Rotate = sheet.turn
     right = True

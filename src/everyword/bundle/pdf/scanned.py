@@ -19,7 +19,8 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
 from everyword import ocr
-from everyword.bundle.pdf.stamp import Sheet, box_of, isolate, sheet_of
+from everyword.bundle.pdf.shapes import Sheet
+from everyword.bundle.pdf.stamp import box_of, isolate, sheet_of
 
 DPI = 300
 MOST_PIXELS = 25_000_000

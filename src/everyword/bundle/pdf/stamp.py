@@ -17,13 +17,10 @@ from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Page, Pdf
 
 from everyword.bundle.pages.typeset import closed
+from everyword.bundle.pdf.shapes import SIZE, Place, Sheet, size_on
 
-SIZE = 11.0
 EDGE = 26.0
 """From the edge of the page to the number, in points: printers do not reach the last 12."""
-CLEAR = 3.0
-LIGHT = 200
-"""Grey level, of 255, below which a point counts as ink."""
 PLACES = (
     ("bottom", 1.0),
     ("bottom", 0.5),
@@ -32,69 +29,23 @@ PLACES = (
     ("top", 0.5),
     ("top", 0.0),
 )
+CORNERS = (3, 5, 0, 2)
+"""Of the places for numbers: above right and left, below right and left."""
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.- /()"
 """What a page label may be made of."""
+ROOM = "00000"
+"""There must be room for so long a number, so that pages can be looked at before they have one."""
 SIZES = 256
 """Shapes of pages of which the places are kept in mind."""
-LARGE = 842.0
-"""Points: the short side of A3. On larger pages the number grows, because they are shown and
-printed smaller."""
-TOO_LARGE = 20_000
-"""Points; a picture even of the edge of such a page would fill the memory (a hostile page may
-call itself a hundred kilometres wide)."""
 OPENING = {"q": "q", "BT": "BT", "BMC": "BMC", "BDC": "BMC"}
 CLOSING = {"Q": "q", "ET": "BT", "EMC": "BMC"}
 STATES = re.compile(rb"[qQ](?<=[\x00\s<>\[\]{}][qQ])(?=[\x00\s<>\[\]{}/])")
 BACKSLASH = 0x5C
+FIGURE = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)")
 PROBE = b"\n/EverywordEnd MP"
 LONGEST_READ = 4_000_000
 """Bytes of a page's drawing that are read word by word."""
 FONT = "/EverywordStamp"
-
-
-class Place(Struct, frozen=True):
-    """Where a number goes, in points from the top left of the page as shown; `plate` whether it
-    must have a white ground because no place was empty."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    plate: bool = False
-
-
-class Sheet(Struct, frozen=True):
-    """The visible part of a page: its box in the page's own space, and how it is turned.
-
-    `hidden` is how far its upper left corner as shown lies inside the whole page's.
-    """
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    turn: int
-    hidden: tuple[float, float] = (0.0, 0.0)
-
-    @property
-    def width(self) -> float:
-        return self.top - self.bottom if self.turn % 180 else self.right - self.left
-
-    @property
-    def height(self) -> float:
-        return self.right - self.left if self.turn % 180 else self.top - self.bottom
-
-    def matrix(self, x: float, y: float) -> tuple[float, ...]:
-        """From upright text at a place as shown to the page's own space."""
-        match self.turn:
-            case 90:
-                return (0, 1, -1, 0, self.left + y, self.bottom + x)
-            case 180:
-                return (-1, 0, 0, -1, self.right - x, self.bottom + y)
-            case 270:
-                return (0, -1, 1, 0, self.right - y, self.top - x)
-            case _:
-                return (1, 0, 0, 1, self.left + x, self.top - y)
 
 
 def region(sheet: Sheet, place: Place) -> tuple[float, float, float, float]:
@@ -140,28 +91,36 @@ def _is_number(value: Any) -> bool:
 def box_of(value: Any) -> tuple[float, float, float, float] | None:
     if not isinstance(value, Array):
         return None
-    try:
-        x, y, right, top = map(float, value)
+    try:  # most pages have the same few boxes, and each figure of one is an object to the library
+        x, y, right, top = _figures(value.unparse(resolved=True)) or map(float, value)
     except (TypeError, ValueError):  # not four, or not all of them numbers
         return None
     box = (min(x, right), min(y, top), max(x, right), max(y, top))
     return box if box[2] - box[0] >= 1 and box[3] - box[1] >= 1 else None
 
 
+@lru_cache(SIZES)
+def _figures(box: bytes) -> tuple[float, ...]:
+    """The numbers of a box as it is written; none where it holds anything else."""
+    words = box.strip(b"[] ").split()
+    return tuple(map(float, words)) if all(map(FIGURE.fullmatch, words)) else ()
+
+
 def size_of(sheet: Sheet, label: str = "") -> float:
     """Small pages get small numbers, very large ones large numbers; a long label still fits."""
-    return _size(sheet.width, sheet.height, _length(label))
+    return size_on(sheet.width, sheet.height, _length(label))
 
 
-def _size(width: float, height: float, length: float) -> float:
-    usual = SIZE * max(1.0, min(width, height) / LARGE)
-    return min(usual, height / 6, width / 8, width / (length + 5))
-
-
+@lru_cache(SIZES)
 def _length(label: str) -> float:
     """How wide a label is at size 1."""
     widths = _lettering().widths
     return sum(widths[sign] for sign in label)
+
+
+def room(label: str) -> str:
+    """The words for which there must be room on a page that gets a label: the longer ones."""
+    return label if _length(label) > _length(ROOM) else ROOM
 
 
 def places(sheet: Sheet, label: str) -> Iterator[Place]:
@@ -171,12 +130,22 @@ def places(sheet: Sheet, label: str) -> Iterator[Place]:
 
 @lru_cache(SIZES)
 def _places(across: float, down: float, length: float) -> tuple[Place, ...]:
-    size, usual = _size(across, down, length), _size(across, down, 0.0)
+    size, usual = size_on(across, down, length), size_on(across, down)
     edge = EDGE * usual / SIZE
     width, height = size * length, 0.73 * usual
     tops = {"bottom": down - edge - height, "top": edge}
     rest = across - 2 * edge - width
     return tuple(Place(edge + at * rest, tops[side], width, height) for side, at in PLACES)
+
+
+def corners(sheet: Sheet, label: str) -> tuple[Place, ...]:
+    """The places for an exhibit's label, best first; none where it has a sign that the numbers'
+    font has not."""
+    try:
+        candidates = list(places(sheet, label))
+    except KeyError:
+        return ()
+    return tuple(candidates[number] for number in CORNERS)
 
 
 class Stamper:
@@ -188,10 +157,14 @@ class Stamper:
         made = pikepdf.open(io.BytesIO(_lettering().pdf))
         self.font = pdf.copy_foreign(made.make_indirect(_font(made)))
         self.save = pdf.make_stream(b"q\n")
+        self._served: set[tuple[int, int]] = set()
 
     def stamp(self, page: Page, sheet: Sheet, label: str, place: Place, ours: bool) -> None:
-        """`ours`: the page is known to leave nothing open, or it was seen to by `isolate`."""
-        if not ours:
+        """`ours`: the page is known to leave nothing open, or it was seen to by `isolate`.
+
+        That is of no matter to a number `under` the drawing: it comes first.
+        """
+        if not (ours or place.under):
             isolate(self.pdf, page)
         size = size_of(sheet, label)
         matrix = " ".join(_figure(n) for n in sheet.matrix(place.x, place.y + place.height))
@@ -201,23 +174,27 @@ class Stamper:
             wide, high = place.width + 4, place.height + 4
             plate = f"1 g -2 -2 {_figure(wide)} {_figure(high)} re f 0 g\n"
         text = f"BT {FONT} {_figure(size)} Tf <{signs}> Tj ET"
-        drawing = f"q {matrix} cm 0 g\n{plate}{text}\nQ\n"
-        resources = _own_resources(page)
+        drawing = f"/Artifact BMC\nq {matrix} cm 0 g\n{plate}{text}\nQ\nEMC\n".encode()
+        self._give_font(page)
+        if place.under:
+            page.obj.Contents = Array([self.pdf.make_stream(drawing), *_streams(page)])
+        else:
+            last = self.pdf.make_stream(b"\nQ\n" + drawing)
+            page.obj.Contents = Array([self.save, *_streams(page), last])
+
+    def _give_font(self, page: Page) -> None:
+        """Pages often share one dictionary: the font under its own name is of no harm to others."""
+        resources = page.obj.get(Name.Resources)
+        if not isinstance(resources, Dictionary):
+            resources = page.obj.Resources = Dictionary()
+        if resources.is_indirect and resources.objgen in self._served:
+            return
         fonts = resources.get(Name.Font)
-        fonts = Dictionary(dict(fonts)) if isinstance(fonts, Dictionary) else Dictionary()
-        fonts[FONT] = self.font
-        resources.Font = fonts
-        last = self.pdf.make_stream(b"\nQ\n/Artifact BMC\n" + drawing.encode() + b"EMC\n")
-        page.obj.Contents = Array([self.save, *_streams(page), last])
-
-
-def _own_resources(page: Page) -> Any:
-    """Pages often share one dictionary: what we add must be on this page only."""
-    obj = page.obj
-    resources = obj.get("/Resources")
-    own = Dictionary(dict(resources)) if isinstance(resources, Dictionary) else Dictionary()
-    obj["/Resources"] = own
-    return own
+        if isinstance(fonts, Dictionary):
+            fonts[FONT] = self.font
+        else:
+            resources.Font = Dictionary({FONT: self.font})
+        self._served.add(resources.objgen)
 
 
 def _streams(page: Page) -> list[Any]:

@@ -49,8 +49,7 @@ def join(pdf: Pdf, runs: Sequence[Run]) -> int:
             tree.get(Name.ParentTree), Dictionary
         )
         if has_tree and not run.ours:
-            if weight <= MOST_OBJECTS:  # counting takes long, and it grows only
-                weight += len(run.source.objects)
+            weight += int(run.source.trailer.get(Name.Size, 0))  # to count them takes long
             if weight > MOST_OBJECTS:
                 left_out += 1
                 has_tree = False
