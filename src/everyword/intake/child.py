@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from everyword.errors import NeedsAnswer
+from everyword.index.rows import rows_of
 from everyword.intake import wire
 from everyword.model import Reading, Source
 from everyword.readers import Reader, claiming
@@ -71,7 +72,9 @@ def _work(task: wire.Task, asking: "Asking", outward: BinaryIO) -> None:
         reader = claims[0] if claims else None
         if reader is not None:
             for batch in _batches(reader.read(source, task.answers)):
-                wire.send(outward, wire.Batch(reader.NAME, batch))
+                full = task.rows and len(batch) == BATCH
+                said = rows_of(batch, reader.NAME) if full else wire.Batch(reader.NAME, batch)
+                wire.send(outward, said)
     except NeedsAnswer as asked:
         wire.send(outward, wire.Ask(asked.path, asked.question, asked.key, asked.choices))
         return

@@ -25,7 +25,7 @@ from everyword.errors import (
 )
 from everyword.index import withheld
 from everyword.index.store import Index, SourceRow
-from everyword.intake.reading import ReadingRoom, read_in_batches
+from everyword.intake.reading import ReadingRoom, read_in_rows
 from everyword.intake.siblings import with_other
 from everyword.model import Answers, Source
 from everyword.streams import sha256_of
@@ -310,7 +310,7 @@ class Receiver:
         source = with_other(source, self._named)
         try:
             answers = self._answers_for(row.object)
-            account = self._index.fill(row, read_in_batches(room, source, answers))
+            account = self._index.fill(row, read_in_rows(room, source, answers))
             return Received(path, row, fresh, account)
         except NeedsAnswer as question:
             self._index.ask(row.object, question.lines()[0])

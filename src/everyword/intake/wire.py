@@ -12,6 +12,7 @@ from typing import IO
 import msgspec
 from msgspec import Struct
 
+from everyword.index.rows import Rows
 from everyword.model import Reading
 
 
@@ -20,6 +21,8 @@ class Task(Struct, frozen=True, tag="task", array_like=True):
     size: int
     answers: dict[str, str]
     cpu_seconds: int
+    rows: bool = False
+    """Whether it is for the index: then a full batch comes as Rows."""
 
 
 class Want(Struct, frozen=True, tag="want", array_like=True):
@@ -53,7 +56,7 @@ class Done(Struct, frozen=True, tag="done", array_like=True):
     fault: str | None
 
 
-Said = Want | Batch | Ask | Claimed | Done
+Said = Want | Batch | Rows | Ask | Claimed | Done
 
 PIPE = 1 << 20
 """Bytes a pipe is asked to hold: most of a block of the source, or some thousands of readings."""

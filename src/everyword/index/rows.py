@@ -1,0 +1,85 @@
+"""Readings as the index keeps them, column by column: made where they are read.
+
+Of a long chat the child makes them, while the program puts in what came before: two processors
+work. What comes in small numbers is made from its readings here.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from everyword.index.folding import folded
+from everyword.index.words import columns_of, likeness
+from everyword.model import Locator, Message, Reading
+
+_pack = msgspec.msgpack.Encoder().encode
+
+
+class Rows(Struct, tag="rows", array_like=True, gc=False):
+    """Readings of one reader that follow each other; each column has one value for each.
+
+    `folded` is None where it is as `words`. `others` are those readings themselves, by their place
+    in the columns, that are no message, or one with files.
+    """
+
+    reader: str | None
+    kinds: list[str]
+    wheres: list[tuple[Locator, ...]]
+    sorts: list[str]
+    locals: list[str]
+    threads: list[str | None]
+    handles: list[str | None]
+    twins: list[bytes | None]
+    bodies: list[bytearray]
+    words: list[str]
+    folded: list[str | None]
+    others: dict[int, Reading]
+
+    def put(self, at: int, reading: Reading) -> None:
+        """Another reading in the place of one of the others."""
+        for column, value in zip(self.columns, _values(reading, self.reader), strict=True):
+            column[at] = value
+        self.others[at] = reading
+
+    def only(self, places: Sequence[int]) -> "Rows":
+        """Those that stand there."""
+        columns = [[column[at] for at in places] for column in self.columns]
+        others = {new: self.others[at] for new, at in enumerate(places) if at in self.others}
+        return Rows(self.reader, *columns, others)  # type: ignore[call-arg, arg-type]  # each as it was
+
+    @property
+    def columns(self) -> tuple[list[Any], ...]:
+        return (
+            self.kinds,
+            self.wheres,
+            self.sorts,
+            self.locals,
+            self.threads,
+            self.handles,
+            self.twins,
+            self.bodies,
+            self.words,
+            self.folded,
+        )
+
+
+def rows_of(readings: Sequence[Reading], reader: str | None) -> Rows:
+    """At least one reading."""
+    columns = map(list, zip(*[_values(each, reader) for each in readings], strict=True))
+    others = {
+        at: each
+        for at, each in enumerate(readings)
+        if type(each) is not Message or each.attachments
+    }
+    return Rows(reader, *columns, others)  # type: ignore[call-arg, arg-type]  # in their order
+
+
+def _values(reading: Reading, reader: str | None) -> tuple[Any, ...]:
+    """One of each column."""
+    kind, sort, local, thread, handle, words = columns_of(reading)
+    # SQLite takes a bytearray at once; for bytes it first looks for an adapter.
+    body, twin = bytearray(_pack(reading)), likeness(reading, reader)
+    search = None if words.isascii() or (form := folded(words)) == words else form
+    return kind, reading.where, sort, local, thread, handle, twin, body, words, search
