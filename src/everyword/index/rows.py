@@ -39,8 +39,10 @@ class Rows(Struct, tag="rows", array_like=True, gc=False):
 
     def put(self, at: int, reading: Reading) -> None:
         """Another reading in the place of one of the others."""
-        for column, value in zip(self.columns, _values(reading, self.reader), strict=True):
-            column[at] = value
+        for column, values in zip(
+            self.columns, rows_of([reading], self.reader).columns, strict=True
+        ):
+            column[at] = values[0]
         self.others[at] = reading
 
     def only(self, places: Sequence[int]) -> "Rows":
@@ -67,19 +69,30 @@ class Rows(Struct, tag="rows", array_like=True, gc=False):
 
 def rows_of(readings: Sequence[Reading], reader: str | None) -> Rows:
     """At least one reading."""
-    columns = map(list, zip(*[_values(each, reader) for each in readings], strict=True))
-    others = {
-        at: each
-        for at, each in enumerate(readings)
-        if type(each) is not Message or each.attachments
-    }
-    return Rows(reader, *columns, others)  # type: ignore[call-arg, arg-type]  # in their order
+    kinds, sorts, locals, threads, handles, words = zip(
+        *[columns_of(each) for each in readings], strict=True
+    )
+    return Rows(
+        reader,
+        list(kinds),
+        [each.where for each in readings],
+        list(sorts),
+        list(locals),
+        list(threads),
+        list(handles),
+        [likeness(each, reader) for each in readings],
+        # SQLite takes a bytearray at once; for bytes it first looks for an adapter.
+        [bytearray(_pack(each)) for each in readings],
+        list(words),
+        [_search(each) for each in words],
+        {
+            at: each
+            for at, each in enumerate(readings)
+            if type(each) is not Message or each.attachments
+        },
+    )
 
 
-def _values(reading: Reading, reader: str | None) -> tuple[Any, ...]:
-    """One of each column."""
-    kind, sort, local, thread, handle, words = columns_of(reading)
-    # SQLite takes a bytearray at once; for bytes it first looks for an adapter.
-    body, twin = bytearray(_pack(reading)), likeness(reading, reader)
-    search = None if words.isascii() or (form := folded(words)) == words else form
-    return kind, reading.where, sort, local, thread, handle, twin, body, words, search
+def _search(words: str) -> str | None:
+    form = folded(words)
+    return None if form is words else form

@@ -3,6 +3,7 @@
 Run as `python -m everyword.intake.child`; speaks the frames of `wire` on its standard streams.
 """
 
+import gc
 import io
 import os
 import resource
@@ -34,6 +35,8 @@ def main() -> None:
     os.dup2(silent, 1)
     os.dup2(silent, 2)
     _limit()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # readings are not tracked; to look for rings costs much
     decoder = msgspec.msgpack.Decoder(wire.Task)
     while True:
         try:
