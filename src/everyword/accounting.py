@@ -58,6 +58,46 @@ class Account(Struct, frozen=True):
         return self.items + self.skipped + self.problems
 
 
+class Run(Struct, gc=False):
+    """Where readings stand of which each has one place, all in one file and counted in one unit."""
+
+    path: str
+    unit: Unit
+    firsts: list[int]
+    lasts: list[int]
+
+
+Wheres = Run | list[tuple[Locator, ...]]
+"""The places of several readings: as a run wherever they are one."""
+
+
+def wheres_of(readings: Sequence[Reading]) -> Wheres:
+    """At least one reading."""
+    wheres = list(map(_WHERE, readings))
+    if max(map(len, wheres)) > 1:
+        return wheres
+    places = list(map(_FIRST_OF, wheres))
+    path, unit = places[0].path, places[0].unit
+    if set(map(_PATH, places)) != {path} or set(map(_UNIT, places)) != {unit}:
+        return wheres
+    return Run(path, unit, list(map(_FIRST, places)), list(map(_LAST, places)))
+
+
+def count_of(wheres: Wheres) -> int:
+    return len(wheres.firsts if isinstance(wheres, Run) else wheres)
+
+
+def where_at(wheres: Wheres, at: int) -> tuple[Locator, ...]:
+    if isinstance(wheres, Run):
+        return (Locator(wheres.path, wheres.firsts[at], wheres.lasts[at], wheres.unit),)
+    return wheres[at]
+
+
+_WHERE, _FIRST_OF = operator.attrgetter("where"), operator.itemgetter(0)
+_PATH, _UNIT = operator.attrgetter("path"), operator.attrgetter("unit")
+_FIRST, _LAST = operator.attrgetter("first"), operator.attrgetter("last")
+
+
 class Tally:
     """Counts readings as they pass and notices places that none of them covers.
 
@@ -84,41 +124,36 @@ class Tally:
             self._cover(place)
 
     def see_all(self, readings: Sequence[Reading]) -> None:
-        """The same for many."""
+        """The same for many; at least one."""
         others = {at: each for at, each in enumerate(readings) if type(each) is not Message}
-        self.see_places(list(map(_WHERE, readings)), others)
+        self.see_places(wheres_of(readings), others)
 
-    def see_places(
-        self, wheres: Sequence[tuple[Locator, ...]], others: Mapping[int, Reading]
-    ) -> None:
+    def see_places(self, wheres: Wheres, others: Mapping[int, Reading]) -> None:
         """Where messages stand, but for the others, which are whole: at once where all are messages
         of one file that follow each other."""
-        if not others and self._follow_each_other(wheres):
+        if not others and isinstance(wheres, Run) and self._follow_each_other(wheres):
             return
-        for at, where in enumerate(wheres):
+        for at in range(count_of(wheres)):
             if at in others:
                 self.see(others[at])
             else:
+                where = where_at(wheres, at)
                 self.items += 1
                 self._made_of[(where[0].path, where[0].unit)] = None
                 for place in where:
                     self._cover(place)
 
-    def _follow_each_other(self, wheres: Sequence[tuple[Locator, ...]]) -> bool:
+    def _follow_each_other(self, run: Run) -> bool:
         """Then they are counted."""
-        run = _run_of(wheres)
-        if run is None or max(map(len, wheres)) > 1:
-            return False
-        lasts = list(map(_LAST, map(_FIRST_OF, wheres)))
         reached = self._reached.get((run.path, run.unit), 0)
-        follow = map(operator.le, run.firsts[1:], map(operator.add, lasts, repeat(1)))
-        rises = map(operator.le, lasts, lasts[1:])
+        follow = map(operator.le, run.firsts[1:], map(operator.add, run.lasts, repeat(1)))
+        rises = map(operator.le, run.lasts, run.lasts[1:])
         if run.firsts[0] > reached + 1 or not all(follow) or not all(rises):
             return False
-        self.items += len(wheres)
+        self.items += len(run.firsts)
         self._made_of[(run.path, run.unit)] = None
-        if lasts[-1] > reached:
-            self._reached[(run.path, run.unit)] = lasts[-1]
+        if run.lasts[-1] > reached:
+            self._reached[(run.path, run.unit)] = run.lasts[-1]
         return True
 
     def _cover(self, place: Locator) -> None:
@@ -186,22 +221,22 @@ class Names:
         return _letters(hashlib.sha256(self._seed + where).digest())
 
     def ids_of(self, readings: Sequence[Reading]) -> list[str]:
-        """The same for many."""
-        return self.ids_at(list(map(kind_of, readings)), list(map(_WHERE, readings)))
+        """The same for many; at least one."""
+        return self.ids_at(list(map(kind_of, readings)), wheres_of(readings))
 
-    def ids_at(self, kinds: Sequence[str], wheres: Sequence[tuple[Locator, ...]]) -> list[str]:
+    def ids_at(self, kinds: Sequence[str], wheres: Wheres) -> list[str]:
         """The same for many of which the kinds and the places are known: at once where they are of
         one kind, in one file, each further on."""
-        run = _run_of(wheres) if len(set(kinds)) == 1 else None
+        run = wheres if isinstance(wheres, Run) and len(set(kinds)) == 1 else None
         if run is None or not all(map(operator.lt, run.firsts, run.firsts[1:])):
-            return [self._id(kind, where[0]) for kind, where in zip(kinds, wheres, strict=True)]
-        ids = [self._id(kinds[0], wheres[0][0])]
+            return [self._id(kind, where_at(wheres, at)[0]) for at, kind in enumerate(kinds)]
+        ids = [self._id(kinds[0], where_at(run, 0)[0])]
         start, end = self._around(run.path, run.unit, kinds[0])
         start, sha256 = self._seed + start, hashlib.sha256
-        wheres_hashed = [b"%b%d%b" % (start, first, end) for first in run.firsts[1:]]
-        if wheres_hashed:
+        hashed = [b"%b%d%b" % (start, first, end) for first in run.firsts[1:]]
+        if hashed:
             self._last[run.unit, kinds[0]] = (run.firsts[-1], 0)
-        digests = b"".join([sha256(where).digest() for where in wheres_hashed])
+        digests = b"".join([sha256(where).digest() for where in hashed])
         pairs = _PAIRS
         return ids + [
             f"{pairs[bits >> 54]}{pairs[bits >> 44 & 1023]}{pairs[bits >> 34 & 1023]}"
@@ -222,26 +257,6 @@ def kind_of(reading: Reading) -> str:
     """As it is listed: "message"."""
     return type(reading).__name__.lower()
 
-
-class _Run(Struct):
-    """Readings whose first places are in one file and counted in one unit."""
-
-    path: str
-    unit: Unit
-    firsts: list[int]
-
-
-def _run_of(wheres: Sequence[tuple[Locator, ...]]) -> _Run | None:
-    places = list(map(_FIRST_OF, wheres))
-    path, unit = places[0].path, places[0].unit
-    if set(map(_PATH, places)) != {path} or set(map(_UNIT, places)) != {unit}:
-        return None
-    return _Run(path, unit, list(map(_FIRST, places)))
-
-
-_WHERE, _FIRST_OF = operator.attrgetter("where"), operator.itemgetter(0)
-_PATH, _UNIT = operator.attrgetter("path"), operator.attrgetter("unit")
-_FIRST, _LAST = operator.attrgetter("first"), operator.attrgetter("last")
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [a + b for a in _BASE32 for b in _BASE32]  # few enough to stay near the processor

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from everyword.accounting import LOCKED_INSIDE, Account, Names
+from everyword.accounting import LOCKED_INSIDE, Account, Names, Run, where_at
 from everyword.index import withheld
 from everyword.index.rows import Rows
 from everyword.index.wanted import paths_of, tie
@@ -120,7 +120,7 @@ class Filler:
                 fresh.append(at)
             else:
                 self.doubled += 1
-                places += self._places(of, ids[at], rows.wheres[at])
+                places += self._places(of, ids[at], where_at(rows.wheres, at))
         return fresh, closely, places
 
     def _items(self, rows: Rows, ids: list[str], numbers: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -203,10 +203,10 @@ class Filler:
         if of is None:
             item = (*item[:_TWIN], twin, *item[_TWIN + 1 :])
             self._run(_ITEM, item)
-            self._run_all(_PLACE, self._places(item[0], "", given.rows.wheres[at]))
+            self._run_all(_PLACE, self._places(item[0], "", where_at(given.rows.wheres, at)))
             return item
         self.doubled += 1
-        self._run_all(_PLACE, self._places(of, id, given.rows.wheres[at]))
+        self._run_all(_PLACE, self._places(of, id, where_at(given.rows.wheres, at)))
         return None
 
     def _sealed_twice(self, id: str, body: bytearray) -> int | None:
@@ -233,11 +233,11 @@ class Filler:
     def _places_of(self, given: "_Given", which: Sequence[int]) -> list[tuple[Any, ...]]:
         """Of those that are new here, so under their own ids."""
         object, numbers, wheres = self._object, given.numbers, given.rows.wheres
-        return [
-            (numbers[at], object, "", place.path, place.first, place.last, place.unit)
-            for at in which
-            for place in wheres[at]
-        ]
+        if isinstance(wheres, Run) and which == range(len(numbers)):
+            same = (repeat(object), repeat(""), repeat(wheres.path))
+            units = repeat(wheres.unit)
+            return list(zip(numbers, *same, wheres.firsts, wheres.lasts, units, strict=False))
+        return [row for at in which for row in self._places(numbers[at], "", where_at(wheres, at))]
 
     def _places(self, number: int, id: str, where: Sequence[Locator]) -> list[tuple[Any, ...]]:
         """`id` is the one it would have here, "" for the item's own."""

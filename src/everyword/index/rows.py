@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from everyword.accounting import Wheres, where_at, wheres_of
 from everyword.index.folding import folded
 from everyword.index.words import columns_of, likeness
-from everyword.model import Locator, Message, Reading
+from everyword.model import Message, Reading
 
 _pack = msgspec.msgpack.Encoder().encode
 
@@ -25,8 +26,8 @@ class Rows(Struct, tag="rows", array_like=True, gc=False):
     """
 
     reader: str | None
+    wheres: Wheres
     kinds: list[str]
-    wheres: list[tuple[Locator, ...]]
     sorts: list[str]
     locals: list[str]
     threads: list[str | None]
@@ -38,24 +39,24 @@ class Rows(Struct, tag="rows", array_like=True, gc=False):
     others: dict[int, Reading]
 
     def put(self, at: int, reading: Reading) -> None:
-        """Another reading in the place of one of the others."""
+        """Another reading in the place of one of the others; it stands where that one did."""
         for column, values in zip(
-            self.columns, rows_of([reading], self.reader).columns, strict=True
+            self._columns, rows_of([reading], self.reader)._columns, strict=True
         ):
             column[at] = values[0]
         self.others[at] = reading
 
     def only(self, places: Sequence[int]) -> "Rows":
         """Those that stand there."""
-        columns = [[column[at] for at in places] for column in self.columns]
+        columns = [[column[at] for at in places] for column in self._columns]
+        wheres = [where_at(self.wheres, at) for at in places]
         others = {new: self.others[at] for new, at in enumerate(places) if at in self.others}
-        return Rows(self.reader, *columns, others)  # type: ignore[call-arg, arg-type]  # each as it was
+        return Rows(self.reader, wheres, *columns, others)  # type: ignore[call-arg, arg-type]  # each as it was
 
     @property
-    def columns(self) -> tuple[list[Any], ...]:
+    def _columns(self) -> tuple[list[Any], ...]:
         return (
             self.kinds,
-            self.wheres,
             self.sorts,
             self.locals,
             self.threads,
@@ -74,8 +75,8 @@ def rows_of(readings: Sequence[Reading], reader: str | None) -> Rows:
     )
     return Rows(
         reader,
+        wheres_of(readings),
         list(kinds),
-        [each.where for each in readings],
         list(sorts),
         list(locals),
         list(threads),
@@ -85,12 +86,17 @@ def rows_of(readings: Sequence[Reading], reader: str | None) -> Rows:
         [bytearray(_pack(each)) for each in readings],
         list(words),
         [_search(each) for each in words],
-        {
-            at: each
-            for at, each in enumerate(readings)
-            if type(each) is not Message or each.attachments
-        },
+        others_of(readings),
     )
+
+
+def others_of(readings: Sequence[Reading]) -> dict[int, Reading]:
+    """Those that are no message, or one with files, by their place."""
+    return {
+        at: each
+        for at, each in enumerate(readings)
+        if type(each) is not Message or each.attachments
+    }
 
 
 def _search(words: str) -> str | None:

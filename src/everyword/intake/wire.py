@@ -7,13 +7,17 @@ encrypted source is read in place without its plain text ever being written anyw
 import fcntl
 import struct
 from contextlib import suppress
-from typing import IO
+from typing import IO, Literal
 
 import msgspec
 from msgspec import Struct
 
+from everyword.accounting import Wheres
 from everyword.index.rows import Rows
 from everyword.model import Reading
+
+Form = Literal["readings", "rows", "lines"]
+"""What a full batch comes as: Batch, Rows for the index, Lines to be printed."""
 
 
 class Task(Struct, frozen=True, tag="task", array_like=True):
@@ -21,8 +25,7 @@ class Task(Struct, frozen=True, tag="task", array_like=True):
     size: int
     answers: dict[str, str]
     cpu_seconds: int
-    rows: bool = False
-    """Whether it is for the index: then a full batch comes as Rows."""
+    form: Form = "readings"
 
 
 class Want(Struct, frozen=True, tag="want", array_like=True):
@@ -33,6 +36,16 @@ class Want(Struct, frozen=True, tag="want", array_like=True):
 class Batch(Struct, frozen=True, tag="batch", array_like=True):
     reader: str
     readings: list[Reading]
+
+
+class Lines(Struct, frozen=True, tag="lines", array_like=True):
+    """A full batch as lines of JSON that lack their ids; `others` as in Rows."""
+
+    reader: str
+    wheres: Wheres
+    kinds: list[str]
+    lines: bytes
+    others: dict[int, Reading]
 
 
 class Ask(Struct, frozen=True, tag="ask", array_like=True):
@@ -56,7 +69,7 @@ class Done(Struct, frozen=True, tag="done", array_like=True):
     fault: str | None
 
 
-Said = Want | Batch | Rows | Ask | Claimed | Done
+Said = Want | Batch | Rows | Lines | Ask | Claimed | Done
 
 PIPE = 1 << 20
 """Bytes a pipe is asked to hold: most of a block of the source, or some thousands of readings."""
@@ -92,6 +105,12 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
         parts.append(part)
         size -= len(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def keep_memory() -> None:
+    """What is freed after one frame is kept for the next: the C library otherwise gives it back to
+    the system and asks for it again each time. Having once freed so much, it keeps twice that."""
+    bytes(16 << 20)
 
 
 def widen(stream: IO[bytes]) -> None:
