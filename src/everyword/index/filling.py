@@ -16,9 +16,9 @@ from everyword.index.rows import Rows
 from everyword.index.wanted import paths_of, tie
 from everyword.index.words import likeness, likeness_again
 from everyword.model import Document, Email, Locator, Message, Photo, Reading, Recording, Skipped
+from everyword.sms_parts import is_part
 
 _unpack = msgspec.msgpack.Decoder(Reading).decode
-
 VERSION = 1
 """How twins are made: +1 whenever the same reading would get another."""
 AT_ONCE = 2000
@@ -59,12 +59,14 @@ class Filler:
         self._is_apart = self._run(apart, (object,)).fetchone() is not None
         self._kept_out = withheld.kept_of(self._run, object)
         self._often: Counter[bytes] = Counter()
+        self._parts: dict[str, bytes] = {}
 
     def put(self, rows: Rows) -> None:
         """At most AT_ONCE. Each reading has its number in their order, merged or not."""
         self.locked += sum(
             type(each) is Skipped and each.what == LOCKED_INSIDE for each in rows.others.values()
         )
+        self._know_parts(rows)
         # Ids for merged ones too: the next one's must not shift.
         ids = self._names.ids_at(rows.kinds, rows.wheres)
         if self._kept_out:
@@ -91,6 +93,18 @@ class Filler:
         for at, reading in rows.others.items():
             if numbers[at] in new:
                 self._note_files(numbers[at], reading)
+
+    def _know_parts(self, rows: Rows) -> None:
+        """The picture inside a text message is the same in another backup where the message is;
+        messages come before what is inside them."""
+        for at, each in rows.others.items():
+            twin = rows.twins[at]
+            if type(each) is Message and twin is not None:
+                for number, file in enumerate(each.attachments):
+                    if file.path and is_part(file.path):
+                        self._parts[file.path] = likeness_again(twin, b"part %d" % number)
+            elif type(each) in (Photo, Recording, Document) and self._parts:
+                rows.twins[at] = self._parts.get(each.where[0].path)
 
     def _learn(self, items: list[tuple[Any, ...]], rows: Rows, first: int) -> None:
         """For search; `first` is the number of the first of the rows."""
