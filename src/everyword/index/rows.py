@@ -41,20 +41,20 @@ class Rows(Struct, tag="rows", array_like=True, gc=False):
     def put(self, at: int, reading: Reading) -> None:
         """Another reading in the place of one of the others; it stands where that one did."""
         for column, values in zip(
-            self._columns, rows_of([reading], self.reader)._columns, strict=True
+            self.columns, rows_of([reading], self.reader).columns, strict=True
         ):
             column[at] = values[0]
         self.others[at] = reading
 
     def only(self, places: Sequence[int]) -> "Rows":
         """Those that stand there."""
-        columns = [[column[at] for at in places] for column in self._columns]
+        columns = [[column[at] for at in places] for column in self.columns]
         wheres = [where_at(self.wheres, at) for at in places]
         others = {new: self.others[at] for new, at in enumerate(places) if at in self.others}
         return Rows(self.reader, wheres, *columns, others)  # type: ignore[call-arg, arg-type]  # each as it was
 
     @property
-    def _columns(self) -> tuple[list[Any], ...]:
+    def columns(self) -> tuple[list[Any], ...]:
         return (
             self.kinds,
             self.sorts,

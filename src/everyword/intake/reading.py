@@ -222,7 +222,7 @@ class ReadingRoom:
                             if by == sms_backup_xml.NAME:
                                 self._note_sent(readings)
                             yield Reads(by, readings)
-                        case Rows() | wire.Lines() as many:
+                        case Rows() | wire.Lines() as many if wire.is_sound(many):
                             if siblings and isinstance(many, Rows):
                                 for at, each in many.others.items():
                                     many.put(at, siblings.resolved(each))

@@ -12,7 +12,7 @@ from typing import IO, Literal
 import msgspec
 from msgspec import Struct
 
-from everyword.accounting import Wheres
+from everyword.accounting import Wheres, count_of
 from everyword.index.rows import Rows
 from everyword.model import Reading
 
@@ -76,7 +76,27 @@ PIPE = 1 << 20
 _HEADER = struct.Struct(">I")
 FRAME = _HEADER.size
 """Bytes of a frame before its content."""
+_CONTROLS = bytes(range(32))
 _encoder = msgspec.msgpack.Encoder()
+_readings: msgspec.msgpack.Decoder[Reading] = msgspec.msgpack.Decoder(Reading)
+
+
+def is_sound(said: Rows | Lines) -> bool:
+    """Nothing that a hijacked child sends goes further unseen: as many of each as there are places,
+    bodies that are readings, lines without a sign that steers a terminal."""
+    count = count_of(said.wheres)
+    if isinstance(said, Rows):
+        return {count} == set(map(len, said.columns)) and all(map(_is_reading, said.bodies))
+    lines, tame = said.lines, said.lines.translate(None, _CONTROLS)
+    return count == len(said.kinds) == lines.count(b"\n") and len(tame) == len(lines) - count
+
+
+def _is_reading(body: bytearray) -> bool:
+    try:
+        _readings.decode(body)
+    except msgspec.DecodeError:
+        return False
+    return True
 
 
 def send(stream: IO[bytes], value: Task | Said) -> None:
