@@ -5,8 +5,8 @@ import json
 import click
 
 from everyword.case import doubling
-from everyword.cli.list_ import one_line
 from everyword.cli.settings import Settings, pass_settings, printable, remark
+from everyword.index.summary import one_line
 
 
 @click.group()
