@@ -89,7 +89,6 @@ COMMANDS = (
         "Conversations that have two names: the other phone's, or a contact that was renamed.",
     ),
     Line(
-<<<<<<< HEAD
         "deadline",
         "deadline.deadline",
         "Hearings, and the days that are counted from them by a rule you state.",
@@ -103,11 +102,11 @@ COMMANDS = (
         "formula",
         "formula.formula",
         "What a published formula gives, with every step.",
-=======
+    ),
+    Line(
         "double",
         "double.double",
         "Payments and calls that may stand in two sources, in other words: are they one or two?",
->>>>>>> 7ec5788 (everyword double: a payment or call in two sources is answered once and not asked again)
     ),
     Line("exhibit", "exhibit.exhibit", "What goes before the court, under labels that run on."),
     Line(
