@@ -303,6 +303,10 @@ def clocks_and_threads(walk: Walk) -> None:
     on("thread", "undo")
     on("thread", "apart", one, two)
     on("thread", "list")
+    for word in ("one", "two"):  # nothing in the drawer tells of one payment twice
+        on("double", word, one, two, ok=2)
+    on("double", "undo", ok=2)
+    on("double", "list")
 
 
 def keep_locked(walk: Walk) -> None:

@@ -79,6 +79,50 @@ FORMS = {
 }
 
 
+CUTS = {
+    "dash": "13/04/2024, 21:07 - Alex: hi\n13/04/2024, 21:07 - Sam Lee: yes\n"
+    "14/04/2024, 21:08 - Sam Lee: ",
+    "bracket": "[13/04/2024, 21:07:11] Alex: hi\n[13/04/2024, 21:07:12] Sam Lee: yes\n"
+    "[14/04/2024, 21:08:13] Sam Lee: ",
+    "arabic": "١٣/٤/٢٠٢٤، ٩:٠٧ م - أحمد: hi\n١٤/٤/٢٠٢٤، ٩:٠٧ م - Sam: yes\n"
+    "١٥/٤/٢٠٢٤، ١٠:٠٧ م - Sam: ",
+    "crlf": "13/04/2024, 21:07 - Alex: hi\r\n13/04/2024, 21:07 - Sam Lee: yes\r\n"
+    "14/04/2024, 21:08 - Sam Lee: ",
+}
+
+
+def cut_off(text: str) -> list[Reading]:
+    return [each for each in read(text) if isinstance(each, Problem) and "cut off" in each.what]
+
+
+@pytest.mark.parametrize("form", CUTS)
+def test_a_file_that_ends_inside_a_header_says_so_and_keeps_what_stands_there(form: str) -> None:
+    whole = CUTS[form]
+    start = whole.rindex("\n") + 1
+    year = whole.index("2024" if "2024" in whole else "٢٠٢٤", start)
+    for end in range(year + 1, len(whole) + 1):
+        found = read(whole[:end])
+        stub = whole[start:end]
+
+        assert len(cut_off(whole[:end])) == 1, stub
+        assert "line 3" in cut_off(whole[:end])[0].what  # type: ignore[union-attr]  # a Problem
+        last = [each for each in found if isinstance(each, Message)][-1]
+        assert stub.endswith(last.text) or last.text.endswith(stub)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "no", "no\n", "\n", "", "14", "1/2", "call 0 12 34", "I paid 3/4/24 and 12:30",
+        "14/04/2024\n",
+        "14/04/2024 is the day", "14/04/2024, 21:08 - Messages are encrypted",
+        "14/04/2024, 21:08 - Sam Lee: no", "14/04/2024, 21:08 - Sam Lee: \n",
+    ],
+)  # fmt: skip
+def test_a_file_that_ends_with_words_is_not_said_to_be_cut(end: str) -> None:
+    assert cut_off(f"13/04/2024, 21:07 - Alex: hi\n13/04/2024, 21:07 - Sam Lee: yes\n{end}") == []
+
+
 @pytest.mark.parametrize("header", FORMS)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_each_form_is_read_right_or_asked(header: str, encoding: str) -> None:

@@ -280,6 +280,10 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     "thread apart": ("thread apart Sam {thread} --dry-run", "thread apart Sam {thread}"),
     "thread undo": ("thread undo",),
     "thread list": ("thread list", "thread list --json"),
+    "double one": ("double one {item of locked} {item}", "double one {item} {item} --dry-run"),
+    "double two": ("double two {item of locked} {item}", "double two {item} {item} --dry-run"),
+    "double undo": ("double undo",),
+    "double list": ("double list", "double list --json"),
     "exhibit add": (
         "exhibit add {item of locked} --title T",
         "exhibit add {item} --title T --dry-run",

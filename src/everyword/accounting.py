@@ -3,7 +3,7 @@
 import hashlib
 import operator
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 
 from msgspec import Struct
@@ -58,6 +58,46 @@ class Account(Struct, frozen=True):
         return self.items + self.skipped + self.problems
 
 
+class Run(Struct, gc=False):
+    """Where readings stand of which each has one place, all in one file and counted in one unit."""
+
+    path: str
+    unit: Unit
+    firsts: list[int]
+    lasts: list[int]
+
+
+Wheres = Run | list[tuple[Locator, ...]]
+"""The places of several readings: as a run wherever they are one."""
+
+
+def wheres_of(readings: Sequence[Reading]) -> Wheres:
+    """At least one reading."""
+    wheres = list(map(_WHERE, readings))
+    if max(map(len, wheres)) > 1:
+        return wheres
+    places = list(map(_FIRST_OF, wheres))
+    path, unit = places[0].path, places[0].unit
+    if set(map(_PATH, places)) != {path} or set(map(_UNIT, places)) != {unit}:
+        return wheres
+    return Run(path, unit, list(map(_FIRST, places)), list(map(_LAST, places)))
+
+
+def count_of(wheres: Wheres) -> int:
+    return len(wheres.firsts if isinstance(wheres, Run) else wheres)
+
+
+def where_at(wheres: Wheres, at: int) -> tuple[Locator, ...]:
+    if isinstance(wheres, Run):
+        return (Locator(wheres.path, wheres.firsts[at], wheres.lasts[at], wheres.unit),)
+    return wheres[at]
+
+
+_WHERE, _FIRST_OF = operator.attrgetter("where"), operator.itemgetter(0)
+_PATH, _UNIT = operator.attrgetter("path"), operator.attrgetter("unit")
+_FIRST, _LAST = operator.attrgetter("first"), operator.attrgetter("last")
+
+
 class Tally:
     """Counts readings as they pass and notices places that none of them covers.
 
@@ -84,25 +124,37 @@ class Tally:
             self._cover(place)
 
     def see_all(self, readings: Sequence[Reading]) -> None:
-        """The same for many: at once where all are messages of one file that follow each other."""
-        run = _run_of(readings) if set(map(type, readings)) == {Message} else None
-        wheres = list(map(_WHERE, readings))
-        if run is None or max(map(len, wheres)) > 1:
-            for each in readings:
-                self.see(each)
+        """The same for many; at least one."""
+        others = {at: each for at, each in enumerate(readings) if type(each) is not Message}
+        self.see_places(wheres_of(readings), others)
+
+    def see_places(self, wheres: Wheres, others: Mapping[int, Reading]) -> None:
+        """Where messages stand, but for the others, which are whole: at once where all are messages
+        of one file that follow each other."""
+        if not others and isinstance(wheres, Run) and self._follow_each_other(wheres):
             return
-        lasts = list(map(_LAST, map(_FIRST_OF, wheres)))
+        for at in range(count_of(wheres)):
+            if at in others:
+                self.see(others[at])
+            else:
+                where = where_at(wheres, at)
+                self.items += 1
+                self._made_of[(where[0].path, where[0].unit)] = None
+                for place in where:
+                    self._cover(place)
+
+    def _follow_each_other(self, run: Run) -> bool:
+        """Then they are counted."""
         reached = self._reached.get((run.path, run.unit), 0)
-        follow = map(operator.le, run.firsts[1:], map(operator.add, lasts, repeat(1)))
-        rises = map(operator.le, lasts, lasts[1:])
+        follow = map(operator.le, run.firsts[1:], map(operator.add, run.lasts, repeat(1)))
+        rises = map(operator.le, run.lasts, run.lasts[1:])
         if run.firsts[0] > reached + 1 or not all(follow) or not all(rises):
-            for each in readings:
-                self.see(each)
-            return
-        self.items += len(readings)
+            return False
+        self.items += len(run.firsts)
         self._made_of[(run.path, run.unit)] = None
-        if lasts[-1] > reached:
-            self._reached[(run.path, run.unit)] = lasts[-1]
+        if run.lasts[-1] > reached:
+            self._reached[(run.path, run.unit)] = run.lasts[-1]
+        return True
 
     def _cover(self, place: Locator) -> None:
         key = (place.path, place.unit)
@@ -145,39 +197,46 @@ class Names:
     def __init__(self, sha256: str, name: str) -> None:
         self._seed = bytes.fromhex(sha256)
         self._cut = len(name)
-        self._last: dict[tuple[Unit, type], tuple[int, int]] = {}
+        self._last: dict[tuple[Unit, str], tuple[int, int]] = {}
         self._path = ""
         self._visits: dict[str, int] = {}
 
     def id_of(self, reading: Reading) -> str:
-        place = reading.where[0]
+        return self._id(kind_of(reading), reading.where[0])
+
+    def _id(self, kind: str, place: Locator) -> str:
         # The source's own name is left out: a renamed file has the same items.
         if place.path != self._path:
             # Two files of one name in one zip: the second is another place.
             self._path = place.path
             self._last.clear()
             self._visits[place.path] = self._visits.get(place.path, 0) + 1
-        start, end = self._around(place.path, place.unit, type(reading))
+        start, end = self._around(place.path, place.unit, kind)
         where = b"%b%d%b" % (start, place.first, end)
         # Those of one kind go on through a file, so only the last place of each is remembered.
-        last, again = self._last.get((place.unit, type(reading)), (None, 0))
+        last, again = self._last.get((place.unit, kind), (None, 0))
         again = again + 1 if last == place.first else 0
-        self._last[place.unit, type(reading)] = (place.first, again)
+        self._last[place.unit, kind] = (place.first, again)
         where += b"%d" % again if again else b""
         return _letters(hashlib.sha256(self._seed + where).digest())
 
     def ids_of(self, readings: Sequence[Reading]) -> list[str]:
-        """The same for many: at once where they are of one kind, in one file, each further on."""
-        run = _run_of(readings) if len(set(map(type, readings))) == 1 else None
+        """The same for many; at least one."""
+        return self.ids_at(list(map(kind_of, readings)), wheres_of(readings))
+
+    def ids_at(self, kinds: Sequence[str], wheres: Wheres) -> list[str]:
+        """The same for many of which the kinds and the places are known: at once where they are of
+        one kind, in one file, each further on."""
+        run = wheres if isinstance(wheres, Run) and len(set(kinds)) == 1 else None
         if run is None or not all(map(operator.lt, run.firsts, run.firsts[1:])):
-            return [self.id_of(each) for each in readings]
-        ids = [self.id_of(readings[0])]
-        start, end = self._around(run.path, run.unit, type(readings[0]))
+            return [self._id(kind, where_at(wheres, at)[0]) for at, kind in enumerate(kinds)]
+        ids = [self._id(kinds[0], where_at(run, 0)[0])]
+        start, end = self._around(run.path, run.unit, kinds[0])
         start, sha256 = self._seed + start, hashlib.sha256
-        wheres = [b"%b%d%b" % (start, first, end) for first in run.firsts[1:]]
-        if wheres:
-            self._last[run.unit, type(readings[0])] = (run.firsts[-1], 0)
-        digests = b"".join([sha256(where).digest() for where in wheres])
+        hashed = [b"%b%d%b" % (start, first, end) for first in run.firsts[1:]]
+        if hashed:
+            self._last[run.unit, kinds[0]] = (run.firsts[-1], 0)
+        digests = b"".join([sha256(where).digest() for where in hashed])
         pairs = _PAIRS
         return ids + [
             f"{pairs[bits >> 54]}{pairs[bits >> 44 & 1023]}{pairs[bits >> 34 & 1023]}"
@@ -185,34 +244,19 @@ class Names:
             for (bits,) in _FIRST_BITS.iter_unpack(digests)
         ]
 
-    def _around(self, path: str, unit: Unit, kind: type) -> tuple[bytes, bytes]:
+    def _around(self, path: str, unit: Unit, kind: str) -> tuple[bytes, bytes]:
         """What is hashed before and behind the number of a place."""
         visit = self._visits[path]
         path = path[self._cut :] + (f"\0visit {visit}" if visit > 1 else "")
         return f"\0{path}\0{unit}\0".encode("utf-8", "surrogateescape"), (
-            f"\0{kind.__name__}".encode()
+            f"\0{kind.capitalize()}".encode()
         )
 
 
-class _Run(Struct):
-    """Readings whose first places are in one file and counted in one unit."""
+def kind_of(reading: Reading) -> str:
+    """As it is listed: "message"."""
+    return type(reading).__name__.lower()
 
-    path: str
-    unit: Unit
-    firsts: list[int]
-
-
-def _run_of(readings: Sequence[Reading]) -> _Run | None:
-    places = list(map(_FIRST_OF, map(_WHERE, readings)))
-    path, unit = places[0].path, places[0].unit
-    if set(map(_PATH, places)) != {path} or set(map(_UNIT, places)) != {unit}:
-        return None
-    return _Run(path, unit, list(map(_FIRST, places)))
-
-
-_WHERE, _FIRST_OF = operator.attrgetter("where"), operator.itemgetter(0)
-_PATH, _UNIT = operator.attrgetter("path"), operator.attrgetter("unit")
-_FIRST, _LAST = operator.attrgetter("first"), operator.attrgetter("last")
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [a + b for a in _BASE32 for b in _BASE32]  # few enough to stay near the processor

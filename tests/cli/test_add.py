@@ -5,12 +5,15 @@ import os
 import shlex
 import warnings
 import zipfile
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.cases_made import damage
 from tests.cli.conftest import Run
+from tests.intake.test_raster import saved
 
 
 def test_a_chat_is_kept_and_accounted_for(in_case: Run, chat: Path) -> None:
@@ -230,3 +233,42 @@ def test_each_account_of_several_files_says_whose_it_is(in_case: Run, tmp_path: 
     assert "one.txt: text; 1 line" in out
     assert "two.bin: no reader; 2,304 bytes" in out
     assert ": text" not in in_case("add", tmp_path / "one.txt").out
+
+
+def mms(minute: int, *pictures: bytes) -> str:
+    parts = "".join(
+        f'<part seq="0" ct="image/png" cl="a.png" text="null" data="{b64encode(each).decode()}" />'
+        for each in pictures
+    )
+    head = f'<mms date="{1_709_640_000_000 + minute * 60_000}" msg_box="1" address="+447700900123"'
+    return f'{head} contact_name="Sam"><parts>{parts}</parts></mms>'
+
+
+def test_a_picture_in_two_overlapping_backups_is_one_with_both_places(
+    in_case: Run, tmp_path: Path
+) -> None:
+    one, two = (saved(Image.new("L", (size, 5), 255)) for size in (7, 8))
+    sms = '<sms address="1" date="1709640000000" type="1" body="hello" contact_name="Sam" />'
+    first = (sms, mms(1, one), mms(2, two, two), mms(3, one))
+    second = (mms(1, one), mms(2, two, two), mms(3, one), mms(4, one))
+    for name, records in (("old.xml", first), ("new.xml", second)):
+        text = f'<smses count="4">{"".join(records)}</smses>'
+        (tmp_path / name).write_text(text)
+        assert in_case("add", name).code == 0
+
+    def photos() -> list[list[str]]:
+        lines = in_case("list", "--kind", "photo", "--json").out.splitlines()
+        return [[place["path"] for place in json.loads(line)["where"]] for line in lines]
+
+    def path(name: str, record: int, part: int) -> str:
+        return f"{name}.xml!/mms-{record}-{part}-a.png"
+
+    both = ((2, 1), (3, 1), (3, 2), (4, 1))  # two alike in one message are two
+    assert sorted(photos()) == sorted(
+        [[path("old", n, m), path("new", n - 1, m)] for n, m in both] + [[path("new", 4, 1)]]
+    )
+    rows = in_case("list", "--sources").out.splitlines()
+    old = next(row.split()[0] for row in rows if "old.xml" in row)
+    assert in_case("delete", old, "--yes").code == 0
+    left = [(1, 1), (2, 1), (2, 2), (3, 1), (4, 1)]
+    assert sorted(photos()) == [[path("new", n, m)] for n, m in left]

@@ -2,6 +2,8 @@
 
 # ruff: noqa: RUF001 letters of other alphabets are what this is about
 
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from everyword.case.decided import Said
 from everyword.case.store import Case
+from everyword.index import folding
 from everyword.index.folding import SEARCH, folded, matching
 from everyword.index.query import terms
 from everyword.index.store import Index, Query
@@ -54,6 +57,24 @@ def test_what_is_not_there_is_not_found(tmp_path: Path, text: str, typed: str) -
         fill(index, source(index, "a", "a.txt"), said(1, "2024-03-01T10:00:00", text))
 
         assert texts(index, Query(words=typed)) == []
+
+
+def test_only_what_stays_the_same_everywhere_is_passed_over() -> None:
+    """Against the long way, with marks that would join what is before them."""
+    code = range(sys.maxunicode + 1)
+    letters = [chr(n) for n in code if not folding._CHANGING.match(chr(n))]
+    joining = {d[1] for d in map(_parts, code) if len(d) == 2}
+
+    assert len(letters) > 4000 and not joining & set(letters)
+    for letter in letters:
+        assert folding._folded("a" + letter) == "a" + letter and not unicodedata.combining(letter)
+    assert folded("и\u0306") == "й" and folded("ё") == "е" and folded("e\u0301") == "é"
+
+
+def _parts(code: int) -> str:
+    """What a letter is written as in two, or the like."""
+    named = unicodedata.decomposition(chr(code))
+    return "" if "<" in named else "".join(chr(int(each, 16)) for each in named.split())
 
 
 ALPHABET = 'aZ9éİıß أحِ中国ニ한กิहि\u200e\u0301.-"*😀'

@@ -13,17 +13,31 @@ from hypothesis import strategies as st
 
 import everyword.readers
 from everyword.errors import NeedsAnswer
+from everyword.index.rows import Rows
 from everyword.intake import child, wire
-from everyword.model import NO_TIME, Document, Reading, Source, whole
+from everyword.lines import to_lines, with_ids
+from everyword.model import (
+    NO_TIME,
+    Document,
+    Message,
+    Problem,
+    Reading,
+    Source,
+    source_of_bytes,
+    whole,
+)
 
 
 def run(
-    monkeypatch: pytest.MonkeyPatch, *readers: object, general: tuple[object, ...] = ()
+    monkeypatch: pytest.MonkeyPatch,
+    *readers: object,
+    general: tuple[object, ...] = (),
+    form: wire.Form = "readings",
 ) -> list[wire.Said]:
     monkeypatch.setattr(everyword.readers, "READERS", readers)
     monkeypatch.setattr(everyword.readers, "GENERAL", general)
     out = io.BytesIO()
-    task = wire.Task("a", 3, {}, 10)
+    task = wire.Task("a", 3, {}, 10, form)
     child._work(task, child.Asking(task.size, io.BytesIO(), out), out)
     out.seek(0)
     said = []
@@ -60,6 +74,30 @@ def test_a_fault_is_said_after_what_was_read_before_it(
     assert isinstance(batch, wire.Batch) and len(batch.readings) == 1
     assert isinstance(done, wire.Done) and done.fault
     assert "x" not in done.fault  # words of the file do not travel in faults
+
+
+@pytest.mark.parametrize("form", ["rows", "lines"])
+def test_a_full_batch_comes_in_the_form_that_is_wanted_and_the_rest_as_readings(
+    monkeypatch: pytest.MonkeyPatch, form: wire.Form
+) -> None:
+    monkeypatch.setattr(child, "BATCH", 3)
+    message = Message(whole(source_of_bytes("a", b"abc")), NO_TIME, "Sam", (), None, None, "hi")
+
+    def read(source: Source, answers: object) -> Iterator[Reading]:
+        yield from [message] * 7
+        yield Problem(message.where, "torn")
+        raise KeyError
+
+    many = SimpleNamespace(NAME="r", TITLE="R", VERSION=3, recognises=lambda _: True, read=read)
+    *full, rest, done = run(monkeypatch, many, form=form)
+
+    assert isinstance(done, wire.Done) and done.fault
+    assert rest == wire.Batch("r", [message, Problem(message.where, "torn")])
+    for each in full:
+        assert isinstance(each, {"rows": Rows, "lines": wire.Lines}[form])
+        assert each.kinds == ["message"] * 3 and each.others == {}
+        if isinstance(each, wire.Lines):
+            assert with_ids(each.lines, ["x", "y", "z"]) == to_lines([message] * 3, ["x", "y", "z"])
 
 
 def test_a_question_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from everyword.accounting import wheres_of
+from everyword.index.rows import rows_of
 from everyword.intake import wire
+from everyword.lines import without_ids
 from everyword.model import NO_TIME, Locator, Message
 
 
@@ -83,3 +86,24 @@ def test_what_is_no_pipe_holds_nothing() -> None:
     wire.widen(stream)
 
     assert wire.room_in(stream) == 0
+
+
+def test_what_no_reader_could_have_made_is_not_sound() -> None:
+    where = (Locator("a", 1, 1, "line"),)
+    message = Message(where, NO_TIME, "Sam", (), None, None, "\x1b[2J\x9b hi\n")
+    wheres, lines = wheres_of([message] * 2), without_ids([message] * 2)
+
+    def sent(lines: bytes, kinds: int = 2) -> bool:
+        return wire.is_sound(wire.Lines("r", wheres, ["message"] * kinds, lines, {}))
+
+    assert sent(lines) and wire.is_sound(rows_of([message] * 2, "r"))
+    for wrong in (lines + lines, lines[:-1], lines.replace(b"Sam", b"\x1b[2J"), b"\r" + lines):
+        assert not sent(wrong)
+    assert not sent(lines, kinds=3)
+    for column in ("twins", "bodies", "folded"):
+        rows = rows_of([message] * 2, "r")
+        getattr(rows, column).pop()
+        assert not wire.is_sound(rows)
+    rows = rows_of([message] * 2, "r")
+    rows.bodies[1] = bytearray(b"\x80")
+    assert not wire.is_sound(rows)

@@ -158,6 +158,13 @@ class Joined(Struct, frozen=True):
     one: bool
 
 
+class Doubled(Struct, frozen=True):
+    """Whether two payments or calls of two sources, named by their ids, are one."""
+
+    one: bool
+    items: tuple[str, str]
+
+
 Conversation = tuple[str, str]
 """Reader and name."""
 Pair = tuple[Conversation, Conversation]

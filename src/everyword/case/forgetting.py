@@ -2,6 +2,7 @@
 
 import msgspec
 
+from everyword.case.decided import Doubled
 from everyword.case.quotes import following
 from everyword.case.work import Work
 from everyword.errors import Damaged
@@ -40,6 +41,10 @@ def repoint(index: Index, work: Work, object: str, at: str) -> None:
         items = tuple(renamed.get(item, item) for item in exhibit.items)
         if items != exhibit.items:
             work.decide(at, "exhibit", label, msgspec.structs.replace(exhibit, items=items))
+    for subject, doubled in work.state("double", Doubled).items() if renamed else ():
+        one, two = (renamed.get(item, item) for item in doubled.items)
+        if (one, two) != doubled.items:
+            work.decide(at, "double", subject, Doubled(doubled.one, (one, two)))
     for decision in work.present() if renamed else ():
         data = following(decision.data, renamed)
         if data != decision.data:

@@ -33,6 +33,7 @@ Act = Literal[
     "setting",
     "zone",
     "thread",
+    "double",
     "how",
     "unlock",
     "order",

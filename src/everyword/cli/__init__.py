@@ -120,6 +120,11 @@ COMMANDS = (
         "formula.formula",
         "What a published formula gives, with every step.",
     ),
+    Line(
+        "double",
+        "double.double",
+        "Payments and calls that may stand in two sources, in other words: are they one or two?",
+    ),
     Line("exhibit", "exhibit.exhibit", "What goes before the court, under labels that run on."),
     Line(
         "redact",

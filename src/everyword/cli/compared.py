@@ -1,14 +1,15 @@
 """How copies of one conversation differ, in words: for `list --differences`, `show` and `add`."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
 from everyword.accounting import ARCHIVE
 from everyword.bundle.pages.printed_times import when_words
+from everyword.case import doubling
 from everyword.case.store import Case
-from everyword.index.doubles import calls, payments
 from everyword.index.store import Entry, Told
 from everyword.lines import to_json
 from everyword.model import Message
@@ -57,14 +58,17 @@ def holes(case: Case) -> list[str]:
 
 def doubles(case: Case) -> Iterator[tuple[Entry, Entry, str]]:
     """Payments and calls that may be one in two sources: both, and the question in words."""
-    run = case.index.connection.execute
-    for kind, found in (("payment", payments(run)), ("call", calls(run))):
-        for each in found:
-            one, two = case.index.item(each.one), case.index.item(each.two)
-            where = " and ".join(_places(entry) for entry in (one, two))
-            clock = each.clock
-            off = f", if the clocks are {abs(clock)} apart" if clock else ""
-            yield one, two, f"the same {kind} in two sources{off}? {where}; nothing was merged"
+    for kind, each in doubling.questions(case):
+        one, two = case.index.item(each.one), case.index.item(each.two)
+        where = " and ".join(_places(entry) for entry in (one, two))
+        off = f", if the clocks are {abs(each.clock)} apart" if each.clock else ""
+        yield one, two, f"the same {kind} in two sources{off}? {where}; nothing was merged"
+
+
+def answer_line(one: Entry, two: Entry) -> str:
+    """How to answer what `doubles` asks."""
+    ids = f"{one.id} {two.id}"
+    return f"If it is one:  everyword double one {ids}    if not:  everyword double two {ids}"
 
 
 def _places(entry: Entry) -> str:
@@ -84,12 +88,12 @@ def doubled_json(case: Case, one: Entry, two: Entry) -> str:
 
 def doubled_summary(case: Case, fresh: Collection[str]) -> list[str]:
     """For after an `add` of these sources: how many may stand in two."""
-    run = case.index.connection.execute
-    counts = [
-        (sum(bool({each.one_source, each.two_source} & {*fresh}) for each in found), thing)
-        for found, thing in ((payments(run), "payment"), (calls(run), "call"))
-    ]
-    told = [f"{count:,} {thing}{'s' * (count != 1)}" for count, thing in counts if count]
+    counts = Counter(
+        kind
+        for kind, each in doubling.questions(case)
+        if {each.one_source, each.two_source} & {*fresh}
+    )
+    told = [f"{count:,} {thing}{'s' * (count != 1)}" for thing, count in counts.items()]
     if not told:
         return []
     return [

@@ -116,7 +116,8 @@ def _differences(case: Case, as_json: bool) -> None:
         if as_json:
             click.echo(compared.doubled_json(case, one, two))
             continue
-        for words in (one_line(one), one_line(two), f"    {line}"):
+        answer = compared.answer_line(one, two)
+        for words in (one_line(one), one_line(two), f"    {line}", f"    {answer}"):
             click.echo(printable(words))
     if not as_json:
         for line in (*names(case), *compared.holes(case)):

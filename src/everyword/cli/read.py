@@ -12,16 +12,17 @@ from pathlib import Path
 import click
 import msgspec
 
-from everyword.accounting import Account, Names
+from everyword.accounting import Account, Names, Reads
 from everyword.cli.add import WORST, account_words
 from everyword.cli.answers import merged, parse_given
 from everyword.cli.settings import harmless, remark
 from everyword.errors import EverywordError, NeedsAnswer
 from everyword.index.words import handle_of, thread_of, when_of, words_of
-from everyword.intake.reading import ReadingRoom, read_in_batches
+from everyword.intake.reading import ReadingRoom, read_formed
 from everyword.intake.receive import files_below, label, regular_source
 from everyword.intake.siblings import with_other
-from everyword.lines import to_lines
+from everyword.intake.wire import Form, Lines
+from everyword.lines import to_lines, with_ids
 from everyword.model import Reading, Source
 from everyword.streams import sha256_of
 
@@ -76,18 +77,26 @@ def _read_one(
     names = Names(sha256_of(source), source.name)
     findings = 0
     # Closed at once if the output is: the child must not stay behind, half-way through a file.
-    with contextlib.closing(read_in_batches(room, with_it, answers)) as batches:
+    with contextlib.closing(read_formed(room, with_it, answers, printer.FORM)) as batches:
         for batch in batches:
             if isinstance(batch, Account):
                 printer.account(batch)
                 findings = batch.problems + batch.unread
+            elif isinstance(batch, Lines):
+                printer.lines(with_ids(batch.lines, names.ids_at(batch.kinds, batch.wheres)))
             else:
+                assert isinstance(batch, Reads)
                 printer.readings(names.ids_of(batch.readings), batch.readings)
     return 1 if findings else 0
 
 
 class _Json:
     """JSON Lines: one per reading, then one account per source."""
+
+    FORM: Form = "lines"
+
+    def lines(self, lines: bytes) -> None:
+        sys.stdout.buffer.write(lines)
 
     def readings(self, ids: list[str], readings: list[Reading]) -> None:
         sys.stdout.buffer.write(to_lines(readings, ids))
@@ -121,6 +130,8 @@ def _cells(id: str, reading: Reading) -> list[str]:
 class _Csv(_Json):
     """A table; a cell that a spreadsheet would run as a formula gets a ' in front."""
 
+    FORM = "readings"
+
     def __init__(self) -> None:
         self._writer = csv.writer(sys.stdout)
         self._writer.writerow(COLUMNS)
@@ -138,6 +149,8 @@ class _Csv(_Json):
 
 class _Html(_Json):
     """One page without any script or remote part; text of sources is text, never markup."""
+
+    FORM = "readings"
 
     def __init__(self) -> None:
         heads = "".join(f"<th>{name}</th>" for name in COLUMNS)

@@ -4,20 +4,21 @@ import itertools
 import operator
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
-from everyword.accounting import LOCKED_INSIDE, Account, Names
+from everyword.accounting import LOCKED_INSIDE, Account, Names, Run, where_at
 from everyword.index import withheld
-from everyword.index.folding import folded
+from everyword.index.rows import Rows
 from everyword.index.wanted import paths_of, tie
-from everyword.index.words import columns_of, likeness, likeness_again
-from everyword.model import Document, Email, Message, Photo, Reading, Recording, Skipped
+from everyword.index.words import likeness, likeness_again
+from everyword.model import Document, Email, Locator, Message, Photo, Reading, Recording, Skipped
+from everyword.sms_parts import is_part
 
-_pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(Reading).decode
-
 VERSION = 1
 """How twins are made: +1 whenever the same reading would get another."""
 AT_ONCE = 2000
@@ -34,7 +35,8 @@ _OLD = (
     " WHERE n > ? AND kind NOT IN ('skipped', 'problem') ORDER BY n LIMIT ?"
 )
 _NUMBER = operator.itemgetter(0)
-_LOCAL = operator.attrgetter("when.local")
+_TWIN = 8
+"""Where it stands in a row of `item`."""
 _END_OF_DAYS = "~"
 """Later than any time as it is written."""
 
@@ -57,61 +59,104 @@ class Filler:
         self._is_apart = self._run(apart, (object,)).fetchone() is not None
         self._kept_out = withheld.kept_of(self._run, object)
         self._often: Counter[bytes] = Counter()
+        self._parts: dict[str, bytes] = {}
 
-    def put(self, readings: Sequence[Reading], reader: str | None) -> None:
-        """At most AT_ONCE, of one reader. Each has its number in their order, merged or not."""
+    def put(self, rows: Rows) -> None:
+        """At most AT_ONCE. Each reading has its number in their order, merged or not."""
         self.locked += sum(
-            type(each) is Skipped and each.what == LOCKED_INSIDE for each in readings
+            type(each) is Skipped and each.what == LOCKED_INSIDE for each in rows.others.values()
         )
-        ids = self._names.ids_of(readings)  # for merged ones too: the next one's id must not shift
-        twins = [likeness(reading, reader) for reading in readings]
+        self._know_parts(rows)
+        # Ids for merged ones too: the next one's must not shift.
+        ids = self._names.ids_at(rows.kinds, rows.wheres)
         if self._kept_out:
-            readings, ids, twins = self._without_locked(readings, ids, twins)
-            if not readings:
+            rows, ids = self._without_locked(rows, ids)
+            if not ids:
                 return
         if self._is_apart:  # never with the person's own
-            twins = [twin and likeness_again(twin, b"apart") for twin in twins]
-        met = self._met(self._doubtful(readings, reader, twins))
-        often = {twin for twin, count in Counter(twins).items() if twin is not None and count > 1}
-        numbers = range(self._last + 1, self._last + 1 + len(readings))
+            rows.twins = [twin and likeness_again(twin, b"apart") for twin in rows.twins]
+        numbers = range(self._last + 1, self._last + 1 + len(ids))
         self._last = numbers[-1]
-        fresh, closely = list(zip(numbers, ids, readings, twins, strict=True)), []
-        places: list[tuple[Any, ...]] = []
-        if self._is_twice or met or often:
-            given, fresh = fresh, []
-            for each in given:
-                of, is_here = met.get(each[3] or b"", (None, False))
-                if self._is_twice or is_here or each[3] in often:
-                    closely.append(each)
-                elif of is None:
-                    fresh.append(each)
-                else:
-                    self.doubled += 1
-                    places += self._places(of, each[1], each[2])
-        rows = [self._row(*each, reader) for each in fresh]
-        self._run_all(_ITEM, rows)
-        self._run_all(_PLACE, [row for each in fresh for row in self._places(each[0], "", each[2])])
-        self._run_all(_PLACE, places)
-        rows += [row for each in closely if (row := self._closely(*each, reader)) is not None]
+        fresh, closely, doubled = self._parted(rows, ids)
+        given = _Given(rows, ids, numbers, self._items(rows, ids, numbers))
+        items = given.items if fresh == range(len(ids)) else [given.items[at] for at in fresh]
+        self._run_all(_ITEM, items)
+        self._run_all(_PLACE, self._places_of(given, fresh))
+        self._run_all(_PLACE, doubled)
+        for at in closely:
+            if (item := self._closely(given, at)) is not None:
+                items.append(item)
         if closely:
-            rows.sort(key=_NUMBER)  # search is quickest when it learns in order
-        self._run_all(_FOUND, [(row[0], folded(row[-1])) for row in rows])
-        for number, _, reading, _ in fresh + closely:
-            if type(reading) is not Message or reading.attachments:
-                self._note_files(number, reading)
+            items.sort(key=_NUMBER)  # search is quickest when it learns in order
+        self._learn(items, rows, numbers[0])
+        new = {item[0] for item in items} if len(items) < len(ids) else numbers
+        for at, reading in rows.others.items():
+            if numbers[at] in new:
+                self._note_files(numbers[at], reading)
 
-    def _without_locked(
-        self, readings: Sequence[Reading], ids: list[str], twins: list[bytes | None]
-    ) -> tuple[list[Reading], list[str], list[bytes | None]]:
+    def _know_parts(self, rows: Rows) -> None:
+        """The picture inside a text message is the same in another backup where the message is;
+        messages come before what is inside them."""
+        for at, each in rows.others.items():
+            twin = rows.twins[at]
+            if type(each) is Message and twin is not None:
+                for number, file in enumerate(each.attachments):
+                    if file.path and is_part(file.path):
+                        self._parts[file.path] = likeness_again(twin, b"part %d" % number)
+            elif type(each) in (Photo, Recording, Document) and self._parts:
+                rows.twins[at] = self._parts.get(each.where[0].path)
+
+    def _learn(self, items: list[tuple[Any, ...]], rows: Rows, first: int) -> None:
+        """For search; `first` is the number of the first of the rows."""
+        forms = rows.folded
+        if len(items) < len(forms):
+            forms = [forms[item[0] - first] for item in items]
+        pairs = zip(items, forms, strict=True)
+        found = [(item[0], item[-1] if form is None else form) for item, form in pairs]
+        self._run_all(_FOUND, found)
+
+    def _parted(
+        self, rows: Rows, ids: list[str]
+    ) -> tuple[Sequence[int], list[int], list[tuple[Any, ...]]]:
+        """Which are new for certain, which are to be looked at one by one, and the places of those
+        that are here from another source."""
+        met = self._met(self._doubtful(rows))
+        often = {twin for twin, count in Counter(rows.twins).items() if twin and count > 1}
+        if not (self._is_twice or met or often):
+            return range(len(ids)), [], []
+        fresh, closely = [], []
+        places: list[tuple[Any, ...]] = []
+        for at, twin in enumerate(rows.twins):
+            of, is_here = met.get(twin or b"", (None, False))
+            if self._is_twice or is_here or twin in often:
+                closely.append(at)
+            elif of is None:
+                fresh.append(at)
+            else:
+                self.doubled += 1
+                places += self._places(of, ids[at], where_at(rows.wheres, at))
+        return fresh, closely, places
+
+    def _items(self, rows: Rows, ids: list[str], numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+        twins = [twin and bytearray(twin) for twin in rows.twins]
+        return list(
+            zip(
+                numbers, ids, rows.kinds, rows.sorts, rows.locals, repeat(rows.reader),
+                rows.threads, rows.handles, twins, repeat(self._object), rows.bodies, rows.words,
+                strict=False,
+            )
+        )  # fmt: skip
+
+    def _without_locked(self, rows: Rows, ids: list[str]) -> tuple[Rows, list[str]]:
         """Without what the gate keeps; that is counted."""
         kept = self._kept_out
         stay = [
             at
-            for at, (id, twin) in enumerate(zip(ids, twins, strict=True))
+            for at, (id, twin) in enumerate(zip(ids, rows.twins, strict=True))
             if id not in kept.ids and not (twin and kept.twins & self._forms(twin))
         ]
-        self.locked += len(readings) - len(stay)
-        return [readings[at] for at in stay], [ids[at] for at in stay], [twins[at] for at in stay]
+        self.locked += len(ids) - len(stay)
+        return rows.only(stay), [ids[at] for at in stay]
 
     def _forms(self, alike: bytes) -> set[bytes]:
         """The twins this one may have got in another source: as the first or a later one of its
@@ -121,27 +166,25 @@ class Filler:
         apart = likeness_again(alike, b"apart")
         return {alike, apart, _twin_of(alike, ordinal), _twin_of(apart, ordinal)}
 
-    def _doubtful(
-        self, readings: Sequence[Reading], reader: str | None, twins: Sequence[bytes | None]
-    ) -> list[bytes]:
+    def _doubtful(self, rows: Rows) -> list[bytes]:
         """Without the messages that cannot be here yet: of a conversation that no other source has,
         and later than all this one gave of it before. Notes from when to when it has messages."""
         threads: dict[str, list[int]] = {}
         asked = []
-        for at, reading in enumerate(readings):
-            if type(reading) is Message and reading.thread is not None:
-                threads.setdefault(reading.thread, []).append(at)
+        for at, (kind, thread) in enumerate(zip(rows.kinds, rows.threads, strict=True)):
+            if kind == "message" and thread is not None:
+                threads.setdefault(thread, []).append(at)
             else:
-                asked.append(twins[at])
+                asked.append(rows.twins[at])
         for thread, places in threads.items():
-            times = [_LOCAL(readings[at]) or "" for at in places]
-            before = self._latest_of(reader, thread)
+            times = [rows.locals[at] for at in places]
+            before = self._latest_of(rows.reader, thread)
             if min(times) <= before:
                 asked += [
-                    twins[at] for at, time in zip(places, times, strict=True) if time <= before
+                    rows.twins[at] for at, time in zip(places, times, strict=True) if time <= before
                 ]
-            self._latest[reader, thread] = max(before, *times)
-            self._note_span(reader, thread, times)
+            self._latest[rows.reader, thread] = max(before, *times)
+            self._note_span(rows.reader, thread, times)
         return [twin for twin in asked if twin is not None]
 
     def _latest_of(self, reader: str | None, thread: str) -> str:
@@ -165,23 +208,22 @@ class Filler:
         rows = self._run(_MET.format(", ".join("?" * len(asked))), (self._object, *asked))
         return {twin: (number, bool(here)) for twin, number, here in rows}
 
-    def _closely(
-        self, number: int, id: str, reading: Reading, alike: bytes | None, reader: str | None
-    ) -> tuple[Any, ...] | None:
+    def _closely(self, given: "_Given", at: int) -> tuple[Any, ...] | None:
         """One that may be one of several alike. Its row, where it is none that is here."""
+        alike, id, item = given.rows.twins[at], given.ids[at], given.items[at]
         twin, of = self._twin(alike) if alike is not None else (None, None)
         if of is None and self._is_twice:
-            of = self._sealed_twice(id, reading)
+            of = self._sealed_twice(id, given.rows.bodies[at])
         if of is None:
-            row = self._row(number, id, reading, twin, reader)
-            self._run(_ITEM, row)
-            self._run_all(_PLACE, self._places(number, "", reading))
-            return row
+            item = (*item[:_TWIN], twin, *item[_TWIN + 1 :])
+            self._run(_ITEM, item)
+            self._run_all(_PLACE, self._places(item[0], "", where_at(given.rows.wheres, at)))
+            return item
         self.doubled += 1
-        self._run_all(_PLACE, self._places(of, id, reading))
+        self._run_all(_PLACE, self._places(of, id, where_at(given.rows.wheres, at)))
         return None
 
-    def _sealed_twice(self, id: str, reading: Reading) -> int | None:
+    def _sealed_twice(self, id: str, body: bytearray) -> int | None:
         """The very bytes under the very name, sealed twice: kept while locked, for one."""
         found = self._run("SELECT n FROM item WHERE id = ?", (id,)).fetchone()
         if found is None:
@@ -189,7 +231,7 @@ class Filler:
         if not self._is_apart:
             self._run(
                 "UPDATE item SET source = ?, body = ? WHERE n = ? AND source IN apart",
-                (self._object, _pack(reading), found[0]),
+                (self._object, body, found[0]),
             )
         return int(found[0])
 
@@ -202,20 +244,20 @@ class Filler:
                 return twin, number
         raise AssertionError
 
-    def _row(
-        self, number: int, id: str, reading: Reading, twin: bytes | None, reader: str | None
-    ) -> tuple[Any, ...]:
-        kind, sort, local, thread, handle, words = columns_of(reading)
-        # SQLite takes a bytearray at once; for bytes it first looks for an adapter.
-        body, key = bytearray(_pack(reading)), twin and bytearray(twin)
-        first = (number, id, kind, sort, local, reader, thread, handle, key)
-        return *first, self._object, body, words
+    def _places_of(self, given: "_Given", which: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Of those that are new here, so under their own ids."""
+        object, numbers, wheres = self._object, given.numbers, given.rows.wheres
+        if isinstance(wheres, Run) and which == range(len(numbers)):
+            same = (repeat(object), repeat(""), repeat(wheres.path))
+            units = repeat(wheres.unit)
+            return list(zip(numbers, *same, wheres.firsts, wheres.lasts, units, strict=False))
+        return [row for at in which for row in self._places(numbers[at], "", where_at(wheres, at))]
 
-    def _places(self, number: int, id: str, reading: Reading) -> list[tuple[Any, ...]]:
+    def _places(self, number: int, id: str, where: Sequence[Locator]) -> list[tuple[Any, ...]]:
         """`id` is the one it would have here, "" for the item's own."""
         return [
             (number, self._object, id, place.path, place.first, place.last, place.unit)
-            for place in reading.where
+            for place in where
         ]
 
     def _note_files(self, number: int, reading: Reading) -> None:
@@ -244,6 +286,15 @@ class Filler:
             self._run("INSERT INTO copy VALUES (?, ?, ?, ?, ?)", values)
         tie(self._run, item=self._before + 1)
         return set(self._copies)
+
+
+class _Given(Struct):
+    """Readings with what they get: ids, numbers, and the rows of `item`."""
+
+    rows: Rows
+    ids: list[str]
+    numbers: Sequence[int]
+    items: list[tuple[Any, ...]]
 
 
 def _twin_of(alike: bytes, ordinal: int) -> bytes:

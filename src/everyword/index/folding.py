@@ -57,14 +57,23 @@ _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3131-\u318e\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af]"
 )
+_CHANGING: Final = re.compile(
+    "[^\x00-\u00ac\u00ae-\u00de\u00e0-\u012f\u0132-\u02ff\u0388-\u0400\u0402-\u0450\u0452-\u0482"
+    "\u05d0-\u05ea\u2010-\u2029\u202f-\u205f\u20a0-\u20cf\u2190-\u2328\u232b-\u2adb\U0001f000-\U0001faff]"
+)
+"""Not one of the letters and signs that stay as they are, whatever stands beside them."""
 _MIXED: Final = re.compile(rf"(?!{_UNSPACED.pattern})\w{_UNSPACED.pattern}")
 _WORD: Final = re.compile(r"\w")
 
 
 def folded(words: str) -> str:
     """The form in which words are searched; not for reading. Time grows with the length only."""
-    if words.isascii():
+    if words.isascii() or not _CHANGING.search(words):
         return words
+    return _folded(words)
+
+
+def _folded(words: str) -> str:
     return _UNSPACED.sub(r" \g<0> ", unicodedata.normalize("NFC", words).translate(_FOLDED))
 
 

@@ -13,6 +13,7 @@ from everyword.index import database, folding, merging, removing, wanted, withhe
 from everyword.index.filling import AT_ONCE, Filler, renew_twins
 from everyword.index.merging import Hole, Month
 from everyword.index.query import Query, are_common, conditions, look_up
+from everyword.index.rows import Rows, rows_of
 from everyword.index.words import thread_of
 from everyword.model import Locator, Reading
 
@@ -185,7 +186,7 @@ class Index:
                 (state, words, object),
             )
 
-    def fill(self, row: SourceRow, readings: Iterable[Read | Reads | Account]) -> Account:
+    def fill(self, row: SourceRow, readings: Iterable[Read | Reads | Rows | Account]) -> Account:
         """Put everything read from one source in, all or nothing, and keep its account.
 
         `readings` ends with the Account; the one returned says how many items were doubled.
@@ -199,7 +200,7 @@ class Index:
                 if isinstance(read, Account):
                     account = filler.counted(read)
                 else:
-                    filler.put(read.readings, read.reader)
+                    filler.put(read)
             self._settle(touched | filler.finish())
             assert account is not None, "readings end with their account"
             self.connection.execute(
@@ -384,16 +385,16 @@ class Index:
         return Entry(row[0], row[1], row[2], row[3], msgspec.structs.replace(reading, where=where))
 
 
-def _together(readings: Iterable[Read | Reads | Account]) -> Iterator[Reads | Account]:
+def _together(readings: Iterable[Read | Reads | Rows | Account]) -> Iterator[Rows | Account]:
     """What one reader gave in a row, at most AT_ONCE together."""
     waiting: list[Reading] = []
     reader: str | None = None
     for each in readings:
-        fresh = isinstance(each, Account) or each.reader != reader
+        fresh = isinstance(each, Account | Rows) or each.reader != reader
         if waiting and (fresh or len(waiting) >= AT_ONCE):
             yield from _portions(reader, waiting)
             waiting = []
-        if isinstance(each, Account):
+        if isinstance(each, Account | Rows):
             yield each
         else:
             reader = each.reader
@@ -402,9 +403,9 @@ def _together(readings: Iterable[Read | Reads | Account]) -> Iterator[Reads | Ac
         yield from _portions(reader, waiting)
 
 
-def _portions(reader: str | None, readings: list[Reading]) -> Iterator[Reads]:
+def _portions(reader: str | None, readings: list[Reading]) -> Iterator[Rows]:
     for at in range(0, len(readings), AT_ONCE):
-        yield Reads(reader, readings[at : at + AT_ONCE])
+        yield rows_of(readings[at : at + AT_ONCE], reader)
 
 
 def _only(found: Sequence[Any], thing: str, name: str, names: list[str], command: str) -> Any:

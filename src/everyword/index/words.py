@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
+from everyword.accounting import kind_of
 from everyword.model import (
     Call,
     Contact,
@@ -65,7 +66,7 @@ def columns_of(reading: Reading) -> tuple[str, str, str, str | None, str | None,
         local, sender, text = reading.when.local or "", reading.sender, reading.text
         words = f"{sender}\n{text}" if sender and text else sender or text
         return "message", reading.when.utc or local, local, reading.thread, sender, words
-    kind, sort, local = type(reading).__name__.lower(), sort_of(reading), local_of(reading)
+    kind, sort, local = kind_of(reading), sort_of(reading), local_of(reading)
     return kind, sort, local, thread_of(reading), handle_of(reading), words_of(reading)
 
 

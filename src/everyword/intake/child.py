@@ -3,6 +3,7 @@
 Run as `python -m everyword.intake.child`; speaks the frames of `wire` on its standard streams.
 """
 
+import gc
 import io
 import os
 import resource
@@ -12,8 +13,11 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from everyword.accounting import kind_of, wheres_of
 from everyword.errors import NeedsAnswer
+from everyword.index.rows import others_of, rows_of
 from everyword.intake import wire
+from everyword.lines import without_ids
 from everyword.model import Reading, Source
 from everyword.readers import Reader, claiming
 from everyword.streams import RangeStream
@@ -33,6 +37,9 @@ def main() -> None:
     os.dup2(silent, 1)
     os.dup2(silent, 2)
     _limit()
+    wire.keep_memory()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # readings are not tracked; to look for rings costs much
     decoder = msgspec.msgpack.Decoder(wire.Task)
     while True:
         try:
@@ -71,7 +78,7 @@ def _work(task: wire.Task, asking: "Asking", outward: BinaryIO) -> None:
         reader = claims[0] if claims else None
         if reader is not None:
             for batch in _batches(reader.read(source, task.answers)):
-                wire.send(outward, wire.Batch(reader.NAME, batch))
+                wire.send(outward, _formed(reader.NAME, batch, task.form))
     except NeedsAnswer as asked:
         wire.send(outward, wire.Ask(asked.path, asked.question, asked.key, asked.choices))
         return
@@ -83,6 +90,16 @@ def _work(task: wire.Task, asking: "Asking", outward: BinaryIO) -> None:
         fault = f"the reader stopped with a fault of its own ({type(error).__name__})"
     name, version = (reader.NAME, reader.VERSION) if reader else (None, None)
     wire.send(outward, wire.Done(name, version, fault))
+
+
+def _formed(reader: str, batch: list[Reading], form: wire.Form) -> wire.Said:
+    """The work on a full batch is done on this side, while the program is busy with the last."""
+    if form == "readings" or len(batch) < BATCH:
+        return wire.Batch(reader, batch)
+    if form == "rows":
+        return rows_of(batch, reader)
+    lines, kinds = without_ids(batch), list(map(kind_of, batch))
+    return wire.Lines(reader, wheres_of(batch), kinds, lines, others_of(batch))
 
 
 def _batches(readings: Iterator[Reading]) -> Iterator[list[Reading]]:

@@ -4,7 +4,7 @@ import contextlib
 import select
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from types import TracebackType
 from typing import Self
@@ -16,6 +16,7 @@ from everyword import sms_parts
 from everyword.accounting import ARCHIVE, LOCKED_INSIDE, Account, Read, Reads, Tally
 from everyword.archive import BadArchive, is_zip, members
 from everyword.errors import NeedsAnswer, TwoReaders
+from everyword.index.rows import Rows
 from everyword.intake import wire
 from everyword.intake.inside import MAILS, family
 from everyword.intake.siblings import Siblings
@@ -46,6 +47,10 @@ NESTED = 5
 """Mails sent with mails are opened this deep, counting the zips around them."""
 
 
+Many = Reads | Rows | wire.Lines
+"""Readings of one reader that follow each other."""
+
+
 class Outcome(Struct, frozen=True):
     """How reading a source ended. `lines` is counted here, apart from the reader, or None."""
 
@@ -60,6 +65,7 @@ class ReadingRoom:
     def __init__(self, locked: Callable[[], AbstractSet[str]] = frozenset) -> None:
         """`locked` gives the hashes (SHA-256, hex) of files that are not read inside others."""
         self._locked, self._hashes = locked, locked()
+        self._form: wire.Form = "readings"
         self._child: subprocess.Popen[bytes] | None = None
         self._sent: dict[str, str | None] = {}
         self._decoder: msgspec.msgpack.Decoder[wire.Said] = msgspec.msgpack.Decoder(wire.Said)
@@ -79,20 +85,24 @@ class ReadingRoom:
         """Start the child now: it loads its readers while something else is done here."""
         self._start()
 
-    def read(self, source: Source, answers: Answers) -> Iterator[Reads | Outcome]:
+    def read(
+        self, source: Source, answers: Answers, form: wire.Form = "readings"
+    ) -> Iterator[Many | Outcome]:
         """Everything in a source, then one Outcome. Raises NeedsAnswer, TwoReaders.
+
+        `form` is what many at once are given as.
 
         A zip that no reader takes as a whole is opened, and each file in it read by its own reader;
         so is each file sent with a mail, or with a text message.
         """
-        self._hashes = self._locked()
+        self._hashes, self._form = self._locked(), form
         outcome = yield from self._read_one(source, answers)
         opened = yield from self._read_inside(source, outcome, answers, DEPTH)
         yield Outcome(ARCHIVE, 1, None) if opened else outcome
 
     def _read_inside(
         self, source: Source, outcome: Outcome, answers: Answers, depth: int
-    ) -> Generator[Reads, None, bool]:
+    ) -> Generator[Many, None, bool]:
         """True when it was a zip and its files were read."""
         if outcome.reader is None:
             return (yield from self._unrecognised(source, answers, depth))
@@ -102,7 +112,7 @@ class ReadingRoom:
             yield from self._read_sent(source, answers)
         return False
 
-    def _read_sent(self, backup: Source, answers: Answers) -> Iterator[Reads]:
+    def _read_sent(self, backup: Source, answers: Answers) -> Iterator[Many]:
         """The pictures and other files inside text messages, which name them with their hash."""
         sent, self._sent = self._sent, {}
         try:
@@ -123,7 +133,7 @@ class ReadingRoom:
 
     def _read_family(
         self, mail: Source, reader: str, answers: Answers, depth: int
-    ) -> Iterator[Reads]:
+    ) -> Iterator[Many]:
         """The files sent with it. A question one of them raises must not hold up the letters."""
         if mail.name.count("!/") >= NESTED:
             return  # named with their hash by the mail itself
@@ -146,7 +156,7 @@ class ReadingRoom:
 
     def _unrecognised(
         self, source: Source, answers: Answers, depth: int
-    ) -> Generator[Reads, None, bool]:
+    ) -> Generator[Many, None, bool]:
         """True when it was a zip and its files were read."""
         if source.size == 0:
             yield _unread(Problem(whole(source), "the file is empty (0 bytes)"))
@@ -158,7 +168,7 @@ class ReadingRoom:
             yield _unread(Document(whole(source), NO_TIME, source.base, None, None, (), remark))
         return False
 
-    def _read_members(self, source: Source, answers: Answers, depth: int) -> Iterator[Reads]:
+    def _read_members(self, source: Source, answers: Answers, depth: int) -> Iterator[Many]:
         try:
             inner = members(source)
         except BadArchive as fault:
@@ -183,10 +193,14 @@ class ReadingRoom:
 
     def _read_one(
         self, source: Source, answers: Answers, siblings: Siblings | None = None
-    ) -> Generator[Reads, None, Outcome]:
+    ) -> Generator[Many, None, Outcome]:
         counter, self._sent = LineCounter(source.size), {}
         task = wire.Task(
-            source.name, source.size, dict(answers), CPU_BASE + source.size // CPU_BYTES
+            source.name,
+            source.size,
+            dict(answers),
+            CPU_BASE + source.size // CPU_BYTES,
+            "readings" if siblings and self._form == "lines" else self._form,
         )
         said: wire.Said | None
         with source.open() as stream:
@@ -208,6 +222,13 @@ class ReadingRoom:
                             if by == sms_backup_xml.NAME:
                                 self._note_sent(readings)
                             yield Reads(by, readings)
+                        case Rows() | wire.Lines() as many if wire.is_sound(many):
+                            if siblings and isinstance(many, Rows):
+                                for at, each in many.others.items():
+                                    many.put(at, siblings.resolved(each))
+                            if many.reader == sms_backup_xml.NAME:
+                                self._note_sent(many.others.values())
+                            yield many
                         case _:
                             break
             except (BrokenPipeError, EOFError):
@@ -230,7 +251,7 @@ class ReadingRoom:
                 yield _unread(Problem(whole(source), what))
                 return Outcome("stopped", None, None)
 
-    def _note_sent(self, readings: list[Reading]) -> None:
+    def _note_sent(self, readings: Iterable[Reading]) -> None:
         for each in readings:
             if isinstance(each, Message) and each.attachments:
                 self._sent |= {file.path: file.sha256 for file in each.attachments if file.path}
@@ -243,6 +264,7 @@ class ReadingRoom:
                 stdout=subprocess.PIPE,
                 bufsize=0,
             )
+            wire.keep_memory()
             for pipe in (self._child.stdin, self._child.stdout):
                 assert pipe is not None
                 wire.widen(pipe)  # each side works on while the other is busy
@@ -286,14 +308,27 @@ def read_in_batches(
     room: ReadingRoom, source: Source, answers: Answers
 ) -> Generator[Reads | Account, None, None]:
     """The same, many readings at a time, as they come from the child."""
+    for batch in read_formed(room, source, answers, "readings"):
+        assert isinstance(batch, Reads | Account)
+        yield batch
+
+
+def read_formed(
+    room: ReadingRoom, source: Source, answers: Answers, form: wire.Form
+) -> Generator[Many | Account, None, None]:
+    """The same, and what is many in the form that is wanted."""
     tally = Tally()
-    for batch in room.read(source, answers):
+    for batch in room.read(source, answers, form):
         if isinstance(batch, Outcome):
             for lost in tally.close(source.name, batch.lines):
                 yield Reads(batch.reader, [lost])
             yield tally.account(source.name, batch.reader, batch.version)
-        else:
+        elif isinstance(batch, Reads):
             tally.see_all(batch.readings)
+            yield batch
+        else:
+            others = {at: one for at, one in batch.others.items() if type(one) is not Message}
+            tally.see_places(batch.wheres, others)
             yield batch
 
 

@@ -14,7 +14,7 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from everyword.accounting import Account
+from everyword.accounting import Account, Reads
 from everyword.errors import (
     Damaged,
     EverywordError,
@@ -24,9 +24,11 @@ from everyword.errors import (
     TwoReaders,
 )
 from everyword.index import withheld
+from everyword.index.rows import Rows
 from everyword.index.store import Index, SourceRow
-from everyword.intake.reading import ReadingRoom, read_in_batches
+from everyword.intake.reading import ReadingRoom, read_formed
 from everyword.intake.siblings import with_other
+from everyword.intake.wire import Lines
 from everyword.model import Answers, Source
 from everyword.streams import sha256_of
 from everyword.vault.sealing import has_room
@@ -310,7 +312,7 @@ class Receiver:
         source = with_other(source, self._named)
         try:
             answers = self._answers_for(row.object)
-            account = self._index.fill(row, read_in_batches(room, source, answers))
+            account = self._index.fill(row, _rows(room, source, answers))
             return Received(path, row, fresh, account)
         except NeedsAnswer as question:
             self._index.ask(row.object, question.lines()[0])
@@ -318,6 +320,12 @@ class Receiver:
         except (Damaged, TwoReaders) as error:
             self._index.fail(row.object, error.lines()[0])  # the others are still read
             return Received(path, row, fresh, error=error)
+
+
+def _rows(room: ReadingRoom, source: Source, answers: Answers) -> Iterator[Reads | Rows | Account]:
+    for each in read_formed(room, source, answers, "rows"):
+        assert not isinstance(each, Lines)
+        yield each
 
 
 def _sha256(path: Path, source: Source) -> str:

@@ -7,12 +7,17 @@ encrypted source is read in place without its plain text ever being written anyw
 import fcntl
 import struct
 from contextlib import suppress
-from typing import IO
+from typing import IO, Literal
 
 import msgspec
 from msgspec import Struct
 
+from everyword.accounting import Wheres, count_of
+from everyword.index.rows import Rows
 from everyword.model import Reading
+
+Form = Literal["readings", "rows", "lines"]
+"""What a full batch comes as: Batch, Rows for the index, Lines to be printed."""
 
 
 class Task(Struct, frozen=True, tag="task", array_like=True):
@@ -20,6 +25,7 @@ class Task(Struct, frozen=True, tag="task", array_like=True):
     size: int
     answers: dict[str, str]
     cpu_seconds: int
+    form: Form = "readings"
 
 
 class Want(Struct, frozen=True, tag="want", array_like=True):
@@ -30,6 +36,16 @@ class Want(Struct, frozen=True, tag="want", array_like=True):
 class Batch(Struct, frozen=True, tag="batch", array_like=True):
     reader: str
     readings: list[Reading]
+
+
+class Lines(Struct, frozen=True, tag="lines", array_like=True):
+    """A full batch as lines of JSON that lack their ids; `others` as in Rows."""
+
+    reader: str
+    wheres: Wheres
+    kinds: list[str]
+    lines: bytes
+    others: dict[int, Reading]
 
 
 class Ask(Struct, frozen=True, tag="ask", array_like=True):
@@ -53,14 +69,34 @@ class Done(Struct, frozen=True, tag="done", array_like=True):
     fault: str | None
 
 
-Said = Want | Batch | Ask | Claimed | Done
+Said = Want | Batch | Rows | Lines | Ask | Claimed | Done
 
 PIPE = 1 << 20
 """Bytes a pipe is asked to hold: most of a block of the source, or some thousands of readings."""
 _HEADER = struct.Struct(">I")
 FRAME = _HEADER.size
 """Bytes of a frame before its content."""
+_CONTROLS = bytes(range(32))
 _encoder = msgspec.msgpack.Encoder()
+_readings: msgspec.msgpack.Decoder[Reading] = msgspec.msgpack.Decoder(Reading)
+
+
+def is_sound(said: Rows | Lines) -> bool:
+    """Nothing that a hijacked child sends goes further unseen: as many of each as there are places,
+    bodies that are readings, lines without a sign that steers a terminal."""
+    count = count_of(said.wheres)
+    if isinstance(said, Rows):
+        return {count} == set(map(len, said.columns)) and all(map(_is_reading, said.bodies))
+    lines, tame = said.lines, said.lines.translate(None, _CONTROLS)
+    return count == len(said.kinds) == lines.count(b"\n") and len(tame) == len(lines) - count
+
+
+def _is_reading(body: bytearray) -> bool:
+    try:
+        _readings.decode(body)
+    except msgspec.DecodeError:
+        return False
+    return True
 
 
 def send(stream: IO[bytes], value: Task | Said) -> None:
@@ -89,6 +125,12 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
         parts.append(part)
         size -= len(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def keep_memory() -> None:
+    """What is freed after one frame is kept for the next: the C library otherwise gives it back to
+    the system and asks for it again each time. Having once freed so much, it keeps twice that."""
+    bytes(16 << 20)
 
 
 def widen(stream: IO[bytes]) -> None:

@@ -30,7 +30,7 @@ from everyword.readers.whatsapp.lines import HEAD, head_lines
 from everyword.readers.whatsapp.stamp import like_header
 from everyword.readers.whatsapp.words import thread_of
 
-NAME, TITLE, VERSION = "chat_whatsapp", "WhatsApp chat export", 3
+NAME, TITLE, VERSION = "chat_whatsapp", "WhatsApp chat export", 4
 
 UNNAMED = "in the archive, but no message names it; kept, not read"
 MOST_CHATS = 50

@@ -28,12 +28,16 @@ from everyword.readers.whatsapp.files import Files, attachments_of, is_edited
 from everyword.readers.whatsapp.halves import in_finnish
 from everyword.readers.whatsapp.letters import UTF8, Letters, alphabet_of, encoding_of, letters_of
 from everyword.readers.whatsapp.lines import HEAD, LONGEST_LINE, LONGEST_MESSAGE, Chunks, shape_of
-from everyword.readers.whatsapp.stamp import Shape, like_header, nearly_header
+from everyword.readers.whatsapp.stamp import Shape, is_begun, like_header, nearly_header
 
 _UNIT: Unit = "line"
 _BEFORE = "text before the first message: it has no date and no sender"
 _LINE = f"this line is longer than {LONGEST_LINE // 1024} KiB and was not read"
 _CUT = f"this message is longer than {LONGEST_MESSAGE // 1024} KiB and was not read"
+_STUB = (
+    "the file may be cut off: line {}, the last, has no end and stops before the words of a "
+    "message; kept as {}"
+)
 _NOT_TEXT = "these bytes are not all readable text ({}); what can be read of them: "
 
 Facts = tuple[bool, bool, tuple[Attachment, ...]]
@@ -77,7 +81,7 @@ class Chat:
             chunks = Chunks(stream, shape, self._encoding)
             for kind, data in chunks:
                 yield self._chunk(kind, data, shape, days)
-        yield [*self._close(), *self._remarks(days, chunks.fault)]
+        yield [*self._close(), *self._remarks(days, chunks.fault), *self._cut(chunks.tail, shape)]
 
     def _dates(self) -> tuple[Shape | None, list[str]]:
         """How messages begin, and the dates of all. Raises NeedsAnswer for an unnamed alphabet."""
@@ -297,6 +301,21 @@ class Chat:
                 "any word in it may be damaged, and the last message cut short"
             )
             yield Problem(whole(self._source), what)
+
+    def _cut(self, tail: bytes, shape: Shape) -> Iterator[Problem]:
+        """Where the last line has no end and stops inside what every message begins with."""
+        line, what = shape.newline + tail, None
+        header = shape.header.match(line)
+        begun = line[header.end() :].decode("utf-8", "replace") if header else ""
+        if header is None:
+            what = "part of the message above" if is_begun(tail, shape) else None
+        elif header[4] is None:
+            names = {f"{name}:" for name in self._names.values() if name}
+            what = "a notice" if any(name.startswith(begun) for name in names) else None
+        elif not begun:
+            what = "a message without words"
+        if what is not None:
+            yield Problem(whole(self._source), _STUB.format(self._line - 1, what))
 
 
 def _is_marked(data: bytes) -> bool:

@@ -46,6 +46,8 @@ class Chunks:
         """`encoding`: UTF-8, one of the UTF-16, or the alphabet a person has named."""
         self._stream, self.shape, self._encoding = stream, shape, encoding
         self.fault: str | None = None
+        self.tail = b""
+        """The last line, where it has no end."""
 
     def __iter__(self) -> Iterator[Chunk]:
         newline = self.shape.newline
@@ -88,6 +90,7 @@ class Chunks:
         if too_long:
             yield None
         elif rest:
+            self.tail = rest
             yield rest
 
     def _blocks(self) -> Iterator[bytes]:

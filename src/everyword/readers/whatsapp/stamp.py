@@ -90,6 +90,11 @@ def _nearly() -> re.Pattern[str]:
     )
 
 
+_NUMBERS, _TELLING = re.compile(r"\d+"), 3
+_LONGEST = 200
+"""Bytes; no date and time has so many."""
+
+
 def like_header(line: str) -> re.Match[str] | None:
     """Does this line begin like a message of any export, in any shape?"""
     if not _MAYBE.match(line):
@@ -111,11 +116,23 @@ class Shape(Struct, frozen=True):
     header: re.Pattern[bytes]
     dates: re.Pattern[bytes]
     newline: bytes
+    sample: bytes
+    """How the first message begins, up to the name."""
     crlf: bool
     time_first: bool
     inari: bool
     """Its words for the halves of the day are those of Inari Sami, of which Finnish has one, too,
     for the other half."""
+
+
+def is_begun(line: bytes, shape: Shape) -> bool:
+    """May this be the beginning of a header, cut off? Fewer than three numbers do not tell."""
+    if len(_NUMBERS.findall(line[:_LONGEST].decode("utf-8", "replace"))) < _TELLING:
+        return False
+    rests = (shape.sample[at:] for at in range(1, len(shape.sample)))
+    return len(line) <= _LONGEST and any(
+        shape.header.fullmatch(shape.newline + line + rest) for rest in rests
+    )
 
 
 def learn_shape(lines: list[str], newline: bytes) -> Shape | None:
@@ -162,6 +179,7 @@ def _shape(matches: list[re.Match[str]], newline: bytes, crlf: bool) -> Shape:
         re.compile(opening + b"(" + _body(first, spans, b"(") + b")" + _MARK + close + sender),
         re.compile(opening + _body(first, spans, b"(?:") + _MARK + close),
         newline,
+        first[0].encode(),
         crlf,
         first.start("time") < first.start("date"),
         is_inari(match["before"] or match["after"] or "" for match in matches),
