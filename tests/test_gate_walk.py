@@ -142,6 +142,84 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     "knew list": ("knew list", "knew list --json"),
     "knew remove": ("knew remove K1", "knew remove K1 --dry-run"),
     "knew undo": ("knew undo",),
+    "order add": (
+        "order add X --day 2024-01-01 --court C --cite {item of locked}",
+        "order add X --day 2024 --cite {item}={word} --dry-run",
+    ),
+    "order term": (
+        "order term O1 --pay 5 GBP --every week --first 2024-03-01 --until 2024-06-01 --from P1"
+        " --to P2 --words W --condition C --cite {item of locked}",
+        "order term O1 --pay 5 GBP --every 'half month' --days 1,15 --first 2024-03-01 --from P1"
+        " --to P2 --cite {item}={word} --dry-run",
+        "order term O1 --do X --first 2024-03-01 --from P1",
+    ),
+    "order change": (
+        "order change O1 --title X --day 2024-01-02 --court D --cite {item of locked}",
+        "order change T1 --pay 6 GBP --every month --days 1,15 --first 2024-03-02"
+        " --until 2025-01-01 --from P1 --to P2 --words W --condition C --do X --cite {item}={word}",
+        "order change T1 --words W --dry-run",
+    ),
+    "order vary": (
+        "order vary T1 --from 2024-03-20 --pay 9 GBP --part due-day --order O1 --words W"
+        " --condition C --cite {item of locked}",
+        "order vary T1 --from 2024-03-20 --pay 9 GBP --part ahead --dry-run",
+        "order vary T1 --from 2024-03-20 --every month --days 1,15 --first 2024-04-01 --do X"
+        " --to P2 --until 2025-01-01",
+    ),
+    "order mark": (
+        "order mark T1 not-kept --day 2024-03-08 --words W --cite {item of locked}",
+        "order mark T1 kept --dry-run",
+    ),
+    "order rules": (
+        "order rules O1 --rules us-ca --payments-to oldest-first --rate 2024-01-01=5 --source S"
+        " --compounding year --words W",
+        "order rules O1 --rules us-ca --dry-run",
+        "order rules --list --json",
+    ),
+    "order remove": ("order remove T1", "order remove O1 --dry-run"),
+    "order undo": ("order undo",),
+    "order list": ("order list", "order list --json"),
+    "order show": (
+        "order show O1",
+        "order show T1",
+        "order show T1 --json",
+        "order show O2 --json",
+    ),
+    "order history": ("order history T1", "order history T1 --json", "order history O2"),
+    "payment propose": ("payment propose", "payment propose --json"),
+    "payment yes": (
+        "payment yes {item of locked} --day 2024-03-15 --amount 5 --currency GBP --from P1 --to P2"
+        " --order O1",
+        "payment yes {open} --day 2024-03-15 --amount 5 --currency EUR --from P1 --to P2 --words W"
+        " --disputed --rate 0.9 GBP --rate-day 2024-03-15 --rate-source S --json",
+        "payment yes {item} --amount 5 --dry-run",
+    ),
+    "payment no": ("payment no {item of locked}", "payment no {open} --dry-run"),
+    "payment add": (
+        "payment add --cash 5 --day 2024-03-15 --cite {item of locked} --from P1 --to P2"
+        " --currency GBP --order O1 --words W --disputed --json",
+        "payment add --amount 5 --day 2024-03-15 --currency EUR --rate 0.9 GBP --from P1 --to P2"
+        " --rate-day 2024-03-15 --rate-source S --dry-run",
+    ),
+    "payment change": (
+        "payment change R1 --day 2024-03-16 --amount 6 --currency GBP --from P1 --to P2 --words W",
+        "payment change R1 --cite {item of locked}",
+        "payment change R1 --undisputed --order O1 --dry-run",
+        "payment change R2 --disputed --rate 0.9 GBP --rate-day 2024-03-15 --rate-source S",
+    ),
+    "payment remove": ("payment remove R1", "payment remove R1 --dry-run"),
+    "payment undo": ("payment undo",),
+    "payment list": ("payment list", "payment list --json"),
+    "payment history": ("payment history R1", "payment history R1 --json"),
+    "schedule support": (
+        "schedule support --as-of 2024-05-01",
+        "schedule support --as-of 2024-05-01 --json --beancount {out}/s.bean",
+        "schedule support --as-of 2024-05-01 --dues --json",
+        "schedule support --as-of 2024-05-01 --csv --summary --issued 2024-05-01",
+        "schedule support --as-of 2024-05-01 --pdf {out}/s.pdf --order O2 --currency GBP",
+        "schedule support --as-of 2024-05-01 --from 2024-03 --to 2024-04 --rules uk-ew"
+        " --payments-to interest-first",
+    ),
     "gaps": ("gaps", "gaps --json"),
     "account name": (
         "account name bank.csv other --title T --whose P1 --kind current --currency GBP"
@@ -671,6 +749,7 @@ def _use_everything(
     for words in (("--how", "read"), ("--denied",)):
         ran = run(*knew, *words, "--cite", quote)
         assert ran.code == 0, ran.err
+    _order(run, open_, items["payee"], quote)
     _count_money(run, items, quote)
     _time_with_a_child(run, items, quote)
     _order(run, open_, items["payee"], quote)
@@ -735,6 +814,20 @@ def _time_with_a_child(run: Run, items: dict[str, str], quote: str) -> None:
         (*day, "--cite", quote),
     ):
         ran = run(*words)
+        assert ran.code == 0, ran.err
+
+
+def _order(run: Run, open_: str, payee: str, quote: str) -> None:
+    """A term of an order with words of what is locked later, and payments taken from such."""
+    assert run("person", "add", "Robin Fox").code == 0
+    for title, cite in (("one", quote), ("two", open_)):
+        assert run("order", "add", title, "--day", "2024-01-01", "--cite", cite).code == 0
+    pay = ("--pay", "5", "GBP", "--every", "week", "--first", "2024-03-01")
+    for order, cite in (("O1", quote), ("O2", open_)):
+        more = ("--from", "P1", "--to", "P2", "--words", CANARIES["message"], "--cite", cite)
+        assert run("order", "term", order, *pay, *(more if cite == quote else more[:4])).code == 0
+    for item in (payee, open_):
+        ran = run("payment", "yes", item, "--amount", "5", "--currency", "GBP")
         assert ran.code == 0, ran.err
 
 
