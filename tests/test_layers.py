@@ -18,6 +18,7 @@ ORDER = (
     "accounting",
     "screens",
     "ocr",
+    "wording",
     "vault",
     "readers",
     "index",

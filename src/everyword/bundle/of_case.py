@@ -13,9 +13,10 @@ from everyword.bundle.scheduled import documents, with_schedules
 from everyword.bundle.spec import ExhibitSpec, finished, to_toml, toml_value, unused
 from everyword.bundle.spec import SectionSpec as SectionSpec
 from everyword.bundle.spec import Spec as Spec
+from everyword.bundle.unnamed import unnamed
 from everyword.case import obtained
 from everyword.case.decided import CiteTo, Exhibit
-from everyword.case.people import hidden_notes, without_hidden
+from everyword.case.hidden import words_of
 from everyword.case.store import Case
 from everyword.chronology.columns import printed_status
 from everyword.chronology.rows import rows as chronology_rows
@@ -56,7 +57,28 @@ def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
     whole = msgspec.structs.replace(spec, sections=wanted)
     planned = msgspec.structs.replace(planned, findings=(*said, *unused(spec, keys)))
     done = _with_schedules(finished(planned, whole, keys, facts), case, spec, shown)
-    return msgspec.structs.replace(done, notes=(*done.notes, *hidden_notes(case.work.people())))
+    people = case.work.people()
+    if any(each.hidden for each in people.values()):
+        done = msgspec.structs.replace(done, read=_read(case, done, used, shown))
+    return unnamed(done, people)
+
+
+def _read(
+    case: Case, planned: plan.Plan, exhibits: Iterable[Exhibit], shown: Shown
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Of each document that is shown as it is, the words that were read in it."""
+    as_it_is = {
+        each.key
+        for each in planned.documents
+        if isinstance(each.content, plan.Given | plan.Picture | plan.Office)
+    }
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for id in dict.fromkeys(id for each in exhibits for id in each.items):
+        entry = case.index.item(id)
+        key = shown[entry.id][0] if entry.id in shown else ""
+        if key in as_it_is:
+            found[key] = (*found.get(key, ()), *words_of(case, entry))
+    return found
 
 
 def _with_schedules(planned: plan.Plan, case: Case, spec: Spec, shown: Shown) -> plan.Plan:
@@ -174,7 +196,7 @@ def _chronology(case: Case, shown: Shown) -> tuple[dict[str, plan.ChronologyRow]
         row.fact.id: plan.ChronologyRow(
             row.number,
             row.words,
-            without_hidden(row.fact.sentence, people),
+            row.fact.sentence,
             printed_status(row.fact, people),
             tuple(_cite(case, cite, shown) for cite in row.cites),
         )

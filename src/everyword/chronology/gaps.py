@@ -3,7 +3,7 @@
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -50,7 +50,7 @@ def _of_fact(case: Case, fact: Fact) -> Iterator[Gap]:
         yield Gap("no document", f"{fact.id} cites nothing yet: {fact.sentence}", about)
     by = people.get(fact.by or "")
     if fact.kind == "claimed by" and not fact.response and not (by and by.side == "mine"):
-        name = printed_name(by) if by else fact.by
+        name = printed_name(by, people) if by else fact.by
         words = f"{fact.id} is claimed by {name}; no response is written down"
         yield Gap("no response", words, about)
     if fact.kind == "planned" and fact.due is None:
@@ -63,7 +63,7 @@ def _of_fact(case: Case, fact: Fact) -> Iterator[Gap]:
     if narrow:
         yield Gap("date", narrow, about)
     yield from _only_a_child(case, fact)
-    yield from _ages(fact, [people[id] for id in fact.who if id in people])
+    yield from _ages(fact, people)
 
 
 def _only_a_child(case: Case, fact: Fact) -> Iterator[Gap]:
@@ -74,7 +74,7 @@ def _only_a_child(case: Case, fact: Fact) -> Iterator[Gap]:
     if not speakers and fact.known_from:
         speakers = [case.work.people().get(fact.known_from)]
     if speakers and all(each is not None and each.child for each in speakers):
-        named = sorted({printed_name(each) for each in speakers if each})
+        named = sorted({printed_name(each, case.work.people()) for each in speakers if each})
         words = f"{fact.id} rests on the words of {' and '.join(named)} alone, a child"
         yield Gap("child", words, (fact.id,))
 
@@ -86,21 +86,22 @@ def _speaker(case: Case, entry: Entry) -> Person | None:
     return None
 
 
-def _ages(fact: Fact, people: Sequence[Person]) -> Iterator[Gap]:
+def _ages(fact: Fact, people: Mapping[str, Person]) -> Iterator[Gap]:
     """Against the birth of the people it is about; an age only where there is one of them."""
     span = read_when(fact.when).span
-    for person in people:
+    about_whom = [people[id] for id in fact.who if id in people]
+    for person in about_whom:
         born = read_span(person.born) if person.born else None
         if born is None or EARLIEST in (born.first, span.first) or LATEST in (born.last, span.last):
             continue
         about = (fact.id, person.id)
-        name = printed_name(person)
+        name = printed_name(person, people)
         if span.last < born.first:
             words = f"{fact.id} is dated {span.words}; {name} was born {born.words}"
             yield Gap("two values", words, about)
             continue
         least, most = _years(born.last, span.first), _years(born.first, span.last)
-        for said in AGE.finditer(fact.sentence) if len(people) == 1 else ():
+        for said in AGE.finditer(fact.sentence) if len(about_whom) == 1 else ():
             age = int(said[1] or said[2])
             if not least <= age <= most:
                 range_ = str(most) if least == most else f"{max(least, 0)} to {most}"

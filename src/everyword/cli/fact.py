@@ -9,7 +9,7 @@ import click
 
 from everyword.case import facts
 from everyword.case.decided import OWN, CiteTo, Fact, Kind, Status
-from everyword.case.people import hidden_notes, person_id
+from everyword.case.people import person_id
 from everyword.case.store import Case
 from everyword.chronology import columns
 from everyword.chronology.dated import narrower
@@ -203,8 +203,6 @@ def list_(
                 click.echo(json.dumps(columns.as_json(row), ensure_ascii=False))
         elif as_csv:
             fact_shown.as_csv(case, rows)
-            for line in hidden_notes(case.work.people()):
-                remark(line)
         elif pattern:
             for line in fact_shown.pattern(case, rows, examples):
                 click.echo(printable(line))

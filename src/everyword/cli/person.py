@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -221,20 +221,20 @@ def undo(settings: Settings) -> None:
 def list_(settings: Settings, as_json: bool) -> None:
     """All people."""
     with settings.open() as case:
-        known = case.work.people().values()
+        known = case.work.people()
         if as_json:
-            for each in known:
+            for each in known.values():
                 click.echo(json.dumps(msgspec.to_builtins(each), ensure_ascii=False))
             return
         rows = [
-            (each.id, each.name, ", ".join(each.aliases), each.role or "", ", ".join(_said(each)),
-             ", ".join(each.handles))
-            for each in known
+            (each.id, each.name, ", ".join(each.aliases), each.role or "",
+             ", ".join(_said(each, known)), ", ".join(each.handles))
+            for each in known.values()
         ]  # fmt: skip
         table(("id", "name", "also", "role", "said", "handles"), rows)
 
 
-def _said(each: Person) -> Iterator[str]:
+def _said(each: Person, known: Mapping[str, Person]) -> Iterator[str]:
     """What else was said of a person, in a few words each."""
     for tie in each.ties:
         of = f" of {tie.to}" if tie.to else ""
@@ -247,4 +247,4 @@ def _said(each: Person) -> Iterator[str]:
     if each.side:
         yield f"side: {each.side}"
     if each.hidden:
-        yield f"printed as {people.printed_name(each)}"
+        yield f"printed as {people.printed_name(each, known)}"
