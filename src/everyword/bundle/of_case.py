@@ -1,8 +1,9 @@
 """From a case to a plan: exhibits become documents, facts become the chronology."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
+from msgspec import Struct
 
 from everyword.bundle import plan
 from everyword.bundle.filed import is_office, printed_by_office, words_of_office
@@ -31,36 +32,57 @@ def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
     """The plan of everything `spec` names. Raises NotFound for an exhibit that is not there."""
     exhibits, said_of_locks = _open_exhibits(case, spec)
     wanted = spec.sections or (SectionSpec("Exhibits", tuple(exhibits)),)
-    sections = []
-    used: list[Exhibit] = []
-    shown: Shown = {}
-    for number, section in enumerate(wanted):
-        documents: list[plan.Document] = []
-        for label in section.exhibits:
-            if label not in exhibits:
-                raise NotFound(thing="exhibit", name=label, command="everyword exhibit list")
-            used.append(exhibits[label])
-            said_by_spec = spec.exhibits.get(label, ExhibitSpec())
-            own: Shown = {}
-            for document in Printed(case, exhibits[label], own).documents():
-                documents.append(_said(case, document, exhibits[label], said_by_spec, own))
-            shown |= {id: place for id, place in own.items() if id not in shown}
-        sections.append(plan.Section(plan.section_letters(number), section.title, tuple(documents)))
+    found = _Found([], {}, {})
+    sections = tuple(
+        plan.Section(
+            plan.section_letters(number),
+            section.title,
+            tuple(_documents(case, section, exhibits, spec, found)),
+        )
+        for number, section in enumerate(wanted)
+    )
+    shown = found.shown
     facts, said_of_facts = _chronology(case, shown)
     rows = tuple(facts.values()) if spec.chronology else ()
-    remarks = tuple(_remarks(case, used))
-    planned = plan.Plan(spec.title, (), tuple(sections), rows, made, remarks)
+    remarks = tuple(_remarks(case, found.used))
     said = [*said_of_locks, *(said_of_facts if rows else ())]  # not printed: it is for the person
     keys: dict[str, str] = {}
-    for document in planned.documents:
+    for document in (each for section in sections for each in section.documents):
         keys.setdefault(document.mark or document.key, document.key)
+    planned = plan.Plan(
+        spec.title, (), sections, rows, made, remarks, (*said, *unused(spec, keys)), (*found.notes,)
+    )
     whole = msgspec.structs.replace(spec, sections=wanted)
-    planned = msgspec.structs.replace(planned, findings=(*said, *unused(spec, keys)))
     done = _with_schedules(finished(planned, whole, keys, facts), case, spec, shown)
     people = case.work.people()
     if any(each.hidden for each in people.values()):
-        done = msgspec.structs.replace(done, read=_read(case, done, used, shown))
+        done = msgspec.structs.replace(done, read=_read(case, done, found.used, shown))
     return unnamed(done, people)
+
+
+class _Found(Struct):
+    """What the documents tell beside themselves: exhibits, where each item is, notes."""
+
+    used: list[Exhibit]
+    shown: Shown
+    notes: dict[str, None]
+
+
+def _documents(
+    case: Case, section: SectionSpec, exhibits: Mapping[str, Exhibit], spec: Spec, found: _Found
+) -> Iterator[plan.Document]:
+    for label in section.exhibits:
+        if label not in exhibits:
+            raise NotFound(thing="exhibit", name=label, command="everyword exhibit list")
+        found.used.append(exhibits[label])
+        said_by_spec = spec.exhibits.get(label, ExhibitSpec())
+        own: Shown = {}
+        printer = Printed(case, exhibits[label], own)
+        for document in printer.documents():
+            yield _said(case, document, exhibits[label], said_by_spec, own)
+        found.notes |= printer.notes
+        for id, place in own.items():
+            found.shown.setdefault(id, place)
 
 
 def _read(

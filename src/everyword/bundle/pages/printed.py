@@ -11,7 +11,7 @@ from everyword.case.obtained import whole_is_locked
 from everyword.case.people import printed_name, without_hidden
 from everyword.case.store import HOW, Case
 from everyword.index import withheld
-from everyword.index.store import Entry
+from everyword.index.store import Entry, Query
 from everyword.index.words import unsent
 from everyword.intake.inside import within
 from everyword.model import (
@@ -49,6 +49,8 @@ class Printed:
         self._case, self._exhibit, self._shown = case, exhibit, shown
         self._entries = [case.index.item(item) for item in exhibit.items]
         self._people = case.work.people()
+        self.notes: dict[str, None] = {}
+        """Said to the person, and not printed."""
 
     def documents(self) -> list[plan.Document]:
         groups: dict[tuple[str | None, ...], list[Entry]] = {}
@@ -281,10 +283,23 @@ class Printed:
         person = self._case.person_of(handle)
         if person is None:
             return f"{handle} (nobody has said who this is)"
-        others = [each for each in person.handles if each != handle]
+        others = []
+        for each in person.handles:
+            if each != handle and self._is_known(each):
+                others.append(each)
+            elif each != handle:
+                words = f"{person.id}: no source has the handle “{each}”; it is not printed"
+                self.notes.setdefault(words)
         role = f", {self._own(person.role)}" if person.role and not person.hidden else ""
         also = f"; also {', '.join(others)}" if others else ""
         return f"{handle}: {printed_name(person, self._people)}{role}{also}"
+
+    def _is_known(self, handle: str) -> bool:
+        """Does any source have it? What a person typed and no source has is not printed."""
+        index = self._case.index
+        spoken = index.count(Query(handles=(handle,)))
+        written = Query(words=f'"{handle.replace(chr(34), " ")}"', limit=1)
+        return bool(spoken) or next(index.find(written), None) is not None
 
     # Tables
 
