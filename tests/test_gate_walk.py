@@ -70,7 +70,12 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         "how unlock {item of locked} --adviser A --said S --date 2024-01-01",
     ),
     "how yes": ("how yes {locked} --said S --json", "how yes {item} --dry-run"),
-    "how undo": ("how undo",),
+    "how undo": (
+        "how undo --dry-run",
+        "how undo {locked}",
+        "how undo {item} --dry-run",
+        "how undo",
+    ),
     "how notes": ("how notes --place England --about papers --json", "how notes --places"),
     "list": (
         "list",
@@ -117,8 +122,8 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         " --note N --response R --response-cite {item of locked} --told-by P1",
         "fact change F1 --status agreed --when 2024 --own",
     ),
-    "fact remove": ("fact remove F1",),
-    "fact undo": ("fact undo",),
+    "fact remove": ("fact remove F1 --dry-run", "fact remove F1"),
+    "fact undo": ("fact undo --dry-run", "fact undo"),
     "fact list": (
         "fact list",
         "fact list --json",
@@ -141,7 +146,7 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     ),
     "knew list": ("knew list", "knew list --json"),
     "knew remove": ("knew remove K1", "knew remove K1 --dry-run"),
-    "knew undo": ("knew undo",),
+    "knew undo": ("knew undo --dry-run", "knew undo"),
     "gaps": ("gaps", "gaps --json"),
     "account name": (
         "account name bank.csv other --title T --whose P1 --kind current --currency GBP"
@@ -265,12 +270,12 @@ TABLE: dict[str, tuple[str, ...] | str] = {
     "person join": ("person join P1 P2", "person join P1 P2 --dry-run"),
     "person apart": ("person apart P1 Sam", "person apart P1 P2 --dry-run"),
     "person ask": ("person ask", "person ask --json"),
-    "person remove": ("person remove P1",),
-    "person undo": ("person undo",),
+    "person remove": ("person remove P1 --dry-run", "person remove P1"),
+    "person undo": ("person undo --dry-run", "person undo"),
     "person list": ("person list", "person list --json"),
     "zone set": ("zone set P Europe/Berlin", "zone set P Europe/Berlin --dry-run"),
-    "zone remove": ("zone remove P",),
-    "zone undo": ("zone undo",),
+    "zone remove": ("zone remove P --dry-run", "zone remove P"),
+    "zone undo": ("zone undo --dry-run", "zone undo"),
     "zone list": ("zone list", "zone list --json"),
     "thread join": (
         "thread join Sam {thread}",
@@ -278,7 +283,7 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         "thread join Sam nobody",
     ),
     "thread apart": ("thread apart Sam {thread} --dry-run", "thread apart Sam {thread}"),
-    "thread undo": ("thread undo",),
+    "thread undo": ("thread undo --dry-run", "thread undo"),
     "thread list": ("thread list", "thread list --json"),
     "exhibit add": (
         "exhibit add {item of locked} --title T",
@@ -287,8 +292,8 @@ TABLE: dict[str, tuple[str, ...] | str] = {
         "exhibit add --thread nobody --title T",
         "exhibit add --thread {thread} --title T --prefix AB",
     ),
-    "exhibit remove": ("exhibit remove AB1",),
-    "exhibit undo": ("exhibit undo",),
+    "exhibit remove": ("exhibit remove AB1 --dry-run", "exhibit remove AB1"),
+    "exhibit undo": ("exhibit undo --dry-run", "exhibit undo"),
     "exhibit list": ("exhibit list", "exhibit list --json"),
     "bundle": (
         "bundle -o {out}/all.pdf",
