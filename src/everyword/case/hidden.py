@@ -13,7 +13,7 @@ from msgspec import Struct
 from everyword import wording
 from everyword.case.asking import short_names
 from everyword.case.decided import Person
-from everyword.case.people import name_words, names_of, whole_spans, without_hidden
+from everyword.case.people import name_words, names_of, spans_of, whole_spans, without_hidden
 from everyword.case.store import Case
 from everyword.index import seen
 from everyword.index.store import Entry, Query, SourceRow
@@ -80,7 +80,7 @@ def _standing(text: str, folded: wording.Folded, each: Sought) -> Iterator[tuple
     """Where a whole name begins, and where a word of it stands outside of all whole ones."""
     wholes = whole_spans(text, folded, each.person)
     yield from ((WHOLE, start) for start, _ in wholes)
-    starts = {start for word in each.parts for start, _ in wording.occurrences(text, word, folded)}
+    starts = {start for word in each.parts for start, _ in spans_of(text, folded, word)}
     for start in sorted(starts):
         if not any(first <= start < stop for first, stop in wholes):
             yield PART, start

@@ -1,5 +1,6 @@
 """People: who the handles of the sources are said to be, and what they are to each other."""
 
+import functools
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -118,15 +119,13 @@ def whole_spans(text: str, folded: wording.Folded, person: Person) -> list[tuple
     stands before it, with the family name first."""
     found = list[tuple[int, int]]()
     for name in names_of(person):
-        words = name.split()
-        forms = {name.strip(), f"{words[0]} {words[-1]}"} if len(words) > 1 else {name.strip()}
-        for form in sorted(each for each in forms if len(wording.fold(each).text) > 1):
-            spans = _spans(text, folded, form)
+        for form in _forms(name):
+            spans = spans_of(text, folded, form)
             found += [each for each in spans if _is_meant(form, text[each[0] : each[1]])]
     for name in names_of(person):
         words = name.split()
         turned = " ".join([words[-1], *words[:-1]]) if len(words) > 1 else ""
-        for start, stop in _spans(text, folded, turned) if turned else ():
+        for start, stop in spans_of(text, folded, turned) if turned else ():
             before = text[:start].split(" ")[-2:-1] if text[:start].endswith(" ") else [""]
             is_behind = before[0][:1].isupper() and before[0][-1:].isalpha()
             overlaps = any(first < stop and start < last for first, last in found)
@@ -135,12 +134,26 @@ def whole_spans(text: str, folded: wording.Folded, person: Person) -> list[tuple
     return found
 
 
-def _spans(text: str, folded: wording.Folded, name: str) -> list[tuple[int, int]]:
+@functools.lru_cache(maxsize=4096)
+def _forms(name: str) -> tuple[str, ...]:
+    words = name.split()
+    forms = dict.fromkeys((" ".join(words), *([f"{words[0]} {words[-1]}"] if words[1:] else [])))
+    return tuple(form for form in forms if len(wording.fold(form).text) > 1)
+
+
+def spans_of(text: str, folded: wording.Folded, name: str) -> list[tuple[int, int]]:
+    """Where one form of a name stands, however it is written."""
     return [
         span
-        for spelling in wording.spellings(name)
+        for spelling, plain in _spelled(name)
+        if plain in folded.text
         for span in wording.occurrences(text, spelling, folded)
     ]
+
+
+@functools.lru_cache(maxsize=4096)
+def _spelled(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((each, wording.fold(each).text) for each in wording.spellings(name))
 
 
 def name_words(person: Person) -> tuple[str, ...]:
