@@ -126,6 +126,9 @@ def test_what_stays_is_told_before_anything_is_written(filled: Run, tmp_path: Pa
         assert f"The chronology: {part} row 1" in said
         assert f"AB1 (Messages for Zofia): {part} the title; the particulars; message 2" in said
         assert "AB1 (Messages for Zofia): the name of P1, who is hidden, stands in" in said
+    part = "a part of the name, or a short form of it, of P1, who is hidden, stands in its own"
+    assert f"The bundle: {part} file name" in filled("bundle", "-o", "zofia.pdf", "--dry-run").err
+    assert f"The package: {part} name" in filled("export", "--to", "for Zofia", "--dry-run").err
     ran = filled("export", "--to", tmp_path / "package", "--dry-run")
     assert f"{path.name}: the name of P1, who is hidden, stands in line 1" in ran.err
     spec = tmp_path / "spec.toml"

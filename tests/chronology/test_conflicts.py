@@ -116,6 +116,8 @@ def test_each_kind_is_found(name: str) -> None:
         [fact("F1", "Sam and Ann are to be married.", "2009", "P2", kind="planned"),
          fact("F2", "Sam and Ann married.", "2010", "P2")],
         [fact("F1", "Sam paid the rent.", "2024-03"), fact("F2", "Sam did not pay it.", "2024-04")],
+        [fact("F1", "Sam is to pay 300.", "2024-03", kind="planned"),
+         fact("F2", "Sam paid 200.", "2024-03")],
         [fact("F1", "x", "not known"), fact("F2", "x 5", "after F1")],
     ],
     ids=lambda facts: facts[0].sentence[:30] + facts[-1].when,

@@ -106,13 +106,15 @@ def _through(value: Any, take: Take) -> Any:
 # Where a name is left
 
 
-def mentions(planned: Plan) -> list[str]:
+def mentions(planned: Plan, out: str = "") -> list[str]:
     """Where names of hidden people stand that were not replaced, by document and place.
 
-    A whole name is left only in the words of sources; a part of one anywhere.
+    A whole name is left only in the words of sources, and in the name `out` of the file that is
+    made; a part of one anywhere.
     """
     looked_for = hidden.sought(planned.people)
-    return hidden.told(_places(planned), looked_for) if looked_for else []
+    own: list[Place] = [("The bundle", "its own file name", out)]
+    return hidden.told((*own, *_places(planned)), looked_for) if looked_for else []
 
 
 def _places(planned: Plan) -> Iterator[Place]:

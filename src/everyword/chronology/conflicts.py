@@ -203,6 +203,8 @@ def _differing(one: _Told, two: _Told) -> Iterator[Conflict]:
     """In a sum, a place, in whether it was so; or in the date, where both stand on one item:
     different days are two events else."""
     about = (one.fact.id, two.fact.id)
+    if any((one.fact.kind == kind) != (two.fact.kind == kind) for kind in ("planned", "supposed")):
+        return  # what was planned and what was done are two things
     if not _overlap(one.span, two.span):
         if _dated_apart(one, two):
             words = f"{_both(one, two)} dated {one.span.words}, and {two.span.words}"

@@ -293,7 +293,7 @@ def _print(
         lodged = lodged_without(read_manifest(wants.supplement_to), planned.people)
         planned = supplement(planned, lodged, spec.late)
         court = profile(planned.profile)
-    for words in mentions(planned):
+    for words in mentions(planned, out.name):
         remark(words)
     day = dt.date.fromisoformat(spec.made) if spec.made else now().date()
     bare = [] if spec.leave_out_excluded else lacking(planned, day)

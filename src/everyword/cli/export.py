@@ -97,7 +97,7 @@ def export(
         for words in obtained.said_before(case, [row.object for row in rows]):
             remark(words)
         left_out = locked_remarks(case, labels)
-        for words in _names(case, rows, bundle):
+        for words in _names(case, rows, bundle, to.name):
             remark(words)
         if dry_run:
             for words in left_out:
@@ -127,9 +127,10 @@ def export(
     return 1 if left_out else 0
 
 
-def _names(case: Case, rows: Sequence[SourceRow], bundle: Path | None) -> list[str]:
+def _names(case: Case, rows: Sequence[SourceRow], bundle: Path | None, to: str) -> list[str]:
     """Where names of hidden people stand in what is handed over; nothing in it is changed."""
     found, looked_for = hidden.in_sources(case, rows), hidden.sought(case.work.people())
+    found += hidden.told([("The package", "its own name", to)], looked_for)
     if bundle is not None and looked_for:
         pages = (
             (bundle.name, where, text)
