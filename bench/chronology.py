@@ -96,10 +96,10 @@ def decide(case: Case, count: int, rows: int) -> dict[int, str]:
     drawn = sorted(chance.sample(range(count), rows))
     run = case.index.connection.execute
     ids, wordings = list[str](), dict[int, str]()
+    (first,) = run("SELECT min(n) FROM item WHERE kind = 'message'").fetchone()
     for number, at in enumerate(drawn, 1):
-        sql = "SELECT id, substr(local, 1, 10) FROM item WHERE sort = (SELECT sort FROM item"
-        sql += " WHERE kind = 'message' ORDER BY sort LIMIT 1 OFFSET ?) AND kind = 'message'"
-        id, day = run(sql, (at,)).fetchone()
+        sql = "SELECT id, substr(local, 1, 10) FROM item WHERE n >= ? AND kind = 'message' LIMIT 1"
+        id, day = run(sql, (first + at,)).fetchone()
         reading = case.index.item(id).reading
         assert isinstance(reading, Message)
         wordings[number] = reading.text.split()[0]

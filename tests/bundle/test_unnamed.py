@@ -122,18 +122,18 @@ def test_what_stays_is_told_before_anything_is_written(filled: Run, tmp_path: Pa
 
     for words in (("--dry-run",), ("-o", tmp_path / "out.pdf")):
         said = filled("bundle", *words).err
-        part = "a part of the name, or a short form of it, of P1, who is hidden, stands in"
+        part = "a part of the name, or a short form of it, of P1, who is hidden, is left:"
         assert f"The chronology: {part} row 1" in said
         assert f"AB1 (Messages for Zofia): {part} the title; the particulars; message 2" in said
-        assert "AB1 (Messages for Zofia): the name of P1, who is hidden, stands in" in said
-    part = "a part of the name, or a short form of it, of P1, who is hidden, stands in its own"
+        assert "AB1 (Messages for Zofia): the name of P1, who is hidden, is left: " in said
+    part = "a part of the name, or a short form of it, of P1, who is hidden, is left: its own"
     assert f"The bundle: {part} file name" in filled("bundle", "-o", "zofia.pdf", "--dry-run").err
     assert f"The package: {part} name" in filled("export", "--to", "for Zofia", "--dry-run").err
     ran = filled("export", "--to", tmp_path / "package", "--dry-run")
-    assert f"{path.name}: the name of P1, who is hidden, stands in line 1" in ran.err
+    assert f"{path.name}: the name of P1, who is hidden, is left: line 1" in ran.err
     spec = tmp_path / "spec.toml"
     spec.write_text('redact_words = ["Zofia", "Ząbkowska"]\n')
-    assert "who is hidden, stands" not in filled("bundle", "--spec", spec, "--dry-run").err
+    assert "who is hidden, is left" not in filled("bundle", "--spec", spec, "--dry-run").err
 
 
 def every_text(type_: Any, word: str) -> Any:

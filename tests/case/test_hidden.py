@@ -68,13 +68,13 @@ def test_what_is_left_is_told_by_place_and_without_the_name() -> None:
         *[("Long", f"page {n}", "Piotr") for n in range(1, 16)],
     ]
     assert hidden.told(places, hidden.sought(PEOPLE)) == [
-        "Letter: the name of P1, who is hidden, stands in line 5",
-        "Letter: a part of the name, or a short form of it, of P1, who is hidden, stands in"
+        "Letter: the name of P1, who is hidden, is left: line 5",
+        "Letter: a part of the name, or a short form of it, of P1, who is hidden, is left:"
         " lines 6, 8",
-        "Letter: a part of the name, or a short form of it, of P3, who is hidden, stands in line 8",
-        "Chat: a part of the name, or a short form of it, of P1, who is hidden, stands in"
+        "Letter: a part of the name, or a short form of it, of P3, who is hidden, is left: line 8",
+        "Chat: a part of the name, or a short form of it, of P1, who is hidden, is left:"
         " message 9",
-        "Long: a part of the name, or a short form of it, of P3, who is hidden, stands in"
+        "Long: a part of the name, or a short form of it, of P3, who is hidden, is left:"
         " pages 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 3 more",
     ]
     assert hidden.told(places, hidden.sought({"P2": PEOPLE["P2"]})) == []
@@ -95,8 +95,8 @@ def test_files_that_are_handed_over_are_looked_through(case: Case, tmp_path: Pat
     rows = case.index.sources()
     assert hidden.in_sources(case, rows[:1]) == []
     assert hidden.in_sources(case, rows) == [
-        f"{path.name}: the name of P1, who is hidden, stands in the name of the file;"
+        f"{path.name}: the name of P1, who is hidden, is left: the name of the file;"
         " the name of the conversation; line 1",
-        f"{path.name}: a part of the name, or a short form of it, of P1, who is hidden, stands in"
+        f"{path.name}: a part of the name, or a short form of it, of P1, who is hidden, is left:"
         " line 2",
     ]

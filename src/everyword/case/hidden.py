@@ -62,7 +62,7 @@ def told(places: Iterable[Place], looked_for: Iterable[Sought]) -> list[str]:
                 at = _line(place, text, start) if place.startswith(LINES) else place
                 found.setdefault((document, each.person.id, kind), {}).setdefault(at)
     return [
-        f"{document}: {kind} of {person}, who is hidden, stands{_in(tuple(at))}"
+        f"{document}: {kind} of {person}, who is hidden, is left{_in(tuple(at))}"
         for (document, person, kind), at in found.items()
     ]
 
@@ -87,7 +87,7 @@ def _standing(text: str, folded: wording.Folded, each: Sought) -> Iterator[tuple
 
 
 def _in(places: tuple[str, ...]) -> str:
-    """page 3, page 7 -> " in pages 3, 7"; the places are in the order they were found."""
+    """page 3, page 7 -> ": pages 3, 7"; the places are in the order they were found."""
     grouped: dict[str, list[str]] = {}
     for place in filter(None, places):
         word, _, number = place.rpartition(" ")
@@ -98,7 +98,7 @@ def _in(places: tuple[str, ...]) -> str:
         shown = ", ".join(filter(None, numbers[:MOST_NAMED]))
         more = f" and {len(numbers) - MOST_NAMED} more" if len(numbers) > MOST_NAMED else ""
         words.append(f"{key}{'s' * (len(numbers) > 1)} {shown}{more}".strip())
-    return f" in {'; '.join(words)}" if words else " there"
+    return f": {'; '.join(words)}" if words else ""
 
 
 def _plain(word: str) -> str:
