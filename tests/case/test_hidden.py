@@ -72,8 +72,7 @@ def test_what_is_left_is_told_by_place_and_without_the_name() -> None:
         "Letter: a part of the name, or a short form of it, of P1, who is hidden, is left:"
         " lines 6, 8",
         "Letter: a part of the name, or a short form of it, of P3, who is hidden, is left: line 8",
-        "Chat: a part of the name, or a short form of it, of P1, who is hidden, is left:"
-        " message 9",
+        "Chat: a part of the name, or a short form of it, of P1, who is hidden, is left: message 9",
         "Long: a part of the name, or a short form of it, of P3, who is hidden, is left:"
         " pages 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 3 more",
     ]
