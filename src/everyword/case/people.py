@@ -97,14 +97,15 @@ def names_of(person: Person) -> tuple[str, ...]:
     return (person.name, *person.aliases)
 
 
-def printed_name(person: Person, people: Mapping[str, Person]) -> str:
+def printed_name(person: Person, people: Mapping[str, Person] = {}) -> str:
     """The name as it may be printed: of a hidden person the role, else the initials.
 
-    A role that holds a word of a hidden person's name is not printed either.
+    A role that holds a word of the name of a hidden one of `people` is not printed either.
     """
     if not person.hidden:
         return without_hidden(person.name, people)
-    words = {word for each in people.values() if each.hidden for word in name_words(each)}
+    known = {**people, person.id: person}
+    words = {word for each in known.values() if each.hidden for word in name_words(each)}
     named = any(wording.is_in(person.role or "", word) for word in words)
     return person.role if person.role and not named else initials(person)
 
