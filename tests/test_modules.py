@@ -30,6 +30,8 @@ PARTS = {
     "rebuilding": "snapshots",
     "removing": "store",
     "withholding": "obtained",
+    "answered": "obtained",
+    "undone": "fact",
     "quotes": "obtained",
     "filling": "store",
     "query": "store",

@@ -77,7 +77,13 @@ def test_the_handle_stands_first_and_the_person_behind_it(case: Case) -> None:
     assert isinstance(transcript, plan.Transcript)
     assert [line.sender for line in transcript.lines] == ["Alex", "Sam (Samuel Carter)"]
     roster = [words for label, words in transcript.facts if label == "Taking part"]
-    assert "Sam: Samuel Carter, father; also +447700900456" in roster
+    assert "Sam: Samuel Carter, father" in roster
+    notes = plan_of_case(case, Spec(), "").notes
+    assert notes == ("P1: no source has the handle “+447700900456”; it is not printed",)
+    case.change_person("P1", handles=("Sam", "Alex"))
+    again = content(case)
+    assert isinstance(again, plan.Transcript)
+    assert ("Taking part", "Sam: Samuel Carter, father; also Alex") in again.facts
     assert "Alex (nobody has said who this is)" in roster
 
 

@@ -28,7 +28,7 @@ from everyword.bundle.plan import (
 from everyword.bundle.redaction import COPY, RedactSpec, redaction_of, removed, word_of
 from everyword.errors import WrongUsage
 from everyword.model import source_of_bytes
-from everyword.redact.words import is_in
+from everyword.wording import is_in
 
 GAP = "[removed: child's name]"
 HASH = "0rowan" * 10

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from everyword.case import gate, obtained, withholding
+from everyword.case import answered, gate, obtained, withholding
 from everyword.case.decided import CiteTo, Obtained, Said
 from everyword.case.rebuilding import rebuild
 from everyword.case.store import Case
@@ -102,12 +102,12 @@ def test_a_childs_words_need_both(case: Case) -> None:
 def test_undoing_an_answer_opens_nothing(case: Case) -> None:
     obtained.answer(case, source(case), {"took-part": "no"})
     obtained.answer(case, source(case), {"took-part": "yes"})
-    assert obtained.undo(case).startswith("answers for")  # it locked nothing
+    assert answered.undo(case).startswith("answers for")  # it locked nothing
     with pytest.raises(Refused):
-        obtained.undo(case)
+        answered.undo(case)
     assert words(case) == []
     obtained.unlock(case, source(case), *ADVICE)
-    assert obtained.undo(case).startswith("what opened")
+    assert answered.undo(case).startswith("what opened")
     assert words(case) == []
 
 

@@ -22,6 +22,7 @@ def test_facts_change_and_undo(filled: Run) -> None:
     filled("fact", "change", "F1", "--sentence", "Second.", "--status", "disputed")
     assert "Second." in filled("fact", "list").out
 
+    assert "Would undo: fact F1" in filled("fact", "undo", "--dry-run").err
     assert filled("fact", "undo").code == 0
     assert "First." in filled("fact", "list").out
     filled("fact", "remove", "F1")

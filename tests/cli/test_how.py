@@ -127,3 +127,42 @@ def test_the_listing_of_a_locked_file_has_hash_size_and_name_only(filled: Run) -
     assert (found["name"], found["size"]) == (NAME, 219) and len(str(found["sha256"])) == 64
     out = filled("how", "list").out + filled("how", NAME).out
     assert "Friday" not in out and "Sam: " not in out
+
+
+def test_an_answer_that_ended_a_lock_is_said(filled: Run) -> None:
+    filled("how", NAME, "--took-part", "not-sure", "--child", "not-sure")
+    assert one(filled, "list")["ended_by_answer"] == []
+    filled("how", NAME, "--took-part", "yes", "--child", "no")
+    ran = filled("how", "list").out
+    words = "Did you take part in the talk? I do not know: that lock ended with the answer of "
+    assert words in ran and ran.count("that lock ended") == 1  # of a child it locks nothing
+    (ended,) = one(filled, "list")["ended_by_answer"]  # type: ignore[misc]
+    assert (ended["question"], ended["answer"]) == ("took-part", "yes")  # type: ignore[has-type]
+
+
+def test_undo_names_a_source_or_takes_the_newest(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("one\n")
+    filled("add", tmp_path / "other.txt")
+    filled("how", NAME, "--medical", "mine")
+    filled("how", "other.txt", "--medical", "mine")
+    ran = filled("how", "undo", NAME, "--dry-run")
+    assert "Would undo: answers for" in ran.err and one(filled, NAME)["answers"]
+    assert filled("how", "undo", NAME).code == 0
+    assert one(filled, NAME)["answers"] == {} and one(filled, "other.txt")["answers"]
+    assert filled("how", "undo", NAME).code == 2
+    assert filled("how", "undo").code == 0 and one(filled, "other.txt")["answers"] == {}
+
+
+def test_an_export_counts_what_is_locked_and_names_the_file(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("one\n")
+    filled("add", tmp_path / "other.txt")
+    items = ids(filled)
+    filled("exhibit", "add", "--prefix", "AB", "--title", "T", *items[:3], "--context", "0")
+    filled("exhibit", "add", "--title", "U", items[-1])
+    filled("how", items[1], "--lawyer", "theirs")
+    said = filled("export", "--to", tmp_path / "p", "--dry-run").err
+    assert "AB1: 1 of 3 items left out: locked because of how obtained" in said
+    assert f"AB1: 2 of its 3 items stay here though not locked (2 in {NAME}): a file is" in said
+    filled("exhibit", "add", "--title", "V", items[2])
+    ran = filled("export", "--to", tmp_path / "p", "--items", "AB3")
+    assert ran.code == 7 and f"(1 in {NAME})" in ran.err

@@ -29,6 +29,7 @@ def test_the_grid_says_who_knew_and_what_is_not_known(filled: Run) -> None:
 
     assert filled("knew", "remove", "K2").code == 0
     assert filled("knew", "list").err == ""
+    assert "Would undo: knew K" in filled("knew", "undo", "--dry-run").err
     assert filled("knew", "undo").code == 0
     assert "said not to know" in filled("knew", "list").out
     assert filled("knew", "remove", "K9").code == 2

@@ -111,6 +111,21 @@ def test_a_payment_in_two_sources_is_asked_about_and_not_merged(
     assert "may stand in two" not in in_case("add", "march.csv").err
 
 
+def test_an_account_that_has_no_name_is_one_for_each_source(in_case: Run, tmp_path: Path) -> None:
+    rows = "Date,Description,Amount\n2024-03-01,Rent,-450.00\n2024-05-02,Rent,-450.00\n"
+    (tmp_path / "one.csv").write_text(rows)
+    (tmp_path / "two.csv").write_text(rows.replace("2024-05", "2024-04").replace("Rent", "Food"))
+    in_case("add", "--answer", "columns=yes", "one.csv", "two.csv")
+
+    words = "one.csv (it names no account), 2024-04: no line, though there are some before and"
+    ran = in_case("list", "--differences")
+    assert (
+        ran.out.splitlines()[-1] == f"hole  {words} after"
+        and "no account has an empty month" not in ran.err
+    )
+    assert f"hole              {words} after" in in_case("gaps").out
+
+
 def test_marks_of_direction_around_a_name_are_not_spelt_out(in_case: Run, tmp_path: Path) -> None:
     name = "\u202a+44 7700 900123\u202c"
     for folder, text in (("one", "hi"), ("two", "ho")):

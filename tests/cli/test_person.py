@@ -15,10 +15,32 @@ def test_handles_that_would_be_missed_are_said(filled: Run) -> None:
 
     assert ran.code == 0
     assert "No source has the handle “Samm” yet" in ran.err
-    assert "Is this also Sam Carter? Nobody is said to be: “Sam” (2)" in ran.err
+    asked = "“Sam” (2): nobody is said to be. Is it Sam Carter (P1)?"
+    typed = "everyword person change P1 --handle Samm --handle Sam"
+    assert f"{asked}  {typed}    if not:  everyword person apart P1 Sam\n" in ran.err
+    assert filled("person", "ask").out in ran.err  # one question, in one way
 
-    again = filled("person", "add", "Sam Smith", "--handle", "Sam")
-    assert "Is this also" not in again.err and "No source" not in again.err
+    assert filled(*typed.split()[1:]).code == 0
+    again = filled("person", "add", "Ann Smith", "--handle", "Alex")
+    assert again.err == ""
+
+
+def test_many_questions_are_counted(filled: Run) -> None:
+    for letter in "abcdefghij":
+        filled("person", "add", f"Ann L{letter}ng")
+    ran = filled("person", "add", "Ann")
+    assert ran.err.count("one person, or two?") == 8
+    assert "2 more questions:  everyword person ask" in ran.err
+
+
+def test_undo_and_remove_are_tried_first(filled: Run) -> None:
+    assert filled("person", "undo", "--dry-run").code == 2
+    filled("person", "add", "Sam Carter")
+    assert "Would undo: person P1, as changed " in filled("person", "undo", "--dry-run").err
+    assert "Would take out person P1." in filled("person", "remove", "P1", "--dry-run").err
+    assert filled("person", "remove", "P9", "--dry-run").code == 2
+    assert filled("person", "list").out.count("P1") == 1
+    assert filled("person", "undo").out == "undone: person P1\n"
 
 
 def test_two_of_a_name_are_asked_about_and_joined_only_when_said(filled: Run) -> None:

@@ -59,6 +59,7 @@ def test_joined_ones_are_one_and_undo_gives_back_two(two: Run) -> None:
     assert "as we never said" in differs and differs.count("calls") == 2
     assert "has it from" not in differs
     assert two("rebuild").code == 0 and len(listed(two)) == 40
+    assert "Would undo: thread " in two("thread", "undo", "--dry-run").err
     assert two("thread", "undo").code == 0
     assert two("list", "--json").out == before
     assert "look like one conversation" in two("list").err

@@ -49,6 +49,7 @@ def test_zones_are_said_once_for_a_phone_and_taken_back(
     assert json.loads(in_case("zone", "list", "--json").out) == {
         "phone": "Pixel", "zones": MOVE, "files": [chat.name],
     }  # fmt: skip
+    assert "Would undo: zones of" in in_case("zone", "undo", "--dry-run").err
     assert in_case("zone", "undo").code == 0
     assert times(in_case) == NOT_SAID
     assert in_case("zone", "set", "Pixel", "Asia/Tokyo").code == 0

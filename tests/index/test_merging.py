@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from everyword.accounting import Account, Read, Tally
+from everyword.index.merging import undated_payments
 from everyword.index.store import Index, Query, SourceRow
 from everyword.model import Locator, Message, Payment, Reading, When
 
@@ -217,7 +218,8 @@ def test_months_without_a_line_are_named_between_the_first_and_the_last(index: I
     tally = Tally()
 
     def lines() -> Iterator[Read | Account]:
-        days = [("1", "2023-11-02"), ("1", "2024-02-01"), ("1", "2024-02-09"), ("2", "2024-01-05")]
+        days = [("1", "2023-11-02"), ("1", "2024-02-01"), ("1", "2024-02-09"), ("2", "2024-01-05"),
+                (None, "2024-02-29"), (None, "2024-04-01"), ("2", "2024")]  # fmt: skip
         for number, (account, day) in enumerate(days, 1):
             when = When(day, day, "day", None, None, "")
             where = (Locator("a.ofx", number, number, "record"),)
@@ -228,9 +230,10 @@ def test_months_without_a_line_are_named_between_the_first_and_the_last(index: I
 
     index.fill(row, lines())
 
-    assert [(each.account, each.month) for each in index.empty_months()] == [
-        ("1", "2023-12"), ("1", "2024-01"),
+    assert [(each.account, each.source, each.month) for each in index.empty_months()] == [
+        ("", row.object, "2024-03"), ("1", "", "2023-12"), ("1", "", "2024-01"),
     ]  # fmt: skip
+    assert undated_payments(index.connection.execute) == {row.object: 1}
 
 
 def test_a_copy_that_nobody_has_said_is_theirs_is_compared_with_nothing(index: Index) -> None:

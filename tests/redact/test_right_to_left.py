@@ -13,7 +13,7 @@ from everyword.bundle.build import build
 from everyword.bundle.plan import Document, Plan, Section, Text
 from everyword.redact.marks import Word
 from everyword.redact.redacting import redacted
-from everyword.redact.words import is_in, spellings
+from everyword.wording import is_in, spellings
 from tests.redact.test_redacting import made
 
 CASES = {

@@ -1,8 +1,9 @@
 """From a case to a plan: exhibits become documents, facts become the chronology."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
+from msgspec import Struct
 
 from everyword.bundle import plan
 from everyword.bundle.filed import is_office, printed_by_office, words_of_office
@@ -13,9 +14,10 @@ from everyword.bundle.scheduled import documents, with_schedules
 from everyword.bundle.spec import ExhibitSpec, finished, to_toml, toml_value, unused
 from everyword.bundle.spec import SectionSpec as SectionSpec
 from everyword.bundle.spec import Spec as Spec
+from everyword.bundle.unnamed import unnamed
 from everyword.case import obtained
 from everyword.case.decided import CiteTo, Exhibit
-from everyword.case.people import hidden_notes, without_hidden
+from everyword.case.hidden import words_of
 from everyword.case.store import Case
 from everyword.chronology.columns import printed_status
 from everyword.chronology.rows import rows as chronology_rows
@@ -30,33 +32,75 @@ def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
     """The plan of everything `spec` names. Raises NotFound for an exhibit that is not there."""
     exhibits, said_of_locks = _open_exhibits(case, spec)
     wanted = spec.sections or (SectionSpec("Exhibits", tuple(exhibits)),)
-    sections = []
-    used: list[Exhibit] = []
-    shown: Shown = {}
-    for number, section in enumerate(wanted):
-        documents: list[plan.Document] = []
-        for label in section.exhibits:
-            if label not in exhibits:
-                raise NotFound(thing="exhibit", name=label, command="everyword exhibit list")
-            used.append(exhibits[label])
-            said_by_spec = spec.exhibits.get(label, ExhibitSpec())
-            own: Shown = {}
-            for document in Printed(case, exhibits[label], own).documents():
-                documents.append(_said(case, document, exhibits[label], said_by_spec, own))
-            shown |= {id: place for id, place in own.items() if id not in shown}
-        sections.append(plan.Section(plan.section_letters(number), section.title, tuple(documents)))
+    found = _Found([], {}, {})
+    sections = tuple(
+        plan.Section(
+            plan.section_letters(number),
+            section.title,
+            tuple(_documents(case, section, exhibits, spec, found)),
+        )
+        for number, section in enumerate(wanted)
+    )
+    shown = found.shown
     facts, said_of_facts = _chronology(case, shown)
     rows = tuple(facts.values()) if spec.chronology else ()
-    remarks = tuple(_remarks(case, used))
-    planned = plan.Plan(spec.title, (), tuple(sections), rows, made, remarks)
+    remarks = tuple(_remarks(case, found.used))
     said = [*said_of_locks, *(said_of_facts if rows else ())]  # not printed: it is for the person
     keys: dict[str, str] = {}
-    for document in planned.documents:
+    for document in (each for section in sections for each in section.documents):
         keys.setdefault(document.mark or document.key, document.key)
+    planned = plan.Plan(
+        spec.title, (), sections, rows, made, remarks, (*said, *unused(spec, keys)), (*found.notes,)
+    )
     whole = msgspec.structs.replace(spec, sections=wanted)
-    planned = msgspec.structs.replace(planned, findings=(*said, *unused(spec, keys)))
     done = _with_schedules(finished(planned, whole, keys, facts), case, spec, shown)
-    return msgspec.structs.replace(done, notes=(*done.notes, *hidden_notes(case.work.people())))
+    people = case.work.people()
+    if any(each.hidden for each in people.values()):
+        done = msgspec.structs.replace(done, read=_read(case, done, found.used, shown))
+    return unnamed(done, people)
+
+
+class _Found(Struct):
+    """What the documents tell beside themselves: exhibits, where each item is, notes."""
+
+    used: list[Exhibit]
+    shown: Shown
+    notes: dict[str, None]
+
+
+def _documents(
+    case: Case, section: SectionSpec, exhibits: Mapping[str, Exhibit], spec: Spec, found: _Found
+) -> Iterator[plan.Document]:
+    for label in section.exhibits:
+        if label not in exhibits:
+            raise NotFound(thing="exhibit", name=label, command="everyword exhibit list")
+        found.used.append(exhibits[label])
+        said_by_spec = spec.exhibits.get(label, ExhibitSpec())
+        own: Shown = {}
+        printer = Printed(case, exhibits[label], own)
+        for document in printer.documents():
+            yield _said(case, document, exhibits[label], said_by_spec, own)
+        found.notes |= printer.notes
+        for id, place in own.items():
+            found.shown.setdefault(id, place)
+
+
+def _read(
+    case: Case, planned: plan.Plan, exhibits: Iterable[Exhibit], shown: Shown
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Of each document that is shown as it is, the words that were read in it."""
+    as_it_is = {
+        each.key
+        for each in planned.documents
+        if isinstance(each.content, plan.Given | plan.Picture | plan.Office)
+    }
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for id in dict.fromkeys(id for each in exhibits for id in each.items):
+        entry = case.index.item(id)
+        key = shown[entry.id][0] if entry.id in shown else ""
+        if key in as_it_is:
+            found[key] = (*found.get(key, ()), *words_of(case, entry))
+    return found
 
 
 def _with_schedules(planned: plan.Plan, case: Case, spec: Spec, shown: Shown) -> plan.Plan:
@@ -174,7 +218,7 @@ def _chronology(case: Case, shown: Shown) -> tuple[dict[str, plan.ChronologyRow]
         row.fact.id: plan.ChronologyRow(
             row.number,
             row.words,
-            without_hidden(row.fact.sentence, people),
+            row.fact.sentence,
             printed_status(row.fact, people),
             tuple(_cite(case, cite, shown) for cite in row.cites),
         )

@@ -9,6 +9,7 @@ from everyword.bundle.manifest import DocumentEntry as DocumentEntry
 from everyword.bundle.manifest import Manifest as Manifest
 from everyword.bundle.manifest import PageEntry as PageEntry
 from everyword.bundle.manifest import VolumeEntry as VolumeEntry
+from everyword.case.decided import Person
 from everyword.model import Source
 from everyword.redact.marks import Box, Word
 from everyword.rules.records import Layout
@@ -386,6 +387,11 @@ class Plan(Struct, frozen=True):
     redaction: Redaction | None = None
     confidential: tuple[str, ...] = ()
     """Addresses and numbers that must be nowhere in the finished files, or there are none."""
+    people: Mapping[str, Person] = {}
+    """Those of the case: the names of hidden ones are not printed (unnamed.py)."""
+    read: Mapping[str, tuple[tuple[str, str], ...]] = {}
+    """Key of a document that is shown as it is -> place and words of what was read in it. It is
+    looked at and not printed."""
 
     @property
     def paper(self) -> str:

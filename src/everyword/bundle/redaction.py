@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from everyword import wording
 from everyword.bundle.plan import (
     Content,
     Document,
@@ -25,7 +26,6 @@ from everyword.bundle.plan import (
 )
 from everyword.errors import WrongUsage
 from everyword.model import Source
-from everyword.redact import words as wording
 from everyword.redact.marks import KINDS, Box, Word, checked
 from everyword.redact.profiles import Profile, hits, label_of, profile, stays
 
@@ -144,6 +144,10 @@ def removed(plan: Plan) -> Plan:
         remarks=_through(plan.remarks, everything),
         findings=(*_through(plan.findings, everything), *said),
         notes=_through(plan.notes, everything),
+        read={
+            key: _through(words, _Taker(redaction.words_of(key), rules))
+            for key, words in plan.read.items()
+        },
     )
 
 

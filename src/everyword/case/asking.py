@@ -98,6 +98,12 @@ def folded(name: str) -> str:
     return "".join(c for c in parted if not unicodedata.combining(c)).translate(_PLAIN)
 
 
+def short_names(given: str) -> list[str]:
+    """The names that the tables have for the same full name: of Robert Bob, of Bob Robert."""
+    fulls = _table().get(folded(given), set())
+    return sorted(name for name, of in _table().items() if name != folded(given) and of & fulls)
+
+
 def _forms(given: str) -> set[str]:
     """The full names this one may stand for, itself among them."""
     return {given, *_table().get(given, ())} if given else set()

@@ -16,6 +16,7 @@ from everyword import __version__
 from everyword.case import obtained
 from everyword.case.dates import day_words
 from everyword.case.decided import Exhibit, Said
+from everyword.case.people import without_hidden
 from everyword.case.store import HOW, Case
 from everyword.errors import Damaged, NotFound, Refused, WrongUsage
 from everyword.index import withheld
@@ -188,6 +189,8 @@ def _chosen(case: Case, labels: Sequence[str]) -> list[tuple[Sealed, SealedFile]
             )
         sealed = held[row.object]
         said = case.work.said(row.object)
+        custodian = without_hidden(said.custodian or "", case.work.people()) or None
+        said = msgspec.structs.replace(said, custodian=custodian)
         remarks = tuple(_remarks(sealed, confirmed))
         own = tuple(behind[row.object])
         found.append((sealed, _file(row, sealed, own, said, remarks, _earliest(times, sealed))))
@@ -262,7 +265,8 @@ def _exhibit(case: Case, exhibit: Exhibit, files: Sequence[SealedFile]) -> Exhib
     known = [count for count in counts if count is not None]
     pages = sum(known) if known and len(known) == len(counts) and not gone else None
     own = tuple(file for file in files if exhibit.label in file.labels)
-    return ExhibitFiles(exhibit.label, exhibit.title, pages, own, gone)
+    title = without_hidden(exhibit.title, case.work.people())
+    return ExhibitFiles(exhibit.label, title, pages, own, gone)
 
 
 def _outside(case: Case) -> tuple[Outside, ...]:

@@ -61,11 +61,18 @@ def chosen_sources(case: Case, labels: Sequence[str]) -> tuple[SourceRow, ...]:
             raise NotFound(thing="exhibit", name=label, command="everyword exhibit list")
     wanted = [exhibits[label] for label in labels] or list(exhibits.values())
     for exhibit in (exhibits[label] for label in labels):
-        if count := _kept_here(case, exhibit):
-            obtained.refuse_exhibit(exhibit.label, count, len(exhibit.items))
+        locked, kept = _kept_here(case, exhibit)
+        if locked:
+            obtained.refuse_exhibit(exhibit.label, locked, len(exhibit.items))
+        if kept:
+            raise Refused(
+                name=exhibit.label,
+                reason=_stays(kept, len(exhibit.items)),
+                remedy=f"See what is locked, and what opens it:  {obtained.LISTING}",
+            )
     objects = case.index.objects_of([item for exhibit in wanted for item in exhibit.items])
     rows = tuple(row for row in case.index.sources() if row.object in objects)
-    kept_here = any(_kept_here(case, exhibit) for exhibit in wanted)
+    kept_here = any(any(_kept_here(case, exhibit)) for exhibit in wanted)
     if not rows and not kept_here:
         raise WrongUsage(
             problem="There is no exhibit yet, so there is nothing to hand over.",
@@ -80,23 +87,38 @@ def chosen_sources(case: Case, labels: Sequence[str]) -> tuple[SourceRow, ...]:
     return rows
 
 
-def _kept_here(case: Case, exhibit: Exhibit) -> int:
-    """Of its items, those that are locked or stand only in files that hold something locked."""
-    count = 0
+def _kept_here(case: Case, exhibit: Exhibit) -> tuple[int, dict[str, int]]:
+    """How many of its items are locked; and how many are not, but stand only in files of which
+    something else is locked, by the first such file's name."""
+    locked, kept = 0, dict[str, int]()
     for item in exhibit.items:
         objects = case.index.objects_of([item])
-        kept = objects and all(obtained.whole_is_locked(case, each) for each in objects)
-        count += bool(kept) or case.work.is_withheld(item)
-    return count
+        if case.work.is_withheld(item):
+            locked += 1
+        elif objects and all(obtained.whole_is_locked(case, each) for each in objects):
+            name = case.index.row(min(objects)).name
+            kept[name] = kept.get(name, 0) + 1
+    return locked, kept
+
+
+def _stays(kept: Mapping[str, int], of: int) -> str:
+    files = "; ".join(f"{count} in {name}" for name, count in kept.items())
+    total = sum(kept.values())
+    return (
+        f"{total} of its {of} item{'s' * (of != 1)} stay{'s' * (total == 1)} here though not locked"
+        f" ({files}): a file is handed over whole, and something else in it is locked"
+    )
 
 
 def locked_remarks(case: Case, labels: Sequence[str]) -> list[str]:
     """What an export of all exhibits leaves out, in words."""
     found = []
-    for label, exhibit in case.work.exhibits().items():
-        count = 0 if labels else _kept_here(case, exhibit)
-        if count:
-            found.append(obtained.left_out(label, count, len(exhibit.items)))
+    for label, exhibit in case.work.exhibits().items() if not labels else ():
+        locked, kept = _kept_here(case, exhibit)
+        if locked:
+            found.append(obtained.left_out(label, locked, len(exhibit.items)))
+        if kept:
+            found.append(f"{label}: {_stays(kept, len(exhibit.items))} ({obtained.LISTING})")
     return found
 
 

@@ -6,6 +6,7 @@ from typing import cast
 from everyword.case.decided import Conversation, Pair, pair_key
 from everyword.case.decided import Joined as Word
 from everyword.case.store import Case
+from everyword.case.work import Decision
 from everyword.errors import NotFound, NotOne, Refused, WrongUsage
 from everyword.index import database, joined, merging
 from everyword.index.joined import Alike
@@ -68,13 +69,22 @@ def keep_apart(case: Case, one: Conversation, two: Conversation) -> None:
 
 def undo(case: Case) -> str:
     """Undo the newest of these decisions; what it was about, in words. Raises NotFound."""
-    newest = case.work.newest("thread")
-    words = case.undo("thread")
+    newest = case.newest("thread")
+    case.undo("thread")
     settle(case)
-    known = joined.conversations(case.index.connection.execute)
-    # A name of a conversation in something locked is not said.
-    is_known = newest is not None and set(map(tuple, json.loads(newest.subject))) <= set(known)
-    return words if is_known else "thread"
+    return _words_of(case, newest)
+
+
+def to_undo(case: Case) -> str:
+    """What `undo` would undo, in words. Raises NotFound."""
+    return _words_of(case, case.newest("thread"))
+
+
+def _words_of(case: Case, said: Decision) -> str:
+    """A name of a conversation in something locked is not said."""
+    known = set(joined.conversations(case.index.connection.execute))
+    is_known = set(map(tuple, json.loads(said.subject))) <= known
+    return f"{said.act} {said.subject}" if is_known else "thread"
 
 
 def settle(case: Case) -> None:

@@ -156,7 +156,7 @@ def unlock(case: Case, subject: Subject, adviser: str, words: str, day: str) -> 
     check_unlock(case, subject, adviser, words, day)
     assert subject.lock is not None
     said = Unlocking(subject.lock.reasons, adviser.strip(), words.strip(), day)
-    case.work.decide(case.now, "unlock", _locked_by(subject), said)
+    case.work.decide(case.now, "unlock", locked_by(subject), said)
     case.settle_locks()
     return named(case, subject.id)
 
@@ -188,7 +188,7 @@ def agree(case: Case, subject: Subject, words: str) -> Subject:
     check_agree(subject)
     assert subject.lock is not None
     said = Unlocking(subject.lock.reasons, None, words.strip())
-    case.work.decide(case.now, "unlock", _locked_by(subject), said)
+    case.work.decide(case.now, "unlock", locked_by(subject), said)
     case.settle_locks()
     return named(case, subject.id)
 
@@ -206,33 +206,13 @@ def check_agree(subject: Subject) -> None:
         )
 
 
-def _locked_by(subject: Subject) -> str:
+def locked_by(subject: Subject) -> str:
     """The same bytes may have been answered for under another object."""
     return subject.lock.subject if subject.lock else subject.id
 
 
 def _not_locked(subject: Subject) -> WrongUsage:
     return WrongUsage(problem=f"{subject.name} is not locked.", remedy=f"See what is:  {LISTING}")
-
-
-def undo(case: Case) -> str:
-    """Take back the newest answer or word; what it was about. Raises NotFound, and Refused where
-    something would open by it: only an adviser's word opens."""
-    standing = case.work.standing("how", "unlock")
-    if not standing:
-        raise NotFound(thing="answer", name="to undo", command=LISTING)
-    newest = standing[-1]
-    opened = gate.locks(case.work).keys() - gate.locks(case.work, without=newest.n).keys()
-    if opened:
-        raise Refused(
-            name=newest.subject[:12],
-            reason="it is locked by what was answered, and taking that back does not open it",
-            remedy="What opens it is an adviser's word:  everyword how unlock",
-        )
-    case.work.undo(case.now, newest.n)
-    case.settle_locks()
-    word = "answers for" if newest.act == "how" else "what opened"
-    return f"{word} {newest.subject[:12]}"
 
 
 # What is printed and handed over

@@ -7,6 +7,7 @@ before the zone of the case.
 from collections.abc import Callable, Iterator
 
 from everyword.case.store import Case
+from everyword.case.work import Decision
 from everyword.errors import NotFound, WrongUsage
 from everyword.index import database
 from everyword.index.store import SourceRow
@@ -52,12 +53,14 @@ def remove_zones(case: Case, phone: str, watch: Watch) -> Iterator[Received]:
     yield from _decided(case, watch, lambda: case.work.decide(case.now, "zone", phone, None))
 
 
+def newest_zones(case: Case) -> Decision:
+    """What `undo_zones` would undo. Raises NotFound."""
+    return case.newest("zone")
+
+
 def undo_zones(case: Case, watch: Watch) -> Iterator[Received]:
     """Undo the newest of these decisions. Raises NotFound where there is none."""
-    newest = case.work.newest("zone")
-    if newest is None:
-        raise NotFound(thing="zone decision", name="to undo", command="everyword zone list")
-    number = newest.n
+    number = newest_zones(case).n
     yield from _decided(case, watch, lambda: case.work.undo(case.now, number))
 
 

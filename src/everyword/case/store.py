@@ -14,7 +14,7 @@ from everyword.case.forgetting import forget, without_file
 from everyword.case.gate import HOW
 from everyword.case.quotes import cited
 from everyword.case.snapshots import Clock, save
-from everyword.case.work import Act, Work
+from everyword.case.work import Act, Decision, Work
 from everyword.errors import Damaged, NotFound, Refused
 from everyword.index import merging, withheld
 from everyword.index.store import Entry, Index, SourceRow
@@ -333,17 +333,26 @@ class Case:
 
     def remove(self, act: Act, id: str) -> None:
         """Take out what was decided: a person, a fact, an order; undo brings it back."""
+        self.check_there(act, id)
+        self.work.decide(self.now, act, id, None)
+
+    def check_there(self, act: Act, id: str) -> None:
+        """Raises NotFound where nothing of this kind stands under this id."""
         there = {each.subject for each in self.work.present() if each.act == act}
         if act == "person":
             there = {*self.work.people()}
         named(dict.fromkeys(there), act, id)
-        self.work.decide(self.now, act, id, None)
 
-    def undo(self, act: str) -> str:
-        """Undo the newest standing decision of one kind."""
+    def newest(self, act: str) -> Decision:
+        """The newest standing decision of one kind: what `undo` undoes. Raises NotFound."""
         decision = self.work.newest(act)
         if decision is None:
             raise NotFound(thing=f"{act} decision", name="to undo", command=f"everyword {act} list")
+        return decision
+
+    def undo(self, act: str) -> str:
+        """Undo the newest standing decision of one kind."""
+        decision = self.newest(act)
         self.work.undo(self.now, decision.n)
         return f"{decision.act} {decision.subject}"
 

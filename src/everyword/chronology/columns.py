@@ -54,7 +54,9 @@ def status_words(fact: Fact, people: Mapping[str, Person]) -> str:
         return fact.status
     by = people.get(fact.by or "")
     word = str(fact.kind).removesuffix(" by")
-    return f"{fact.status}; {word} by {printed_name(by)}" if by else f"{fact.status}; {word}"
+    return (
+        f"{fact.status}; {word} by {printed_name(by, people)}" if by else f"{fact.status}; {word}"
+    )
 
 
 def printed_status(fact: Fact, people: Mapping[str, Person]) -> str:

@@ -1,25 +1,19 @@
 """What is missing, and what cannot all be so: listed once each, in neutral words, never weighed."""
 
-import datetime as dt
-import itertools
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from everyword.case.dates import EARLIEST, LATEST, Span, read_span, read_when
 from everyword.case.decided import CiteTo, Fact, Person
 from everyword.case.people import printed_name
 from everyword.case.store import Case
 from everyword.chronology import knowledge
+from everyword.chronology.conflicts import conflicts
 from everyword.chronology.dated import narrower
 from everyword.chronology.rows import arranged
 from everyword.index.store import Entry
 from everyword.index.withheld import LOCKED
 from everyword.model import Call, Email, Message
-
-AGE = re.compile(r"\b(?:aged|turned)\s+(\d{1,3})\b|\b(\d{1,3})[- ]years?[- ]old\b", re.IGNORECASE)
-_FIGURE = re.compile(r"\d[\d.,: ]*\d|\d")
 
 
 class Gap(Struct, frozen=True):
@@ -39,7 +33,8 @@ def gaps(case: Case) -> Iterator[Gap]:
     yield from (Gap("order", each.words, each.facts) for each in found.clashes)
     yield from (Gap("knowledge", each.words, each.facts) for each in knowledge.clashes(case))
     yield from _said_and_denied(facts)
-    yield from _two_values(facts)
+    for each in conflicts(facts, case.work.people()):
+        yield Gap("said and denied" if each.is_denied else "two values", each.words, each.about)
     yield from _attachments(case, facts)
     yield from _sources(case)
 
@@ -50,7 +45,7 @@ def _of_fact(case: Case, fact: Fact) -> Iterator[Gap]:
         yield Gap("no document", f"{fact.id} cites nothing yet: {fact.sentence}", about)
     by = people.get(fact.by or "")
     if fact.kind == "claimed by" and not fact.response and not (by and by.side == "mine"):
-        name = printed_name(by) if by else fact.by
+        name = printed_name(by, people) if by else fact.by
         words = f"{fact.id} is claimed by {name}; no response is written down"
         yield Gap("no response", words, about)
     if fact.kind == "planned" and fact.due is None:
@@ -63,7 +58,6 @@ def _of_fact(case: Case, fact: Fact) -> Iterator[Gap]:
     if narrow:
         yield Gap("date", narrow, about)
     yield from _only_a_child(case, fact)
-    yield from _ages(fact, [people[id] for id in fact.who if id in people])
 
 
 def _only_a_child(case: Case, fact: Fact) -> Iterator[Gap]:
@@ -74,7 +68,7 @@ def _only_a_child(case: Case, fact: Fact) -> Iterator[Gap]:
     if not speakers and fact.known_from:
         speakers = [case.work.people().get(fact.known_from)]
     if speakers and all(each is not None and each.child for each in speakers):
-        named = sorted({printed_name(each) for each in speakers if each})
+        named = sorted({printed_name(each, case.work.people()) for each in speakers if each})
         words = f"{fact.id} rests on the words of {' and '.join(named)} alone, a child"
         yield Gap("child", words, (fact.id,))
 
@@ -84,33 +78,6 @@ def _speaker(case: Case, entry: Entry) -> Person | None:
         case Message(sender=sender) | Email(sender=sender) | Call(sender=sender):
             return case.person_of(sender) if sender else None
     return None
-
-
-def _ages(fact: Fact, people: Sequence[Person]) -> Iterator[Gap]:
-    """Against the birth of the people it is about; an age only where there is one of them."""
-    span = read_when(fact.when).span
-    for person in people:
-        born = read_span(person.born) if person.born else None
-        if born is None or EARLIEST in (born.first, span.first) or LATEST in (born.last, span.last):
-            continue
-        about = (fact.id, person.id)
-        name = printed_name(person)
-        if span.last < born.first:
-            words = f"{fact.id} is dated {span.words}; {name} was born {born.words}"
-            yield Gap("two values", words, about)
-            continue
-        least, most = _years(born.last, span.first), _years(born.first, span.last)
-        for said in AGE.finditer(fact.sentence) if len(people) == 1 else ():
-            age = int(said[1] or said[2])
-            if not least <= age <= most:
-                range_ = str(most) if least == most else f"{max(least, 0)} to {most}"
-                words = f"{fact.id} says {age}; by the date of birth {name} was {range_} then"
-                yield Gap("two values", words, about)
-
-
-def _years(born: str, on: str) -> int:
-    one, two = dt.date.fromisoformat(born), dt.date.fromisoformat(on)
-    return two.year - one.year - ((two.month, two.day) < (one.month, one.day))
 
 
 def _said_and_denied(facts: Iterable[Fact]) -> Iterator[Gap]:
@@ -124,45 +91,6 @@ def _said_and_denied(facts: Iterable[Fact]) -> Iterator[Gap]:
 
 def _quotes(cites: Iterable[CiteTo]) -> str:
     return ", ".join(f"“{cite.quote}”" for cite in cites if cite.quote)
-
-
-def _two_values(facts: Iterable[Fact]) -> Iterator[Gap]:
-    """Two facts that read as one and differ in a figure, a place or a date.
-
-    Different days are two events, unless both facts stand on one item.
-    """
-    alike: dict[str, list[Fact]] = {}
-    for fact in facts:
-        shape = _FIGURE.sub("#", " ".join(fact.sentence.casefold().split()))
-        alike.setdefault(shape, []).append(fact)
-    for group in alike.values():
-        for one, two in itertools.combinations(group, 2):
-            about = (one.id, two.id)
-            words = _differing(one, two)
-            if words:
-                yield Gap("two values", f"{one.id} and {two.id} read as one thing: {words}", about)
-
-
-def _differing(one: Fact, two: Fact) -> str:
-    spans = [read_when(each.when).span for each in (one, two)]
-    first, second = spans
-    if not _overlap(first, second):
-        shared = {cite.item for cite in one.cites} & {cite.item for cite in two.cites}
-        return f"dated {first.words}, and {second.words}" if shared else ""
-    if not (first.words and second.words):
-        return ""
-    figures = [" ".join(_FIGURE.findall(each.sentence)) for each in (one, two)]
-    if figures[0] != figures[1]:
-        return f"with {figures[0]}, and with {figures[1]}"
-    if one.place and two.place and one.place.casefold() != two.place.casefold():
-        return f"at {one.place}, and at {two.place}"
-    return ""
-
-
-def _overlap(one: Span, two: Span) -> bool:
-    if one.clock and two.clock and one.first == one.last == two.first == two.last:
-        return one.clock == two.clock
-    return one.first <= two.last and two.first <= one.last
 
 
 def _attachments(case: Case, facts: Iterable[Fact]) -> Iterator[Gap]:

@@ -58,7 +58,7 @@ def cell_words(cell: tuple[Knew, ...], people: dict[str, Person]) -> str:
 
 def _learned(knew: Knew, people: dict[str, Person]) -> str:
     teller = people.get(knew.told_by or "")
-    how = [knew.how or ""] + ([f"told by {printed_name(teller)}"] if teller else [])
+    how = [knew.how or ""] + ([f"told by {printed_name(teller, people)}"] if teller else [])
     return ", ".join(part for part in (_date(knew), *how) if part)
 
 
@@ -88,7 +88,7 @@ def clashes(case: Case) -> Iterator[Clash]:
         if each.person in people and each.fact in facts:
             by_pair.setdefault((each.person, each.fact), []).append(each)
     for (person, fact), known in by_pair.items():
-        name = printed_name(people[person])
+        name = printed_name(people[person], people)
         for one in (each for each in known if each.knows):
             for other in (each for each in known if not each.knows):
                 if read_when(other.when).span.last >= read_when(one.when).span.first:

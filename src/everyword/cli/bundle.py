@@ -19,6 +19,7 @@ from everyword.bundle.of_case import plan_of_case, toml_of_case
 from everyword.bundle.redaction import removed
 from everyword.bundle.spec import Spec, read_spec, spec_of_manifest, to_toml
 from everyword.bundle.supplement import read_manifest, supplement
+from everyword.bundle.unnamed import lodged_without, mentions
 from everyword.case import obtained
 from everyword.case.dates import day_words
 from everyword.cli.answers import parse_answers
@@ -289,8 +290,11 @@ def _print(
     orders = {**spec.orders, **_orders(wants.orders, court)}
     planned = _laid_out(planned, court, orders)
     if wants.supplement_to is not None:
-        planned = supplement(planned, read_manifest(wants.supplement_to), spec.late)
+        lodged = lodged_without(read_manifest(wants.supplement_to), planned.people)
+        planned = supplement(planned, lodged, spec.late)
         court = profile(planned.profile)
+    for words in mentions(planned, out.name):
+        remark(words)
     day = dt.date.fromisoformat(spec.made) if spec.made else now().date()
     bare = [] if spec.leave_out_excluded else lacking(planned, day)
     missing = missing_of(bare, spec, questions, typed(case, msgspec.structs.asdict(wants)))

@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from everyword.bundle.pages import papers
+from everyword.case import hidden
 from everyword.case.certificate import Certificate, chosen_files, locked_remarks
 from everyword.case.certificate import certificate as gather
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
@@ -52,6 +53,8 @@ def certificate(
         files = chosen_files(case, labels)
         left_out = locked_remarks(case, labels)
         for words in left_out:
+            remark(words)
+        for words in hidden.in_titles(case, labels, [file.name for file in files]):
             remark(words)
         if dry_run:
             for file in files:

@@ -10,6 +10,7 @@ from everyword.accounting import ARCHIVE
 from everyword.bundle.pages.printed_times import when_words
 from everyword.case import doubling
 from everyword.case.store import Case
+from everyword.index.merging import undated_payments
 from everyword.index.store import Entry, Told
 from everyword.lines import to_json
 from everyword.model import Message
@@ -52,7 +53,15 @@ def holes(case: Case) -> list[str]:
         lines.append(f"hole  {name} has nothing with {hole.thread} from {span}; {others}")
     for each in case.index.empty_months():
         words = "no line, though there are some before and after"
-        lines.append(f"hole  account {each.account}, {each.month}: {words}")
+        account = f"account {each.account}"
+        if each.source:
+            account = f"{case.index.row(each.source).name} (it names no account)"
+        lines.append(f"hole  {account}, {each.month}: {words}")
+    for source, count in undated_payments(case.index.connection.execute).items():
+        lines.append(
+            f"hole  {case.index.row(source).name}: {count:,} line{'s' * (count != 1)} without a"
+            " month; whether one is missing could not be looked at"
+        )
     return lines
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from everyword.case.store import Case
 from everyword.cli.settings import Settings, days, pass_settings, remark, table
+from everyword.cli.undone import remove_dry, take_out, undo_dry, undo_newest
 from everyword.errors import WrongUsage
 from everyword.index import joined
 from everyword.index.store import Query
@@ -76,20 +77,19 @@ def _nothing(case: Case, thread: str | None) -> WrongUsage:
 
 @exhibit.command()
 @click.argument("label")
+@remove_dry
 @pass_settings
-def remove(settings: Settings, label: str) -> None:
+def remove(settings: Settings, label: str, dry_run: bool) -> None:
     """Take an exhibit out; its label is not given again. Undo brings it back."""
-    with settings.open(write=True) as case:
-        case.remove("exhibit", label)
-        click.echo(f"removed: exhibit {label}")
+    take_out(settings, "exhibit", label, dry_run)
 
 
 @exhibit.command()
+@undo_dry
 @pass_settings
-def undo(settings: Settings) -> None:
+def undo(settings: Settings, dry_run: bool) -> None:
     """Undo the newest change of exhibits."""
-    with settings.open(write=True) as case:
-        click.echo(f"undone: {case.undo('exhibit')}")
+    undo_newest(settings, "exhibit", dry_run)
 
 
 @exhibit.command(name="list")

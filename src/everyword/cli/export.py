@@ -2,11 +2,12 @@
 
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from everyword.case import obtained
+from everyword.case import hidden, obtained
 from everyword.case.handover import Handed, also_disclosed, chosen_sources, locked_remarks
 from everyword.case.handover import export as hand_over
 from everyword.case.store import Case
@@ -15,6 +16,7 @@ from everyword.cli.kept_back import refuse_confidential
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
 from everyword.errors import WrongUsage
 from everyword.index.store import SourceRow
+from everyword.redact.corpus import texts_of
 from everyword.vault.package import Form, fingerprint, fingerprint_words
 from everyword.vault.package_reader import checked_recipient
 
@@ -95,6 +97,8 @@ def export(
         for words in obtained.said_before(case, [row.object for row in rows]):
             remark(words)
         left_out = locked_remarks(case, labels)
+        for words in _names(case, rows, bundle, to.name):
+            remark(words)
         if dry_run:
             for words in left_out:
                 remark(words)
@@ -121,6 +125,20 @@ def export(
     remark(f"{fingerprint(public)}\n{fingerprint_words(public)}")
     _say_where(handed, reader)
     return 1 if left_out else 0
+
+
+def _names(case: Case, rows: Sequence[SourceRow], bundle: Path | None, to: str) -> list[str]:
+    """Where names of hidden people stand in what is handed over; nothing in it is changed."""
+    found, looked_for = hidden.in_sources(case, rows), hidden.sought(case.work.people())
+    found += hidden.told([("The package", "its own name", to)], looked_for)
+    if bundle is not None and looked_for:
+        pages = (
+            (bundle.name, where, text)
+            for where, text in texts_of(bundle.read_bytes(), bundle.name)
+            if where == "file name" or where.startswith("page ")
+        )
+        found += hidden.told(pages, looked_for)
+    return found
 
 
 def _check_options(bundle: Path | None, recipient: str | None, typed: str | None) -> None:

@@ -9,13 +9,14 @@ import click
 
 from everyword.case import facts
 from everyword.case.decided import OWN, CiteTo, Fact, Kind, Status
-from everyword.case.people import hidden_notes, person_id
+from everyword.case.people import person_id
 from everyword.case.store import Case
 from everyword.chronology import columns
 from everyword.chronology.dated import narrower
 from everyword.chronology.rows import arranged
 from everyword.cli import fact_shown
 from everyword.cli.settings import Settings, pass_settings, printable, remark, table
+from everyword.cli.undone import remove_dry, take_out, undo_dry, undo_newest
 from everyword.errors import WrongUsage
 
 STATUSES: tuple[str, ...] = get_args(Status)
@@ -154,20 +155,19 @@ def _remarks(case: Case, changed: Fact) -> None:
 
 @fact.command()
 @click.argument("id")
+@remove_dry
 @pass_settings
-def remove(settings: Settings, id: str) -> None:
+def remove(settings: Settings, id: str, dry_run: bool) -> None:
     """Take a fact out; undo brings it back."""
-    with settings.open(write=True) as case:
-        case.remove("fact", id)
-        click.echo(f"removed: fact {id}")
+    take_out(settings, "fact", id, dry_run)
 
 
 @fact.command()
+@undo_dry
 @pass_settings
-def undo(settings: Settings) -> None:
+def undo(settings: Settings, dry_run: bool) -> None:
     """Undo the newest change of facts."""
-    with settings.open(write=True) as case:
-        click.echo(f"undone: {case.undo('fact')}")
+    undo_newest(settings, "fact", dry_run)
 
 
 @fact.command(name="list")
@@ -203,8 +203,6 @@ def list_(
                 click.echo(json.dumps(columns.as_json(row), ensure_ascii=False))
         elif as_csv:
             fact_shown.as_csv(case, rows)
-            for line in hidden_notes(case.work.people()):
-                remark(line)
         elif pattern:
             for line in fact_shown.pattern(case, rows, examples):
                 click.echo(printable(line))

@@ -9,13 +9,13 @@ from typing import Any
 import click
 import msgspec
 
-from everyword.case import facts
+from everyword.case import facts, hidden
 from everyword.case.decided import OWN, CiteTo, Fact, Person
-from everyword.case.people import printed_name
+from everyword.case.people import hidden_notes, printed_name
 from everyword.case.store import Case
 from everyword.chronology import columns
 from everyword.chronology.rows import Row
-from everyword.cli.settings import harmless, printable, table
+from everyword.cli.settings import harmless, printable, remark, table
 from everyword.errors import NotFound
 
 FIELDS = {
@@ -41,8 +41,13 @@ def as_csv(case: Case, rows: Sequence[Row]) -> None:
     """The court's columns."""
     writer = csv.writer(sys.stdout)
     writer.writerow(columns.COLUMNS)
+    places: list[hidden.Place] = []
     for cells in columns.cells(case, rows):
         writer.writerow([harmless(cell) for cell in cells])
+        places.append(("The table", f"row {cells[0]}", "\n".join(cells)))
+    people = case.work.people()
+    for line in (*hidden_notes(people), *hidden.told(places, hidden.sought(people))):
+        remark(line)
 
 
 def as_table(rows: Sequence[Row], people: Mapping[str, Person], with_response: bool) -> None:
@@ -123,7 +128,7 @@ def _words(field: str, value: Any, people: Mapping[str, Person]) -> str:
     """A value as a person reads it; people by name."""
 
     def name(id: str) -> str:
-        return f"{printed_name(people[id])} ({id})" if id in people else id
+        return f"{printed_name(people[id], people)} ({id})" if id in people else id
 
     match field:
         case "by":

@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from everyword.case import gate, joining, obtained, place_notes
+from everyword.case import answered, gate, joining, obtained, place_notes
 from everyword.case.obtained import Subject
 from everyword.case.store import Case
 from everyword.case.work import Decision
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
+from everyword.cli.undone import undo_dry
 from everyword.intake.seeing import remarks
 
 
@@ -139,11 +140,19 @@ def yes(settings: Settings, subject: str, said: str, as_json: bool, dry_run: boo
 
 
 @how.command()
+@click.argument("subject", metavar="[SOURCE_OR_ID]", required=False)
+@undo_dry
 @pass_settings
-def undo(settings: Settings) -> None:
-    """Take back the newest answer or word; nothing is opened by that."""
-    with settings.open(write=True) as case:
-        click.echo(f"undone: {obtained.undo(case)}")
+def undo(settings: Settings, subject: str | None, dry_run: bool) -> None:
+    """Take back the newest answer or word, of one source or item where it is named; nothing is
+    opened by that."""
+    with settings.open(write=not dry_run) as case:
+        found = obtained.named(case, subject) if subject is not None else None
+        if dry_run:
+            newest = answered.to_undo(case, found)
+            remark(f"Would undo: {answered.undone_words(newest)}, given {newest.at}.")
+            return
+        click.echo(f"undone: {answered.undo(case, found)}")
 
 
 @how.command()
@@ -221,6 +230,8 @@ def _say(case: Case, found: Subject) -> None:
     for key, value in found.effective.items():
         whose = "" if key in found.answers else "  (of its source)"
         click.echo(f"    {gate.reason_words(f'{key}={value}')}{whose}")
+    for opened in answered.opened_by_answer(case, found):
+        click.echo(printable(f"    {opened.words}"))
     for each in _history(case, found):
         click.echo(printable(f"    {each}"))
     left = obtained.unanswered(case, found)
@@ -269,4 +280,8 @@ def _as_json(case: Case, found: Subject) -> dict[str, object]:
         "of_source": found.inherited,
         "unanswered": list(obtained.unanswered(case, found)),
         "words": [{"at": each.at, **(each.data or {})} for each in _unlockings(case, found)],
+        "ended_by_answer": [
+            {"question": each.key, "answer": each.answer, "at": each.at}
+            for each in answered.opened_by_answer(case, found)
+        ],
     }

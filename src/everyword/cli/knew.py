@@ -11,6 +11,7 @@ from everyword.case.decided import Knew
 from everyword.chronology.knowledge import cell_words, clashes, grid
 from everyword.cli.fact import parse_cite
 from everyword.cli.settings import Settings, pass_settings, remark, table
+from everyword.cli.undone import remove_dry, take_out, undo_dry, undo_newest
 
 
 @click.group()
@@ -51,24 +52,19 @@ def add(
 
 @knew.command()
 @click.argument("id")
-@click.option("--dry-run", is_flag=True, help="Only say what would be taken out.")
+@remove_dry
 @pass_settings
 def remove(settings: Settings, id: str, dry_run: bool) -> None:
     """Take one out; undo brings it back."""
-    with settings.open(write=not dry_run) as case:
-        if dry_run:
-            remark(f"Would take out {id}." if id in case.work.knowledge() else f"No {id} is there.")
-            return
-        case.remove("knew", id)
-        click.echo(f"removed: knew {id}")
+    take_out(settings, "knew", id, dry_run)
 
 
 @knew.command()
+@undo_dry
 @pass_settings
-def undo(settings: Settings) -> None:
+def undo(settings: Settings, dry_run: bool) -> None:
     """Undo the newest change of who knew what."""
-    with settings.open(write=True) as case:
-        click.echo(f"undone: {case.undo('knew')}")
+    undo_newest(settings, "knew", dry_run)
 
 
 @knew.command(name="list")

@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -15,6 +15,7 @@ from everyword.case.decided import Person, Tie
 from everyword.case.people import hidden_notes
 from everyword.case.store import Case
 from everyword.cli.settings import Settings, pass_settings, printable, remark, table
+from everyword.cli.undone import remove_dry, take_out, undo_dry, undo_newest
 from everyword.index.query import handle_counts
 
 MOST_NAMED = 8
@@ -85,30 +86,15 @@ def add(settings: Settings, /, name: str, dry_run: bool, **parts: Any) -> None:
     with settings.open(write=True) as case:
         made = case.add_person(name, role, handles, **given)
         click.echo(printable(f"{made.id}  {made.name}"))
-        for line in _handles_to_look_at(case, name, handles):
-            remark(line)
-        for each in questions(case):
-            if made.id in (each.person, each.other) and not each.is_handle:
-                remark(_asked(each))
-
-
-def _handles_to_look_at(case: Case, name: str, handles: tuple[str, ...]) -> Iterator[str]:
-    """Handles no source has, and those nobody is said to be that look like the name: neither is
-    changed, but what belongs to them would be missing without a word."""
-    counts = handle_counts(case.index.connection.execute)
-    for handle in handles:
-        if handle not in counts:
-            yield f"No source has the handle “{handle}” yet, letter for letter."
-    taken = {handle for each in case.work.people().values() for handle in each.handles}
-    words = {word.casefold() for word in name.split() if len(word) > 2}
-    near = [
-        f"“{handle}” ({count:,})"
-        for handle, count in counts.items()
-        if handle not in taken and words & {word.casefold() for word in handle.split()}
-    ]
-    if near:
-        yield f"Is this also {name}? Nobody is said to be: {', '.join(near[:MOST_NAMED])}"
-        yield f"If so:  everyword person change ID  with every --handle of {name}."
+        counts = handle_counts(case.index.connection.execute)
+        for handle in handles:
+            if handle not in counts:
+                remark(f"No source has the handle “{handle}” yet, letter for letter.")
+        asked = [each for each in questions(case) if made.id in (each.person, each.other)]
+        for each in asked[:MOST_NAMED]:
+            remark(_asked(case, each))
+        if len(asked) > MOST_NAMED:
+            remark(f"{len(asked) - MOST_NAMED} more questions:  everyword person ask")
 
 
 @person.command()
@@ -174,18 +160,20 @@ def ask(settings: Settings, as_json: bool) -> None:
             if as_json:
                 click.echo(json.dumps(msgspec.to_builtins(each), ensure_ascii=False))
             else:
-                click.echo(printable(_asked(each)))
+                click.echo(printable(_asked(case, each)))
         if not found:
             remark("There is nothing to ask.")
 
 
-def _asked(each: Question) -> str:
+def _asked(case: Case, each: Question) -> str:
     other = shlex.quote(each.other)
     if each.is_handle:
+        known = case.work.people_as_said()[each.person].handles
+        handles = " ".join(f"--handle {shlex.quote(handle)}" for handle in (*known, each.other))
         return (
             f"“{each.other}” ({each.items:,}): nobody is said to be. Is it {each.name}"
-            f" ({each.person})?  everyword person change {each.person}  with every --handle;"
-            f"  if not:  everyword person apart {each.person} {other}"
+            f" ({each.person})?  everyword person change {each.person} {handles}"
+            f"    if not:  everyword person apart {each.person} {other}"
         )
     called = f"“{each.name}” and “{each.other_name}”"
     if each.name.casefold() == each.other_name.casefold():
@@ -199,20 +187,19 @@ def _asked(each: Question) -> str:
 
 @person.command()
 @click.argument("id")
+@remove_dry
 @pass_settings
-def remove(settings: Settings, id: str) -> None:
+def remove(settings: Settings, id: str, dry_run: bool) -> None:
     """Take a person out; undo brings it back."""
-    with settings.open(write=True) as case:
-        case.remove("person", id)
-        click.echo(f"removed: person {id}")
+    take_out(settings, "person", id, dry_run)
 
 
 @person.command()
+@undo_dry
 @pass_settings
-def undo(settings: Settings) -> None:
+def undo(settings: Settings, dry_run: bool) -> None:
     """Undo the newest change of people."""
-    with settings.open(write=True) as case:
-        click.echo(f"undone: {case.undo('person')}")
+    undo_newest(settings, "person", dry_run)
 
 
 @person.command(name="list")
@@ -221,20 +208,20 @@ def undo(settings: Settings) -> None:
 def list_(settings: Settings, as_json: bool) -> None:
     """All people."""
     with settings.open() as case:
-        known = case.work.people().values()
+        known = case.work.people()
         if as_json:
-            for each in known:
+            for each in known.values():
                 click.echo(json.dumps(msgspec.to_builtins(each), ensure_ascii=False))
             return
         rows = [
-            (each.id, each.name, ", ".join(each.aliases), each.role or "", ", ".join(_said(each)),
-             ", ".join(each.handles))
-            for each in known
+            (each.id, each.name, ", ".join(each.aliases), each.role or "",
+             ", ".join(_said(each, known)), ", ".join(each.handles))
+            for each in known.values()
         ]  # fmt: skip
         table(("id", "name", "also", "role", "said", "handles"), rows)
 
 
-def _said(each: Person) -> Iterator[str]:
+def _said(each: Person, known: Mapping[str, Person]) -> Iterator[str]:
     """What else was said of a person, in a few words each."""
     for tie in each.ties:
         of = f" of {tie.to}" if tie.to else ""
@@ -247,4 +234,4 @@ def _said(each: Person) -> Iterator[str]:
     if each.side:
         yield f"side: {each.side}"
     if each.hidden:
-        yield f"printed as {people.printed_name(each)}"
+        yield f"printed as {people.printed_name(each, known)}"

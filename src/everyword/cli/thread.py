@@ -9,6 +9,7 @@ import msgspec
 from everyword.case import joining
 from everyword.case.store import Case
 from everyword.cli.settings import Settings, pass_settings, printable, remark
+from everyword.cli.undone import undo_dry
 from everyword.index import joined, merging
 from everyword.index.joined import Alike
 
@@ -61,10 +62,14 @@ def apart(settings: Settings, one: str, two: str, dry_run: bool) -> None:
 
 
 @thread.command()
+@undo_dry
 @pass_settings
-def undo(settings: Settings) -> None:
+def undo(settings: Settings, dry_run: bool) -> None:
     """Undo the newest of these answers."""
-    with settings.open(write=True) as case:
+    with settings.open(write=not dry_run) as case:
+        if dry_run:
+            remark(printable(f"Would undo: {joining.to_undo(case)}."))
+            return
         click.echo(printable(f"undone: {joining.undo(case)}"))
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 import click
 
+from everyword.case.deciding import named
 from everyword.case.phones import (
     checked_zones,
     files_of,
+    newest_zones,
     of_their_own,
     remove_zones,
     set_zones,
@@ -15,6 +17,7 @@ from everyword.case.phones import (
 )
 from everyword.case.store import Case
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark, table
+from everyword.cli.undone import remove_dry, undo_dry
 from everyword.index.store import SourceRow
 from everyword.intake.receive import Received
 
@@ -62,21 +65,30 @@ def set_(settings: Settings, phone: str, zones: str, dry_run: bool) -> int:
 
 @zone.command()
 @click.argument("phone")
+@remove_dry
 @pass_settings
-def remove(settings: Settings, phone: str) -> int:
+def remove(settings: Settings, phone: str, dry_run: bool) -> int:
     """Take a phone's zones back; its files are read again."""
-    with settings.open(write=True) as case, Bar() as bar:
+    with settings.open(write=not dry_run) as case, Bar() as bar:
         phone = case.work.phone(phone)
+        if dry_run:
+            named(case.work.zones(), "zone", phone)
+            remark(printable(f"Would take out the zones of {phone}."))
+            return 0
         code = _report(remove_zones(case, phone, bar))
         click.echo(printable(f"removed: zones of {phone}"))
     return code
 
 
 @zone.command()
+@undo_dry
 @pass_settings
-def undo(settings: Settings) -> int:
+def undo(settings: Settings, dry_run: bool) -> int:
     """Undo the newest change of zones."""
-    with settings.open(write=True) as case, Bar() as bar:
+    with settings.open(write=not dry_run) as case, Bar() as bar:
+        if dry_run:
+            remark(printable(f"Would undo: zones of {newest_zones(case).subject}."))
+            return 0
         newest = case.work.newest("zone")
         code = _report(undo_zones(case, bar))
         if newest is not None:

@@ -59,10 +59,15 @@ class Called(Struct, frozen=True):
 
 
 class Month(Struct, frozen=True):
-    """A month of which an account has no line, though it has some before and after."""
+    """A month of which an account has no line, though it has some before and after.
+
+    Lines without an account's name are one account for each source: `account` is "" then, and
+    `source` the object they stand in.
+    """
 
     account: str
     month: str
+    source: str = ""
 
 
 class _Copy(Struct, frozen=True):
@@ -187,16 +192,27 @@ def holes(run: Any) -> Iterator[Hole]:
 def empty_months(run: Any) -> Iterator[Month]:
     """Of each account, the months between its first line and its last that have none."""
     sql = (
-        "SELECT DISTINCT thread, substr(local, 1, 7) FROM item"
-        " WHERE kind = 'payment' AND thread IS NOT NULL AND length(local) >= 7 ORDER BY 1, 2"
+        "SELECT DISTINCT thread, '', substr(local, 1, 7) FROM item"
+        " WHERE kind = 'payment' AND thread IS NOT NULL AND length(local) >= 7"
+        " UNION SELECT '', p.source, substr(local, 1, 7) FROM item JOIN place p ON p.item = n"
+        " WHERE kind = 'payment' AND thread IS NULL AND length(local) >= 7 ORDER BY 1, 2, 3"
     )
-    last: tuple[str, int] | None = None
-    for account, month in run(sql).fetchall():
+    last: tuple[str, str, int] | None = None
+    for account, source, month in run(sql).fetchall():
         number = int(month[:4]) * 12 + int(month[5:7]) - 1
-        if last is not None and last[0] == account:
-            for empty in range(last[1] + 1, number):
-                yield Month(account, f"{empty // 12:04}-{empty % 12 + 1:02}")
-        last = (account, number)
+        if last is not None and last[:2] == (account, source):
+            for empty in range(last[2] + 1, number):
+                yield Month(account, f"{empty // 12:04}-{empty % 12 + 1:02}", source)
+        last = (account, source, number)
+
+
+def undated_payments(run: Any) -> dict[str, int]:
+    """Of each source, how many lines of an account have no month: nobody could look for theirs."""
+    sql = (
+        "SELECT p.source, count(DISTINCT n) FROM item JOIN place p ON p.item = n"
+        " WHERE kind = 'payment' AND coalesce(length(local), 0) < 7 GROUP BY 1 ORDER BY 1"
+    )
+    return dict(run(sql).fetchall())
 
 
 def _hole(rows: list[tuple[str, str, str, str, str]]) -> Iterator[Hole]:

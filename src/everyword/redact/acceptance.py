@@ -15,8 +15,8 @@ import pikepdf
 import pypdfium2
 from msgspec import Struct
 
+from everyword import wording
 from everyword.redact import comparing, inspection
-from everyword.redact import words as wording
 from everyword.redact.corpus import texts_of
 from everyword.redact.geometry import Rect, touches, view_of
 from everyword.redact.leaks import Found, leaks_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from everyword.redact import words as wording
+from everyword import wording
 from everyword.redact.leaks import leaks_of
 from everyword.redact.marks import Word
 from everyword.redact.survey import Survey

@@ -3,7 +3,7 @@ made as large as the letters they touch."""
 
 from collections.abc import Iterable, Sequence
 
-from everyword.redact import words as wording
+from everyword import wording
 from everyword.redact.geometry import Rect, View, grown, join, touches
 from everyword.redact.marks import Box, Mark, Word
 from everyword.redact.profiles import Profile, hits, label_of, stays

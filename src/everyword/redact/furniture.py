@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree, OutlineItem, Pdf
 
-from everyword.redact import words as wording
+from everyword import wording
 from everyword.redact.geometry import Rect, holds, meet, rect_of
 from everyword.redact.marks import Mark
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from everyword import wording
 from everyword.errors import SourceUnreadable
-from everyword.redact import words as wording
 from everyword.redact.corpus import CODES, TABLES, texts_of
 
 MOST_FOUND = 500

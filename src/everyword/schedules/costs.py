@@ -72,7 +72,7 @@ def make(case: Case, options: Options) -> Schedule:
 
 def _row(case: Case, each: Claim) -> Row:
     cost, people = each.cost, case.work.people()
-    who = ", ".join(printed_name(people[id]) for id in cost.who if id in people)
+    who = ", ".join(printed_name(people[id], people) for id in cost.who if id in people)
     what = cost.what + (f" ({who})" if who else "") + f", {cost.share}"
     what += f" by {cost.order}" if cost.order else ""
     cells = (

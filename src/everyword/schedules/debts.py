@@ -111,7 +111,8 @@ class _Names:
     def of(self, ids: Sequence[str]) -> str:
         roots = dict.fromkeys(self._work.root_of(id) for id in ids)
         return JOINT.join(
-            printed_name(self._people[id]) if id in self._people else id for id in roots
+            printed_name(self._people[id], self._people) if id in self._people else id
+            for id in roots
         )
 
 

@@ -194,4 +194,4 @@ def _day(typed: str | None) -> str:
 
 def _name(case: Case, id: str) -> str:
     people, root = case.work.people(), case.work.root_of(id)
-    return printed_name(people[root]) if root in people else id
+    return printed_name(people[root], people) if root in people else id

@@ -129,7 +129,7 @@ def _grid(counted: Money, days: Asked) -> _Grid:
 
 def _rows(case: Case, counted: Money, grid: _Grid, key: str, title: str) -> Iterator[Row]:
     people = case.work.people()
-    whose = [printed_name(people[id]) for id in counted.books.whose(key) if id in people]
+    whose = [printed_name(people[id], people) for id in counted.books.whose(key) if id in people]
     said = (key,) if key in counted.accounts else ()
     periods = {
         id: x for id, x in counted.statements.items() if counted.books.resolved(x.account) == key

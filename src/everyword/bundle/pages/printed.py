@@ -8,10 +8,10 @@ from everyword.bundle.pages.printed_times import when_words
 from everyword.case.dates import day_words
 from everyword.case.decided import Exhibit
 from everyword.case.obtained import whole_is_locked
-from everyword.case.people import printed_name
+from everyword.case.people import printed_name, without_hidden
 from everyword.case.store import HOW, Case
 from everyword.index import withheld
-from everyword.index.store import Entry
+from everyword.index.store import Entry, Query
 from everyword.index.words import unsent
 from everyword.intake.inside import within
 from everyword.model import (
@@ -48,6 +48,9 @@ class Printed:
     def __init__(self, case: Case, exhibit: Exhibit, shown: Shown) -> None:
         self._case, self._exhibit, self._shown = case, exhibit, shown
         self._entries = [case.index.item(item) for item in exhibit.items]
+        self._people = case.work.people()
+        self.notes: dict[str, None] = {}
+        """Said to the person, and not printed."""
 
     def documents(self) -> list[plan.Document]:
         groups: dict[tuple[str | None, ...], list[Entry]] = {}
@@ -101,6 +104,10 @@ class Printed:
         source = self._case.source_of(entry)
         return within(source, entry.reading.where[0].path) or source
 
+    def _own(self, words: str) -> str:
+        """Words that a person typed, as they may be printed."""
+        return without_hidden(words, self._people)
+
     def _facts(self, entry: Entry) -> plan.Facts:
         row = self._case.index.row(entry.source)
         said = self._case.work.said(row.object)
@@ -130,7 +137,7 @@ class Printed:
             ("How it came", HOW.get(said.how, said.how)),
         ]
         if said.custodian:
-            facts.append(("From", said.custodian))
+            facts.append(("From", self._own(said.custodian)))
         return tuple(facts)
 
     def _spoken(self, recording: Entry) -> tuple[tuple[plan.Spoken, ...], plan.Facts]:
@@ -221,7 +228,7 @@ class Printed:
         if handle is None:
             return "this phone"
         person = self._case.person_of(handle)
-        name = handle if person is None else printed_name(person)
+        name = handle if person is None else printed_name(person, self._people)
         return handle if name == handle else f"{handle} ({name})"
 
     def _attached(self, entry: Entry, each: Attachment) -> plan.Attached:
@@ -264,7 +271,8 @@ class Printed:
             said = self._case.work.said(row.object)
             yield "Read from", f"{row.name}, {row.size:,} bytes, SHA-256 {row.sha256}"
             came = HOW.get(said.how, said.how)
-            yield "How it came", f"{came}; from {said.custodian}" if said.custodian else came
+            custodian = self._own(said.custodian or "")
+            yield "How it came", f"{came}; from {custodian}" if custodian else came
             order = said.answers.get("date_order")
             if order:
                 yield "Dates", f"{ORDERS[order]}: said by a person, not by the file"
@@ -275,10 +283,23 @@ class Printed:
         person = self._case.person_of(handle)
         if person is None:
             return f"{handle} (nobody has said who this is)"
-        others = [each for each in person.handles if each != handle]
-        role = f", {person.role}" if person.role and not person.hidden else ""
+        others = []
+        for each in person.handles:
+            if each != handle and self._is_known(each):
+                others.append(each)
+            elif each != handle:
+                words = f"{person.id}: no source has the handle “{each}”; it is not printed"
+                self.notes.setdefault(words)
+        role = f", {self._own(person.role)}" if person.role and not person.hidden else ""
         also = f"; also {', '.join(others)}" if others else ""
-        return f"{handle}: {printed_name(person)}{role}{also}"
+        return f"{handle}: {printed_name(person, self._people)}{role}{also}"
+
+    def _is_known(self, handle: str) -> bool:
+        """Does any source have it? What a person typed and no source has is not printed."""
+        index = self._case.index
+        spoken = index.count(Query(handles=(handle,)))
+        written = Query(words=f'"{handle.replace(chr(34), " ")}"', limit=1)
+        return bool(spoken) or next(index.find(written), None) is not None
 
     # Tables
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from everyword.redact.words import LEAST_PIECE, is_in, occurrences, pieces, spellings
+from everyword.wording import LEAST_PIECE, is_in, occurrences, pieces, spellings
 
 FOUND = [
     ("Rowan Fox", "it is ROWAN  FOX."),

@@ -55,6 +55,9 @@ class Folded(Struct, frozen=True):
 
 def fold(text: str) -> Folded:
     """Letters and digits in small, plain form."""
+    if text.isascii():
+        at = [place for place, letter in enumerate(text) if letter.isalnum()]
+        return Folded("".join([text[place] for place in at]).lower(), tuple(at))
     kept: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
