@@ -93,7 +93,10 @@ def count(case: Case, window: Window, child: str | None, rule: str | None = None
         window,
         who,
         people,
-        {id: f"{printed_name(each)} ({id})" for id, each in case.work.people().items()},
+        {
+            id: f"{printed_name(each, case.work.people())} ({id})"
+            for id, each in case.work.people().items()
+        },
         kept,
         lists,
         tuple(sorted(given, key=lambda each: (each.start, each.term))),

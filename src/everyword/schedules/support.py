@@ -72,7 +72,7 @@ def make(case: Case, options: Options) -> Schedule:
 
 def _names(case: Case, found: Account) -> tuple[str, str]:
     people = case.work.people()
-    by, to = (printed_name(people[x]) if x in people else x for x in found.between[:2])
+    by, to = (printed_name(people[x], people) if x in people else x for x in found.between[:2])
     return by, to
 
 
