@@ -41,6 +41,24 @@ def test_what_stands_in_two_files_is_asked_and_then_counted_once(run: Run, tmp_p
     assert len(table(run, "money")[1]["figures"]["out"]) == 2
 
 
+def test_what_was_said_of_two_payments_goes_before_what_was_said_of_their_files(
+    run: Run, tmp_path: Path
+) -> None:
+    ok(run, "add", sheet(tmp_path / "current.csv", CURRENT), "--answer", COLUMNS)
+    lines = map(json.loads, ok(run, "list", "--differences", "--json").splitlines())
+    pair = next(each for each in lines if "perhaps_same" in each)
+    one, two = pair["id"], pair["perhaps_same"]["id"]
+    ok(run, "double", "one", one, two)
+    before = table(run, "money")[1]
+    assert "6 payments may stand in both" in str(before["notes"])
+    assert "1 payment that stand" in str(before["notes"])
+
+    ok(run, "account", "twice", "current.ofx", "current.csv")
+    ok(run, "double", "two", one, two)
+    last = table(run, "money")[1]
+    assert "6 payments that stand in two sources are counted once" in str(last["notes"])
+
+
 def test_a_locked_cite_takes_its_account_out(run: Run, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Your account ends 99.\n")
     ok(run, "add", tmp_path / "letter.txt")

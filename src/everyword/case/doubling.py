@@ -20,9 +20,19 @@ _KINDS: Final = ("payment", "call")
 def questions(case: Case) -> list[tuple[str, Double]]:
     """ "payment" or "call", and the two that may be one, of which nobody has said it yet."""
     run = case.index.connection.execute
-    said = {frozenset(each.items) for each in _said(case)}
+    answered = said(case)
     found = zip(_KINDS, (doubles.payments(run), doubles.calls(run)), strict=True)
-    return [(kind, each) for kind, all in found for each in all if {each.one, each.two} not in said]
+    return [
+        (kind, each)
+        for kind, all in found
+        for each in all
+        if frozenset((each.one, each.two)) not in answered
+    ]
+
+
+def said(case: Case) -> dict[frozenset[str], bool]:
+    """Of two items that were asked about: whether they are one."""
+    return {frozenset(each.items): each.one for each in _said(case)}
 
 
 def answers(case: Case) -> list[tuple[Entry, Entry, bool]]:

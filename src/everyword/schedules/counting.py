@@ -1,12 +1,12 @@
 """What is counted: the payments of a case, each once, with what a person said of their accounts."""
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from everyword.case import doubling
 from everyword.case.dates import read_span
 from everyword.case.store import Case
 from everyword.errors import EverywordError
@@ -50,16 +50,15 @@ class Money:
         self.books = Books(self.accounts.values(), self.files)
         self.kinds = Kinds(self.rules.values())
         self.shared = self._shared()
-        self.once = {
-            double.two for each in self.shared if self._said_of(each) for double in each.pairs
-        }
-        """Items that are another item's payment again: counted with that one."""
+        self._said = doubling.said(case)
         self._pairs = {
             (double.one, double.two)
             for each in self.shared
-            if self._said_of(each)
             for double in each.pairs
+            if self._is_one(each, double)
         }
+        self.once = {two for _, two in self._pairs}
+        """Items that are another item's payment again: counted with that one."""
         self._paired = {item: "" for both in self._pairs for item in both}
         self.between, self.broken = confirmed(self.transfers.values(), self._there())
 
@@ -98,7 +97,15 @@ class Money:
 
     def open_shared(self) -> list[Shared]:
         """Of these nobody has said whether their payments are one each: both are counted."""
-        return [each for each in self.shared if self._said_of(each) is None]
+        open_ = []
+        for each in self.shared:
+            pairs = tuple(pair for pair in each.pairs if self._is_one(each, pair) is None)
+            open_ += [replace(each, pairs=pairs)] if pairs else []
+        return open_
+
+    def _is_one(self, shared: Shared, double: Double) -> bool | None:
+        """What was said of these two payments (`everyword double`), else of their files."""
+        return self._said.get(frozenset((double.one, double.two)), self._said_of(shared))
 
     def _said_of(self, shared: Shared) -> bool | None:
         both = {shared.one[0], shared.two[0]}
@@ -146,10 +153,9 @@ class Money:
                 f" {shared.two[1]}: counted twice until you say (everyword account ask)"
             )
         yield from self._two_accounts()
-        counts = Counter(len(each.pairs) for each in self.shared if self._said_of(each))
-        if counts:
-            total = sum(pairs * times for pairs, times in counts.items())
-            yield f"{many(total, 'payment')} that stand in two sources are counted once, as said"
+        if self.once:
+            count = many(len(self.once), "payment")
+            yield f"{count} that stand in two sources are counted once, as said"
 
     def _two_accounts(self) -> Iterator[str]:
         """What is counted once stands under one account's name: the other lacks it until they are
