@@ -93,13 +93,13 @@ def test_what_no_reader_could_have_made_is_not_sound() -> None:
     message = Message(where, NO_TIME, "Sam", (), None, None, "\x1b[2J\x9b hi\n")
     wheres, lines = wheres_of([message] * 2), without_ids([message] * 2)
 
-    def sent(lines: bytes, kinds: int = 2) -> bool:
-        return wire.is_sound(wire.Lines("r", wheres, ["message"] * kinds, lines, {}))
+    def sent(lines: bytes, at: int = 1) -> bool:
+        return wire.is_sound(wire.Lines("r", wheres, lines, {at: message}))
 
     assert sent(lines) and wire.is_sound(rows_of([message] * 2, "r"))
     for wrong in (lines + lines, lines[:-1], lines.replace(b"Sam", b"\x1b[2J"), b"\r" + lines):
         assert not sent(wrong)
-    assert not sent(lines, kinds=3)
+    assert not sent(lines, at=2) and not sent(lines, at=-1)
     for column in ("twins", "bodies", "folded"):
         rows = rows_of([message] * 2, "r")
         getattr(rows, column).pop()

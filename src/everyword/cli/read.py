@@ -6,6 +6,7 @@ import html
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -74,11 +75,15 @@ def _beside(path: Path, name: str) -> Source | None:
 def _read_one(
     room: ReadingRoom, source: Source, with_it: Source, answers: dict[str, str], printer: "_Json"
 ) -> int:
-    names = Names(sha256_of(source), source.name)
-    findings = 0
+    names, findings = None, 0
     # Closed at once if the output is: the child must not stay behind, half-way through a file.
-    with contextlib.closing(read_formed(room, with_it, answers, printer.FORM)) as batches:
+    with (
+        ThreadPoolExecutor(1) as beside,
+        contextlib.closing(read_formed(room, with_it, answers, printer.FORM)) as batches,
+    ):
+        hashing = beside.submit(sha256_of, source)
         for batch in batches:
+            names = names or Names(hashing.result(), source.name)
             if isinstance(batch, Account):
                 printer.account(batch)
                 findings = batch.problems + batch.unread

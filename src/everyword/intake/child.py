@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from everyword.accounting import kind_of, wheres_of
+from everyword.accounting import wheres_of
 from everyword.errors import NeedsAnswer
 from everyword.index.rows import others_of, rows_of
 from everyword.intake import wire
@@ -98,8 +98,7 @@ def _formed(reader: str, batch: list[Reading], form: wire.Form) -> wire.Said:
         return wire.Batch(reader, batch)
     if form == "rows":
         return rows_of(batch, reader)
-    lines, kinds = without_ids(batch), list(map(kind_of, batch))
-    return wire.Lines(reader, wheres_of(batch), kinds, lines, others_of(batch))
+    return wire.Lines(reader, wheres_of(batch), without_ids(batch), others_of(batch))
 
 
 def _batches(readings: Iterator[Reading]) -> Iterator[list[Reading]]:

@@ -12,7 +12,7 @@ from typing import IO, Literal
 import msgspec
 from msgspec import Struct
 
-from everyword.accounting import Wheres, count_of
+from everyword.accounting import Wheres, count_of, kind_of
 from everyword.index.rows import Rows
 from everyword.model import Reading
 
@@ -43,9 +43,16 @@ class Lines(Struct, frozen=True, tag="lines", array_like=True):
 
     reader: str
     wheres: Wheres
-    kinds: list[str]
     lines: bytes
     others: dict[int, Reading]
+
+    @property
+    def kinds(self) -> list[str]:
+        """Of each: all are messages but for the others."""
+        kinds = ["message"] * count_of(self.wheres)
+        for at, reading in self.others.items():
+            kinds[at] = kind_of(reading)
+        return kinds
 
 
 class Ask(Struct, frozen=True, tag="ask", array_like=True):
@@ -88,7 +95,8 @@ def is_sound(said: Rows | Lines) -> bool:
     if isinstance(said, Rows):
         return {count} == set(map(len, said.columns)) and all(map(_is_reading, said.bodies))
     lines, tame = said.lines, said.lines.translate(None, _CONTROLS)
-    return count == len(said.kinds) == lines.count(b"\n") and len(tame) == len(lines) - count
+    is_whole = count == lines.count(b"\n") and all(0 <= at < count for at in said.others)
+    return is_whole and len(tame) == len(lines) - count
 
 
 def _is_reading(body: bytearray) -> bool:
