@@ -60,6 +60,16 @@ def test_not_proposed(one: BankLine) -> None:
     assert why(one) == []
 
 
+def test_a_part_of_a_sum_is_known_by_the_words_of_the_others() -> None:
+    whole, part = line("100", "S QUILL 0107 support"), line("60", "S Quill 0207 SUPPORT")
+    out = line("-60", "S QUILL 0207 SUPPORT")
+    same = "says the same as others that are proposed"
+
+    assert why(part, whole, out) == [same, "is the sum due on 2024-03-05 (T1)"]
+    assert why(part) == []
+    assert why(line("100"), line("60")) == ["is the sum due on 2024-03-05 (T1)"]  # no words
+
+
 def test_the_nearest_due_is_named() -> None:
     dues = dues_of([Term("T1", Fraction(100), Rhythm("week"), D(2024, 1, 5))], D(2024, 3, 1))
     (found,) = proposed([line("100", day=D(2024, 1, 16))], dues, "GBP", [], [])

@@ -1,7 +1,8 @@
 """Which items of a bank look like payments under an order: proposed with the reason, never decided.
 
-A line of an account is proposed where it names the other person, or has the sum of a due day near
-it. Both are only signs; what it was for, a person says.
+A line of an account is proposed where it names the other person, has the sum of a due day near it,
+or says the same as a line that does: a part of a sum is found so, too. These are only signs; what
+it was for, a person says.
 """
 
 import datetime as dt
@@ -42,7 +43,7 @@ class Proposal(Struct, frozen=True):
 
 
 def proposed(
-    lines: Iterable[BankLine],
+    lines: Sequence[BankLine],
     dues: Sequence[Due],
     currency: str,
     payer: Iterable[str],
@@ -53,21 +54,31 @@ def proposed(
     sums: dict[Fraction, list[Due]] = {}
     for due in sorted(dues, key=lambda each: each.day):
         sums.setdefault(due.amount, []).append(due)
+    looked = []
     for line in lines:
         if not line.amount or line.currency not in (None, currency):
             continue
         name = from_them if line.amount > 0 else to_them
         found = name.search(line.words.casefold()) if name else None
-        nearest = _near(sums.get(abs(Fraction(line.amount)), ()), line.day)
+        looked.append((line, found, _near(sums.get(abs(Fraction(line.amount)), ()), line.day)))
+    alike = {_said(line) for line, found, nearest in looked if found or nearest}
+    for line, found, nearest in looked:
         why = []
         if found:
             why.append(f"{'comes from' if line.amount > 0 else 'goes to'} “{found[0]}”")
         if nearest:
             why.append(f"is the sum due on {nearest.day} ({nearest.term})")
+        if not why and line.words.strip() and _said(line) in alike:
+            why.append("says the same as others that are proposed")
         if line.currency is None and why:
             why.append("has no currency in the source")
         if why:
             yield Proposal(line, tuple(why), nearest)
+
+
+def _said(line: BankLine) -> tuple[bool, str]:
+    """In or out, and the words without figures: a bank numbers and dates its lines."""
+    return line.amount > 0, " ".join(re.sub(r"\d+", " ", line.words.casefold()).split())
 
 
 def _names(names: Iterable[str]) -> re.Pattern[str] | None:
