@@ -1,5 +1,6 @@
 """The demonstration, end to end, looked at with other people's tools."""
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -8,6 +9,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import pikepdf
@@ -15,11 +17,15 @@ import pytest
 
 from everyword.case.store import Case
 from everyword.cli.demo import _report
+from everyword.demo import statement
 from everyword.demo.build import Made, make
 from everyword.demo.facts import FIRST, LATER
 from everyword.errors import CaseExists
+from everyword.schedules.kinds import make as schedule
 from everyword.vault.store import Vault, verify_case
 from tests.cases_made import Quiet, Ticking
+
+FIRST_DUE = dt.date(2024, 7, 1)
 
 
 @pytest.fixture(scope="module")
@@ -204,3 +210,22 @@ def test_the_work_comes_back_from_the_sealed_part_alone(made: Made, tmp_path: Pa
         lines = vault.read_private(f"work/{newest}").splitlines()
 
     assert len([line for line in lines if b'"act":"fact"' in line]) == made.facts
+
+
+def test_support_is_counted_from_the_bank_and_stands_in_the_bundle(
+    made: Made, manifest: dict[str, list[dict[str, object]]]
+) -> None:
+    """Twelve months of 450.00; what came in after the order is in household.statement."""
+    with Case.open(made.folder / "case", made.passphrase, Ticking()) as case:
+        counted = schedule(case, "support", {"as_of": "2025-06-30", "rules": "uk-ew"})
+    received = sum(
+        line.amount
+        for line in statement.lines()
+        if line.name == "S CARTER" and line.day >= FIRST_DUE
+    )
+
+    (total,) = [row for row in counted.rows if row.total]
+    assert total.cells[3] == "5400.00" and total.cells[4] == str(received)
+    assert Decimal(total.cells[6]) == Decimal("5400.00") - received > 0
+    assert all(row.items for row in counted.rows if row.said)
+    assert manifest["pages"][-1]["document"] == "schedule 1"

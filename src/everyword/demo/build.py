@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from everyword.bundle.build import build, write_manifest
 from everyword.bundle.of_case import SectionSpec, Spec, plan_of_case
+from everyword.bundle.spec import ScheduleSpec
 from everyword.case.dates import day_words
 from everyword.case.decided import CiteTo, Said
 from everyword.case.handover import export
@@ -23,6 +24,11 @@ from everyword.errors import CaseExists, Damaged
 from everyword.index.store import Entry, Query
 from everyword.intake.receive import Watch
 from everyword.model import Message, Payment
+from everyword.schedules.matching import Proposal
+from everyword.schedules.orders import Order, Term, add_order, add_term
+from everyword.schedules.payments import Payment as Paid
+from everyword.schedules.payments import add_all
+from everyword.schedules.proposals import proposals
 from everyword.vault.checks import Check
 from everyword.vault.package import verify_package
 
@@ -55,7 +61,7 @@ def make(folder: Path, now: Clock, watch: Watch, say: Callable[[str], None]) -> 
     with case:
         with clocked.step("sealing and reading every file"):
             items, doubled = _take_in(case, folder / "household", home, watch)
-        with clocked.step("persons, facts and exhibits"):
+        with clocked.step("persons, facts, exhibits and payments"):
             _Teller(case, home).tell()
         with clocked.step("printing bundle.pdf"):
             planned = plan_of_case(case, spec_of(home), day_words(now().date().isoformat()))
@@ -114,7 +120,11 @@ def _take_in(case: Case, folder: Path, home: household.Household, watch: Watch) 
 
 def spec_of(home: household.Household) -> Spec:
     labels = tuple(each.label for each in home.exhibits)
-    return Spec(home.title, home.lines, (SectionSpec("Exhibits of Alex Morgan", labels),))
+    support = ScheduleSpec(
+        "support", options={"as_of": home.order.as_of, "rules": home.order.rules}
+    )
+    sections = (SectionSpec("Exhibits of Alex Morgan", labels),)
+    return Spec(home.title, home.lines, sections, schedules=(support,))
 
 
 def _all_match(checks: list[Check]) -> int:
@@ -141,6 +151,22 @@ class _Teller:
             self._case.set_exhibit_prefix(exhibit.label.rstrip("0123456789"))
             items = tuple(entry.id for entry in self._shown(exhibit))
             self._case.add_exhibit(exhibit.title, items, 2)
+        self._order()
+
+    def _order(self) -> None:
+        """What the order says has to be paid, and the lines of the bank that paid it."""
+        people = {each.name: id for id, each in self._case.work.people().items()}
+        said = self._home.order
+        cites = (self._cite(said.cite),)
+        order = add_order(self._case, Order("", said.title, said.day, said.court, cites))
+        term = Term(
+            "", order.id, "", people[said.by], people[said.to], said.amount, said.currency,
+            said.every, first=said.first, words=said.words, cites=cites,
+        )  # fmt: skip
+        add_term(self._case, term)
+        found = [line for each in proposals(self._case) for line in each.lines]
+        since = [each for each in found if each.line.day.isoformat() > said.day]  # before: rent
+        add_all(self._case, [_paid(each, term) for each in since])
 
     def _entries(self, file: str) -> list[Entry]:
         source = self._object[file.rsplit("/", 1)[-1]] if file not in self._object else None
@@ -167,6 +193,12 @@ class _Teller:
             first, last = exhibit.days
             return [e for e in entries if first <= (_local(e) or "")[:10] <= last]
         return [entry for entry in entries if not hasattr(entry.reading, "what")]
+
+
+def _paid(found: Proposal, term: Term) -> Paid:
+    line = found.line
+    cites = (CiteTo(line.item),)
+    return Paid("", line.day.isoformat(), line.amount, line.currency, term.by, term.to, cites)
 
 
 def _said_in(entry: Entry) -> str:

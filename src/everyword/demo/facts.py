@@ -3,6 +3,7 @@
 The story is fair to both. Where the parents differ, the sentence says what each of them wrote.
 """
 
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
@@ -45,6 +46,40 @@ def _in(file: str, *finds: str) -> tuple[Cite, ...]:
 def _page(file: str, number: int) -> tuple[Cite, ...]:
     return (Cite(file, page=number),)
 
+
+class OrderOfMoney(Struct, frozen=True):
+    """What the order says has to be paid; `as_of`: the day to which the schedule counts."""
+
+    title: str
+    court: str
+    day: str
+    by: str
+    to: str
+    amount: Decimal
+    currency: str
+    every: str
+    first: str
+    words: str
+    cite: Cite
+    as_of: str
+    rules: str
+
+
+SUPPORT = OrderOfMoney(
+    "Order by consent",
+    "Family Court sitting at Larkford",
+    "2024-06-14",
+    "Sam Carter",
+    "Alex Morgan",
+    Decimal("450.00"),
+    "GBP",
+    "month",
+    "2024-07-01",
+    "The father shall pay to the mother for the benefit of the child 450.00 pounds each month",
+    Cite(ORDER, page=2),
+    "2025-06-30",
+    "uk-ew",
+)
 
 FACTS: tuple[Fact, ...] = (
     Fact(

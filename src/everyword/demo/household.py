@@ -13,7 +13,20 @@ from msgspec import Struct
 
 from everyword.demo import chats, statement, texts
 from everyword.demo.exhibits import EXHIBITS, Exhibit
-from everyword.demo.facts import BANK, BILL, FACTS, FIRST, LATER, LETTER, MEMO, ORDER, TEXTS, Fact
+from everyword.demo.facts import (
+    BANK,
+    BILL,
+    FACTS,
+    FIRST,
+    LATER,
+    LETTER,
+    MEMO,
+    ORDER,
+    SUPPORT,
+    TEXTS,
+    Fact,
+    OrderOfMoney,
+)
 
 TITLE = "Alex Morgan and Sam Carter: Rowan"
 LINES = (
@@ -52,6 +65,7 @@ class Household(Struct, frozen=True):
     sources: tuple[Handed, ...]
     facts: tuple[Fact, ...]
     exhibits: tuple[Exhibit, ...]
+    order: OrderOfMoney
 
 
 PERSONS = (
@@ -94,4 +108,4 @@ def write(folder: Path) -> Household:
         path.parent.mkdir(parents=True, exist_ok=True)
         made = _MADE.get(each.file)
         path.write_bytes(made() if made else chats.shipped(each.file))
-    return Household(TITLE, LINES, ZONE, PERSONS, SOURCES, FACTS, EXHIBITS)
+    return Household(TITLE, LINES, ZONE, PERSONS, SOURCES, FACTS, EXHIBITS, SUPPORT)
