@@ -80,7 +80,7 @@ class Terminal(io.StringIO):
 
 def typed(run: Run, lines: str, *words: str, monkeypatch: pytest.MonkeyPatch) -> Ran:
     with monkeypatch.context() as patch:
-        patch.setattr(io, "StringIO", lambda: Terminal(lines))
+        patch.setattr(io, "StringIO", lambda *text: Terminal(lines))
         return run(*words)
 
 

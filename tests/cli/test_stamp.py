@@ -336,7 +336,7 @@ def test_sending_asks_first(
         return authority.answer(request)
 
     monkeypatch.setattr(stamps_send, "send", send)
-    monkeypatch.setattr(io, "StringIO", lambda *text: _Terminal(typed if not text else text[0]))
+    monkeypatch.setattr(io, "StringIO", lambda *text: _Terminal("".join(text) or typed))
     ran = filled("stamp", "--send", "https://tsa.example/", "--root", "root.pem")
 
     assert ran.code == 0, ran.err

@@ -60,8 +60,8 @@ def falls(pay: Pay, day: dt.date) -> bool:
 
 
 def begins(way: Way, due: dt.date) -> dt.date | None:
-    if way.dues_since and due < way.dues_since:
-        return None
+    if not way.rates or (way.dues_since and due < way.dues_since):
+        return None  # where nothing bears interest, no sum is late
     first = due.replace(day=1)
     after = (first + 32 * ONE).replace(day=1)
     return {

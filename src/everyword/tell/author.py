@@ -7,7 +7,7 @@ from everyword.tell.posters import first_poster
 from everyword.tell.tables import forms, listed, words
 
 _FROM = re.compile(
-    r"from\s?:\s*\"?(?P<name>[^\"<@\n]{2,60}?)\"?\s*(?:<[^>]*>)?\s*\Z", re.IGNORECASE
+    r"from\s?+:\s*+\"?+(?P<name>[^\"<@\n]{2,60}+)\"?+\s*+(?:<[^>]*+>)?+\s*+\Z", re.IGNORECASE
 )
 _CLOSERS = re.compile(
     r"(?:(?:many |kind |best |warm )?(?:thanks|thank you|regards|wishes|love|yours|cheers|xx?)\b"
