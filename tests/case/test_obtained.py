@@ -12,6 +12,7 @@ from everyword.case.rebuilding import rebuild
 from everyword.case.store import Case
 from everyword.errors import Refused, WrongUsage
 from everyword.index import merging, withheld
+from everyword.index.conversations import Conversations
 from everyword.index.store import Query
 from tests.bundle_papers import picture
 from tests.case.conftest import CHAT, add
@@ -258,7 +259,7 @@ def test_joined_conversations_part_when_one_is_locked(two: Case) -> None:
     obtained.answer(two, source(two, 1), {"device": "other"})
 
     assert merging.called(two.index.connection.execute) == []
-    assert [len(two.index.thread(entry)) for entry in two.index.find(Query())] == [2, 2]
+    assert [len(Conversations(two.index).of(entry)) for entry in two.index.find(Query())] == [2, 2]
 
 
 def test_a_question_that_is_not_asked_is_refused(case: Case) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from everyword.index import joined, merging
+from everyword.index.conversations import Conversations
 from everyword.index.joined import Alike
 from everyword.index.store import Index, Query
 from everyword.model import Message
@@ -126,7 +127,7 @@ def test_joined_ones_are_compared_as_copies(index: Index) -> None:
     assert calls == {("b" * 32, "Alex M", "Alex"), ("b" * 32, "You", "Sam")}
     (entry,) = index.find(Query(words="never"))
     assert [place.path for place in entry.reading.where] == ["a.txt", "b.txt"]
-    assert len(index.thread(entry)) == 40
+    assert len(Conversations(index).of(entry)) == 40
     assert index.count(Query(thread="Sam new")) == index.count(Query(thread="Sam")) == 40
     assert {index.item(id).id for id in ids} <= ids  # every id still leads to its message
     assert index.objects_of([entry.id]) == {"a" * 32, "b" * 32}

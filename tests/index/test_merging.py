@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from everyword.accounting import Account, Read, Tally
+from everyword.index.conversations import Conversations
 from everyword.index.merging import undated_payments
 from everyword.index.store import Index, Query, SourceRow
 from everyword.model import Locator, Message, Payment, Reading, When
@@ -161,7 +162,7 @@ def test_a_version_is_found_by_its_words_its_id_and_its_source(index: Index) -> 
     assert {index.item(id).reading.text for id in ids} == {  # type: ignore[union-attr]
         f"message {n}: we said so" for n in range(3)
     }
-    assert len(index.thread(entry)) == 3
+    assert len(Conversations(index).of(entry)) == 3
 
 
 def test_a_renamed_sender_is_found_under_both_names(index: Index) -> None:
@@ -247,7 +248,9 @@ def test_a_copy_that_nobody_has_said_is_theirs_is_compared_with_nothing(index: I
     assert index.difference_counts() == {} and index.count(Query()) == 7
     mine = [entry for entry in index.find(Query()) if entry.source == "b" * 32]
     assert [entry.reading for entry in mine] != []
-    assert len(index.thread(mine[0])) == 3  # no line of the other stands in the conversation
+    assert (
+        len(Conversations(index).of(mine[0])) == 3
+    )  # no line of the other stands in the conversation
     assert index.objects_of([each.id for each in mine]) == {"b" * 32}
 
     assert index.set_apart(set())  # it is mine after all: read again, and compared

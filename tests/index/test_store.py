@@ -11,6 +11,7 @@ import pytest
 from everyword.accounting import Account, Read, Tally
 from everyword.errors import Damaged, NotFound, NotOne
 from everyword.index import store
+from everyword.index.conversations import Conversations
 from everyword.index.store import Index, Query, SourceRow
 from everyword.model import (
     NO_TIME,
@@ -107,7 +108,7 @@ def test_a_chat_and_text_messages_with_one_person_are_two_conversations(index: I
     account = fill(index, source(index, "b", "b.xml"), ok, reader="sms_backup_xml")
 
     assert account.doubled == 0
-    assert [len(index.thread(entry)) for entry in index.find(Query())] == [1, 1]
+    assert [len(Conversations(index).of(entry)) for entry in index.find(Query())] == [1, 1]
 
 
 def test_reading_a_source_again_replaces_only_what_it_gave(index: Index) -> None:
@@ -236,7 +237,7 @@ def test_two_chats_without_a_name_are_two_conversations(index: Index) -> None:
     fill(index, source(index, "a", "a"), said(1, "2024-03-01T10:00:00", "one", None))
     fill(index, source(index, "b", "b"), said(1, "2024-03-01T10:00:00", "two", None))
 
-    assert [len(index.thread(entry)) for entry in index.find(Query())] == [1, 1]
+    assert [len(Conversations(index).of(entry)) for entry in index.find(Query())] == [1, 1]
 
 
 def test_another_file_under_the_same_name_is_a_difference_and_both_are_kept(index: Index) -> None:

@@ -22,6 +22,7 @@ from everyword.case.store import Case
 from everyword.chronology.columns import printed_status
 from everyword.chronology.rows import rows as chronology_rows
 from everyword.errors import NotFound, WrongUsage
+from everyword.index.conversations import Conversations
 from everyword.index.store import Entry
 from everyword.intake.inside import within
 from everyword.model import Document, Email, Message, Payment, Photo
@@ -32,7 +33,7 @@ def plan_of_case(case: Case, spec: Spec, made: str) -> plan.Plan:
     """The plan of everything `spec` names. Raises NotFound for an exhibit that is not there."""
     exhibits, said_of_locks = _open_exhibits(case, spec)
     wanted = spec.sections or (SectionSpec("Exhibits", tuple(exhibits)),)
-    found = _Found([], {}, {})
+    found = _Found([], {}, {}, Conversations(case.index))
     sections = tuple(
         plan.Section(
             plan.section_letters(number),
@@ -66,6 +67,7 @@ class _Found(Struct):
     used: list[Exhibit]
     shown: Shown
     notes: dict[str, None]
+    conversations: Conversations
 
 
 def _documents(
@@ -77,7 +79,7 @@ def _documents(
         found.used.append(exhibits[label])
         said_by_spec = spec.exhibits.get(label, ExhibitSpec())
         own: Shown = {}
-        printer = Printed(case, exhibits[label], own)
+        printer = Printed(case, exhibits[label], own, found.conversations)
         for document in printer.documents():
             yield _said(case, document, exhibits[label], said_by_spec, own)
         found.notes |= printer.notes

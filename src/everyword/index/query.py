@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from everyword.errors import NotFound
 from everyword.index.folding import matching, matching_before
 
 _ITEMS_OF: Final = "SELECT coalesce(v.of, f.n) FROM ({0}) f LEFT JOIN variant v ON v.item = f.n"
@@ -119,3 +120,19 @@ def handle_counts(run: Any) -> dict[str, int]:
     """How many items each handle of the sources stands on, most first; `run` executes SQL."""
     sql = "SELECT handle, count(*) FROM item WHERE handle <> '' GROUP BY handle ORDER BY 2 DESC, 1"
     return dict(run(sql))
+
+
+def stretches(run: Any, query: Query) -> list[tuple[str, tuple[Any, ...]]]:
+    """Of the order in which items are found: those with a time, then those without one; each a
+    condition with its values. Raises NotFound where `after` is no item.
+    """
+    timed, untimed = "sort > ''", "sort = ''"
+    if query.after is None:
+        return [(timed, ()), (untimed, ())]
+    last = run("SELECT sort, n FROM item WHERE id = ?", (query.after,)).fetchone()
+    if last is None:
+        raise NotFound(thing="item", name=query.after, command="everyword list")
+    beyond = f"(sort, n) {'<' if query.newest else '>'} (?, ?)"
+    if last[0]:
+        return [(f"{timed} AND {beyond}", tuple(last)), (untimed, ())]
+    return [(f"{untimed} AND {beyond}", tuple(last))]

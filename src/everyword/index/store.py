@@ -12,9 +12,8 @@ from everyword.errors import NotFound, NotOne
 from everyword.index import database, folding, merging, removing, wanted, withheld
 from everyword.index.filling import AT_ONCE, Filler, renew_twins
 from everyword.index.merging import Hole, Month
-from everyword.index.query import Query, are_common, conditions, look_up
+from everyword.index.query import Query, are_common, conditions, look_up, stretches
 from everyword.index.rows import Rows, rows_of
-from everyword.index.words import thread_of
 from everyword.model import Locator, Reading
 
 __all__ = ["Entry", "Index", "Query", "SourceRow", "Told"]
@@ -262,7 +261,7 @@ class Index:
         table = "item INDEXED BY item_sort" if are_common(matches) else "item"
         sql = f"SELECT n, id, source, reader, body FROM {table} WHERE {{}} ORDER BY {order} LIMIT ?"
         left = -1 if query.limit is None else query.limit
-        for which, given in self._stretches(query):
+        for which, given in stretches(self.connection.execute, query):
             found = self.connection.execute(
                 sql.format(" AND ".join((which, *where))), (*given, *values, left)
             )
@@ -272,41 +271,15 @@ class Index:
             if left == 0:
                 return
 
-    def _stretches(self, query: Query) -> list[tuple[str, tuple[Any, ...]]]:
-        """Of the order in which items are found: those with a time, then those without one."""
-        timed, untimed = "sort > ''", "sort = ''"
-        if query.after is None:
-            return [(timed, ()), (untimed, ())]
-        sql = "SELECT sort, n FROM item WHERE id = ?"
-        last = self.connection.execute(sql, (query.after,)).fetchone()
-        if last is None:
-            raise NotFound(thing="item", name=query.after, command="everyword list")
-        beyond = f"(sort, n) {'<' if query.newest else '>'} (?, ?)"
-        if last[0]:
-            return [(f"{timed} AND {beyond}", tuple(last)), (untimed, ())]
-        return [(f"{untimed} AND {beyond}", tuple(last))]
-
     def count(self, query: Query) -> int:
         where, values = conditions(query, self._is_folded)
         sql = f"SELECT count(*) FROM item{' WHERE ' + ' AND '.join(where) if where else ''}"
         return int(self.connection.execute(sql, values).fetchone()[0])
 
-    def thread(self, like: Entry) -> list[tuple[int, str]]:
-        """(n, id) of all messages of the conversation a message is in, in order of time.
-
-        One conversation is one name in one kind of source; without a name, one source.
-        """
-        name = thread_of(like.reading)
-        source = like.source if name is None else None
-        where, values = merging.of_conversation(self.connection.execute, like.reader, name)
-        sql = (
-            f"SELECT n, id FROM item WHERE {where} AND kind = 'message'"
-            " AND n NOT IN (SELECT item FROM variant) AND EXISTS"
-            " (SELECT 1 FROM place WHERE item = n AND place.source NOT IN apart)"
-            " AND (? IS NULL OR source = ?) ORDER BY sort, n"
-        )
-        found = self.connection.execute(sql, (*values, source, source))
-        return [(row[0], row[1]) for row in found]
+    def numbered(self, n: int) -> Entry:
+        """By its number, which another connection to the same index gave."""
+        sql = "SELECT n, id, source, reader, body FROM item WHERE n = ?"
+        return self._entry(self.connection.execute(sql, (n,)).fetchone())
 
     def objects_of(self, items: Iterable[str], with_versions: bool = True) -> set[str]:
         """The sealed objects that these items (full ids) stand in, in any of their places.

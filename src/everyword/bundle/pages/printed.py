@@ -11,6 +11,7 @@ from everyword.case.obtained import whole_is_locked
 from everyword.case.people import printed_name, without_hidden
 from everyword.case.store import HOW, Case
 from everyword.index import withheld
+from everyword.index.conversations import Conversations
 from everyword.index.store import Entry, Query
 from everyword.index.words import unsent
 from everyword.intake.inside import within
@@ -45,8 +46,11 @@ Shown = dict[str, tuple[str, bool]]
 class Printed:
     """The documents one exhibit prints as; notes in `shown` where each item can be found."""
 
-    def __init__(self, case: Case, exhibit: Exhibit, shown: Shown) -> None:
+    def __init__(
+        self, case: Case, exhibit: Exhibit, shown: Shown, conversations: Conversations
+    ) -> None:
         self._case, self._exhibit, self._shown = case, exhibit, shown
+        self._conversations = conversations
         self._entries = [case.index.item(item) for item in exhibit.items]
         self._people = case.work.people()
         self.notes: dict[str, None] = {}
@@ -161,8 +165,8 @@ class Printed:
 
     def _transcript(self, entries: list[Entry], thread: str | None, key: str) -> plan.Transcript:
         chosen = {entry.n for entry in entries}
-        ordered = self._case.index.thread(entries[0])
-        places = [place for place, (n, _) in enumerate(ordered) if n in chosen]
+        ordered = self._conversations.of(entries[0])
+        places = self._conversations.places(entries[0], chosen)
         around = self._exhibit.context
         wanted = sorted(
             {
@@ -172,7 +176,7 @@ class Printed:
                 if 0 <= place < len(ordered)
             }
         )
-        shown = [self._case.index.item(ordered[place][1]) for place in wanted]
+        shown = [self._case.index.numbered(ordered[place]) for place in wanted]
         zoned = len({_zone(entry) for entry in shown}) > 1
         lines, before = [], -1
         for place, entry in zip(wanted, shown, strict=True):
