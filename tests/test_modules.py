@@ -50,6 +50,7 @@ PARTS = {
     "described": "folder",
     "pieces_": "pieces",
     "listed": "cli",
+    "accounted": "add",
     "summary": "store",
     "schedule_": "schedule",
     "taken_back": "account",

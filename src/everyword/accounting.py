@@ -74,13 +74,15 @@ Wheres = Run | list[tuple[Locator, ...]]
 def wheres_of(readings: Sequence[Reading]) -> Wheres:
     """At least one reading."""
     wheres = list(map(_WHERE, readings))
-    if max(map(len, wheres)) > 1:
+    try:
+        places = [place for (place,) in wheres]
+    except ValueError:  # one of them stands in several
         return wheres
-    places = list(map(_FIRST_OF, wheres))
     path, unit = places[0].path, places[0].unit
-    if set(map(_PATH, places)) != {path} or set(map(_UNIT, places)) != {unit}:
+    firsts = [each.first for each in places if each.path == path and each.unit == unit]
+    if len(firsts) < len(places):
         return wheres
-    return Run(path, unit, list(map(_FIRST, places)), list(map(_LAST, places)))
+    return Run(path, unit, firsts, [each.last for each in places])
 
 
 def count_of(wheres: Wheres) -> int:
@@ -93,9 +95,7 @@ def where_at(wheres: Wheres, at: int) -> tuple[Locator, ...]:
     return wheres[at]
 
 
-_WHERE, _FIRST_OF = operator.attrgetter("where"), operator.itemgetter(0)
-_PATH, _UNIT = operator.attrgetter("path"), operator.attrgetter("unit")
-_FIRST, _LAST = operator.attrgetter("first"), operator.attrgetter("last")
+_WHERE = operator.attrgetter("where")
 
 
 class Tally:

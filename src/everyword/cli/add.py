@@ -9,11 +9,11 @@ import click
 import msgspec
 
 from everyword import ocr
-from everyword.accounting import Account
 from everyword.case import joining
 from everyword.case.decided import Said
 from everyword.case.store import HOW
 from everyword.cli import compared
+from everyword.cli.accounted import NOT_READ, WORST, account_words
 from everyword.cli.answers import merged, parse_given
 from everyword.cli.locked import keep_locked
 from everyword.cli.settings import Bar, Settings, pass_settings, printable, remark
@@ -148,9 +148,6 @@ def _checked_languages(spoken: str) -> str:
 
 ANSWER = {True: "yes", False: "no"}
 
-WORST = (0, 1, 3, 4, 5, 6, 70)
-"""Exit codes: the last of these that any file asks for is the command's."""
-
 
 def _list_only(paths: tuple[Path, ...]) -> int:
     code = 0
@@ -209,30 +206,6 @@ def _said_of_reading(received: Received, answers: Mapping[str, str]) -> str:
         return f"{'read now' if was_asked else 'read again'}{words}"
     is_known = not received.fresh and received.row is not None and received.row.state == "read"
     return f"read before{words}" if given and is_known else ""
-
-
-def account_words(account: Account) -> str:
-    """units = items + doubled + skipped + problems, in words, with the sum that must hold."""
-    kept = account.items - account.doubled - account.locked
-    parts = [counted(kept, "item")]
-    if account.doubled:
-        parts.append(f"{account.doubled:,} already here from another source")
-    if account.locked:
-        parts.append(f"{account.locked:,} locked (everyword how list)")
-    if account.skipped:
-        parts.append(f"{account.skipped:,} left out")
-    if account.problems:
-        parts.append(f"{account.problems:,} not readable")
-    reader = account.reader or "no reader"
-    unread = f" ({account.unread:,} kept as it is, not read)" if account.unread else ""
-    return f"{reader}; {counted(account.units, account.unit)} = {' + '.join(parts)}{unread}"
-
-
-NOT_READ = "locked: kept, not read; only its hash, size and name are shown (everyword how list)"
-
-
-def counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _as_json(received: Received) -> dict[str, object]:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from everyword.cli.add import counted
+from everyword.cli.accounted import counted
 from everyword.cli.settings import Settings, pass_settings, printable, remark
 from everyword.errors import NotOne, WrongUsage
 from everyword.index.store import Index, SourceRow

@@ -9,7 +9,7 @@ import msgspec
 from everyword.case.people import handles_of
 from everyword.case.store import Case
 from everyword.cli import compared, pictured
-from everyword.cli.add import NOT_READ, account_words
+from everyword.cli.accounted import NOT_READ, account_words
 from everyword.cli.settings import Settings, days, pass_settings, printable, remark, table
 from everyword.cli.thread import asked, names
 from everyword.index.store import Query, SourceRow

@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from everyword.accounting import Account, Names, Reads
-from everyword.cli.add import WORST, account_words
+from everyword.cli.accounted import WORST, account_words
 from everyword.cli.answers import merged, parse_given
 from everyword.cli.settings import harmless, remark
 from everyword.errors import EverywordError, NeedsAnswer

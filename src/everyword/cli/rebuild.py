@@ -4,7 +4,7 @@ import click
 
 from everyword.case.rebuilding import rebuild as make_again
 from everyword.case.store import Case
-from everyword.cli.add import NOT_READ, WORST, account_words
+from everyword.cli.accounted import NOT_READ, WORST, account_words
 from everyword.cli.settings import Bar, Settings, now, pass_settings, printable, remark
 from everyword.cli.thread import asked
 from everyword.index.withheld import LOCKED

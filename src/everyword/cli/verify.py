@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from everyword.cli.add import counted
+from everyword.cli.accounted import counted
 from everyword.cli.settings import Bar, Settings, now, pass_settings, printable, remark
 from everyword.errors import Damaged, NoCase, WrongUsage
 from everyword.vault import known_head, limited
