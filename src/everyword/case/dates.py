@@ -12,25 +12,12 @@ import re
 from msgspec import Struct
 
 from everyword.errors import WrongUsage
+from everyword.wording import MONTHS
 
 EARLIEST, LATEST = "0001-01-01", "9999-12-31"
 _ONE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d))?)?)?$")
 _ORDER = re.compile(r"(after|before)\s+F(\d{1,9})", re.IGNORECASE)
 UNKNOWN = "not known"
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 class Span(Struct, frozen=True):
@@ -128,7 +115,7 @@ def _one(typed: str, text: str) -> Span:
             return Span(date.isoformat(), date.isoformat(), clock, words)
         if month:
             last = calendar.monthrange(int(year), int(month))[1]
-            words = f"{_MONTHS[int(month) - 1]} {int(year)}"
+            words = f"{MONTHS[int(month) - 1]} {int(year)}"
             return Span(f"{year}-{month}-01", f"{year}-{month}-{last:02}", "", words)
         dt.date(int(year), 1, 1)  # year 0 is refused
         return Span(f"{year}-01-01", f"{year}-12-31", "", str(int(year)))
@@ -139,7 +126,7 @@ def _one(typed: str, text: str) -> Span:
 def day_words(iso: str) -> str:
     """2024-03-01 as "1 March 2024": read the same way in every country."""
     date = dt.date.fromisoformat(iso[:10])
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def _unclear(text: str) -> WrongUsage:
